@@ -1,0 +1,31 @@
+// Package live keeps an immutable picture of what a cluster is doing: informers mark it dirty, one goroutine
+// makes the next snapshot, and whoever subscribes gets the latest. Views and checks read snapshots and never
+// call the API.
+package live
+
+import (
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+)
+
+// Snapshot is what one namespace held at one moment, with the nodes around it. It is immutable: whoever reads
+// it must not change the objects. Lists are sorted by name; events by time, oldest first.
+type Snapshot struct {
+	Version   uint64    // grows with every snapshot of one Watcher; what is made of a snapshot can be kept by it
+	Taken     time.Time // when it was made
+	Namespace string
+	Synced    bool   // every kind was listed at least once
+	Problem   string // why the picture may be stale (the API server does not answer), empty when it is current
+
+	Nodes                  []*corev1.Node
+	Pods                   []*corev1.Pod
+	Services               []*corev1.Service
+	EndpointSlices         []*discoveryv1.EndpointSlice
+	ReplicationControllers []*corev1.ReplicationController
+	ReplicaSets            []*appsv1.ReplicaSet
+	Deployments            []*appsv1.Deployment
+	Events                 []*corev1.Event
+}

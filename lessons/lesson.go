@@ -1,0 +1,119 @@
+// Package lessons is a course as data, and the code that loads, runs, checks and remembers it. It reads
+// snapshots of a cluster and knows nothing of engines or of the screen.
+package lessons
+
+// Course is the lessons of one catalog, in order.
+type Course struct {
+	Lessons []*Lesson
+}
+
+// Lesson is one chapter: steps to do in one namespace.
+type Lesson struct {
+	ID        string   // such as "deployments"; the name that commands take
+	Chapter   int      // its number; the other name that commands take
+	Title     string   // from the text
+	Intro     string   // Markdown, from the text
+	Namespace string   // "ch8"; made when the lesson starts, labelled with LessonLabel
+	Needs     []string // traits a cluster must have
+	Setup     []string // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
+	Steps     []*Step
+}
+
+// Kind of a step.
+type Kind string
+
+// The kinds of steps. Read is done when the learner goes on; Predict and Quiz when answered right (a wrong answer
+// says why and may be tried again); the others when their checks pass.
+const (
+	Read    Kind = "read"
+	Apply   Kind = "apply"
+	Run     Kind = "run"
+	Observe Kind = "observe"
+	Do      Kind = "do"
+	Repair  Kind = "repair"
+	Predict Kind = "predict"
+	Quiz    Kind = "quiz"
+)
+
+// Step is one thing to read, do or answer.
+type Step struct {
+	ID       string
+	Kind     Kind
+	Title    string    // from the text
+	Text     string    // Markdown, from the text
+	After    string    // Markdown shown once the step is done, from the text; may be empty
+	Hints    []string  // Markdown, from the gentlest to the plainest, from the text
+	Manifest string    // the manifest about to be applied: a path below the lesson's manifests folder
+	Command  string    // what "do it" runs, shown as it is: shell with kubectl; empty when the learner must find it
+	Prepare  string    // commands run once when the step opens, to break what a Repair step mends
+	Show     Show      // what the panes turn to when the step opens
+	Checks   []Check   // all must pass
+	Question *Question // of a Predict or Quiz step
+	Solution string    // commands that solve the step; Command when empty
+	Mistakes []Mistake // wrong ways that must not pass, proven by "cadet prove"
+}
+
+// Show says what the panes turn to when a step opens.
+type Show struct {
+	Rollout string // kind/name of the workload, such as "deployment/hello-deployment"
+	Logs    string // a label selector
+	Pane    string // the pane to bring forward at 80 columns: pods, rollout, history, logs, events or manifest
+}
+
+// Check is one condition of a step. Exactly one of Expression, HTTP and Exec is set.
+type Check struct {
+	Name              string // what must hold, in words
+	Expression        string // CEL over the snapshot, true when it holds
+	MessageExpression string // CEL that gives the reason why not yet
+	HTTP              *HTTP
+	Exec              *Exec
+}
+
+// HTTP is a real request from inside the cluster, made with curl in the lesson's client pod.
+type HTTP struct {
+	URL    string
+	Calls  int // how many; 1 when zero
+	Status int // the status every answer must have; 200 when zero
+	Body   string // a regular expression that at least one answer must match
+	Every  string // a regular expression that every answer must match
+}
+
+// Exec runs a command in a container and looks at what it says.
+type Exec struct {
+	Pod       string // a name, or a label selector of which the first ready pod is taken
+	Container string
+	Command   []string
+	Output    string // a regular expression the output must match
+	Code      int    // the exit code expected
+}
+
+// Question of a Predict or Quiz step. Its words are in the text under the step: the list items of the section
+// are the choices, in the order of Choices.
+type Question struct {
+	Prompt  string   // Markdown, from the text
+	Choices []Choice // two to six; or none, and a number is asked for
+	Answer  string   // the ID of the right choice, or the number; empty when graded by the cluster
+	Grade   string   // CEL over the snapshot that gives the right answer (an ID or a number) once After holds
+	When    string   // CEL: when the cluster is ready to grade
+}
+
+// Choice of a question.
+type Choice struct {
+	ID   string
+	Text string // Markdown, from the text
+	Why  string // said when it is chosen, from the text
+}
+
+// Mistake is a wrong way to do a step.
+type Mistake struct {
+	Command string // what the learner types
+	Says    string // a regular expression that one check's reason must match afterwards
+	Undo    string // commands that take it back before the solution is tried
+}
+
+// Result of one check against one snapshot.
+type Result struct {
+	Name string
+	Done bool
+	Why  string // why not yet; never empty when not Done
+}
