@@ -72,8 +72,8 @@ type Check struct {
 // HTTP is a real request from inside the cluster, made with curl in the lesson's client pod.
 type HTTP struct {
 	URL    string
-	Calls  int // how many; 1 when zero
-	Status int // the status every answer must have; 200 when zero
+	Calls  int    // how many; 1 when zero
+	Status int    // the status every answer must have; 200 when zero
 	Body   string // a regular expression that at least one answer must match
 	Every  string // a regular expression that every answer must match
 }

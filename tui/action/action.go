@@ -1,0 +1,21 @@
+// Package action holds the messages that panes send to the root model when the learner wants something done.
+package action
+
+// Run asks for shell commands (kubectl) to be run in the lesson's namespace. The command is shown before and
+// after it runs, so that the learner could have typed it.
+type Run struct {
+	Command     string
+	Interactive bool // needs the terminal, as kubectl edit and exec -it do
+}
+
+// Confirm asks the learner first, in a dialog, and then runs.
+type Confirm struct {
+	Question string
+	Run      Run
+}
+
+// Notice is a line for the status bar that goes away by itself.
+type Notice struct {
+	Text string
+	Bad  bool
+}
