@@ -19,3 +19,8 @@ type Notice struct {
 	Text string
 	Bad  bool
 }
+
+// ShowLogs asks for the logs of one pod.
+type ShowLogs struct {
+	Pod string
+}

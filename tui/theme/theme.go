@@ -17,6 +17,7 @@ const (
 	Busy
 	Warn
 	Bad
+	Leaving // on its way out, as it should be
 )
 
 // Theme is the palette and the styles made of it.
@@ -25,11 +26,11 @@ type Theme struct {
 	Key, KeyText                         lipgloss.Style
 	Border, BorderFocused                lipgloss.Style
 	Code                                 lipgloss.Style
-	levels                               [5]lipgloss.Style
+	levels                               [6]lipgloss.Style
 	series                               []color.Color
 }
 
-var glyphs = [5]string{"·", "●", "◐", "▲", "✕"}
+var glyphs = [6]string{"·", "●", "◐", "▲", "✕", "×"}
 
 // New makes the theme for a dark or a light background. Where colour is off (NO_COLOR) the writer drops it; what
 // the styles say by weight and glyph stays.
@@ -50,12 +51,13 @@ func New(dark bool) *Theme {
 		BorderFocused: base.Foreground(accent),
 		Code:          base.Foreground(c("#875f00", "#ffd787")),
 	}
-	t.levels = [5]lipgloss.Style{
+	t.levels = [6]lipgloss.Style{
 		t.Faint,
 		base.Foreground(c("#008700", "#5fd75f")),
 		base.Foreground(c("#005faf", "#5fafff")),
 		base.Foreground(c("#af5f00", "#ffaf5f")),
 		base.Foreground(c("#af0000", "#ff5f5f")).Bold(true),
+		t.Faint,
 	}
 	for _, p := range [][2]string{{"#005faf", "#5fafff"}, {"#008700", "#87d75f"}, {"#af5f00", "#ffaf5f"}, {"#8700af", "#d787ff"}, {"#008787", "#5fd7d7"}, {"#af005f", "#ff87af"}} {
 		t.series = append(t.series, c(p[0], p[1]))
@@ -72,4 +74,9 @@ func (t *Theme) Glyph(l Level) string { return t.levels[l].Render(glyphs[l]) }
 // Series returns the style of the n-th of several things told apart by colour, such as the pods in a log.
 func (t *Theme) Series(n int) lipgloss.Style {
 	return lipgloss.NewStyle().Foreground(t.series[n%len(t.series)])
+}
+
+// Note returns text with the sign of a level before it, in its style.
+func (t *Theme) Note(l Level, text string) string {
+	return t.levels[l].Render(glyphs[l] + " " + text)
 }
