@@ -1,0 +1,98 @@
+// Package cells lays text out in terminal cells: cut, padded and aligned by what a terminal shows, so that wide
+// characters never push a line out of its pane.
+package cells
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/norm"
+	"k8s.io/apimachinery/pkg/util/duration"
+)
+
+// Clean makes text from a cluster safe to draw: composed characters, no escape sequences, no control characters.
+func Clean(s string) string {
+	s = strings.ReplaceAll(ansi.Strip(s), "\t", "    ")
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r':
+			return ' '
+		case unicode.IsControl(r) || r == '\ufe0f' || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// Pad cuts or fills s to exactly w cells.
+func Pad(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	if ansi.StringWidth(s) > w {
+		s = ansi.Truncate(s, w, "…")
+	}
+	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}
+
+// PadLeft is Pad with the text at the right.
+func PadLeft(s string, w int) string {
+	if n := w - ansi.StringWidth(s); n > 0 {
+		return strings.Repeat(" ", n) + s
+	}
+	return Pad(s, w)
+}
+
+// KeepEnd cuts s at its beginning, for names whose end tells them apart.
+func KeepEnd(s string, w int) string {
+	if n := ansi.StringWidth(s); n > w && w > 0 {
+		return ansi.TruncateLeft(s, n-w+1, "…")
+	}
+	return s
+}
+
+// Fit makes exactly h lines of exactly w cells.
+func Fit(lines []string, w, h int) string {
+	if h <= 0 {
+		return ""
+	}
+	out := make([]string, h)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = Pad(lines[i], w)
+		} else {
+			out[i] = strings.Repeat(" ", max(0, w))
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// Wrap breaks text into lines of at most w cells, at most n of them; the last one says when something is left out.
+func Wrap(s string, w, n int) []string {
+	if w <= 0 || n <= 0 {
+		return nil
+	}
+	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
+	if len(lines) > n {
+		rest := strings.Join(lines[n-1:], " ")
+		lines = append(lines[:n-1], strings.TrimRight(Pad(rest, w), " "))
+	}
+	return lines
+}
+
+// Top is the first line to show of n when h fit and the cursor must be among them.
+func Top(top, cursor, n, h int) int {
+	top = min(top, cursor)
+	top = max(top, cursor-h+1)
+	return max(0, min(top, n-h))
+}
+
+// Age is the time since t as kubectl prints it. A clock that is a little ahead is no reason for a negative one.
+func Age(now, t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return duration.HumanDuration(max(0, now.Sub(t)))
+}

@@ -1,0 +1,102 @@
+package cells
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Column of a table.
+type Column struct {
+	Title   string
+	Rank    int  // 0 is always shown; the others come in this order as the width allows
+	Min     int  // never narrower than this, except in a table narrower than its columns of rank 0
+	Shrink  bool // may be cut down to Min so that others find room
+	KeepEnd bool // is cut at its beginning
+	Right   bool // is aligned to the right
+}
+
+// Table is columns with the width each has; one of zero is left out.
+type Table struct {
+	columns []Column
+	widths  []int
+}
+
+// Layout chooses which columns of rows a table of width cells shows, and how wide.
+func Layout(columns []Column, rows [][]string, width int) Table {
+	natural := make([]int, len(columns))
+	for i, c := range columns {
+		natural[i] = max(ansi.StringWidth(c.Title), c.Min)
+		for _, row := range rows {
+			natural[i] = max(natural[i], ansi.StringWidth(row[i]))
+		}
+	}
+	t := Table{columns: columns, widths: make([]int, len(columns))}
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return columns[a].Rank - columns[b].Rank })
+	left := width
+	for _, i := range order {
+		w := natural[i]
+		if columns[i].Shrink && columns[i].Min > 0 {
+			w = columns[i].Min
+		}
+		gap := min(1, width-left)
+		if columns[i].Rank > 0 && w+gap > left {
+			break
+		}
+		t.widths[i] = w
+		left -= w + gap
+	}
+	t.balance(natural, left)
+	return t
+}
+
+// balance gives what is left to columns that were cut, or takes what is missing from those that may be.
+func (t *Table) balance(natural []int, left int) {
+	for i, c := range t.columns {
+		if !c.Shrink || t.widths[i] == 0 {
+			continue
+		}
+		more := min(left, natural[i]-t.widths[i])
+		more = max(more, 4-t.widths[i])
+		t.widths[i] += more
+		left -= more
+	}
+}
+
+// Row lays out one row; style, when there is one, gives each cell its looks.
+func (t Table) Row(row []string, style func(column int, cell string) string) string {
+	var parts []string
+	for i, w := range t.widths {
+		if w == 0 {
+			continue
+		}
+		cell := row[i]
+		switch c := t.columns[i]; {
+		case c.KeepEnd:
+			cell = Pad(KeepEnd(cell, w), w)
+		case c.Right:
+			cell = PadLeft(cell, w)
+		default:
+			cell = Pad(cell, w)
+		}
+		if style != nil {
+			cell = style(i, cell)
+		}
+		parts = append(parts, cell)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Header is the row of titles.
+func (t Table) Header() string {
+	titles := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		titles[i] = c.Title
+	}
+	return t.Row(titles, nil)
+}

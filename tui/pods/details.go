@@ -1,0 +1,118 @@
+package pods
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// lastEvents is how many events of a pod its details end with.
+const lastEvents = 8
+
+func labelText(l map[string]string) string { return labels.FormatLabels(l) }
+
+// page is the lines of the details as they are written.
+type page struct {
+	m     *Model
+	lines []string
+}
+
+func (p *page) add(style lipgloss.Style, indent int, text string) {
+	for _, l := range cells.Wrap(cells.Clean(text), max(1, p.m.w-indent), 20) {
+		p.lines = append(p.lines, strings.Repeat(" ", indent)+style.Render(l))
+	}
+}
+
+// point writes text after a glyph.
+func (p *page) point(level theme.Level, text string) {
+	for i, l := range cells.Wrap(cells.Clean(text), max(1, p.m.w-3), 20) {
+		mark := "  "
+		if i == 0 {
+			mark = p.m.theme.Glyph(level) + " "
+		}
+		p.lines = append(p.lines, " "+mark+l)
+	}
+}
+
+func (m *Model) detailLines() []string {
+	d, ok := live.Details(m.snap, m.name)
+	if !ok {
+		return nil
+	}
+	t, pg := m.theme, &page{m: m}
+	pg.point(levels[d.Health], fmt.Sprintf("%s · %d/%d ready · %s · %s", d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
+	pg.add(t.Faint, 3, fmt.Sprintf("node %s · IP %s", orNone(d.Node), orNone(d.IP)))
+	pg.add(t.Faint, 3, "labels "+labelText(d.Labels))
+	if d.Owner != "" {
+		pg.add(t.Faint, 3, "controlled by "+d.Owner)
+	}
+	if left := m.untilAvailable(d.Pod); left > 0 {
+		pg.point(theme.Busy, fmt.Sprintf("ready; available in %d s (minReadySeconds)", left))
+	}
+	if d.Why != "" {
+		pg.add(t.Title, 0, "Why")
+		pg.add(t.Text, 3, d.Why)
+	}
+	pg.containers(d)
+	pg.conditions(d)
+	if len(d.Events) > 0 {
+		pg.add(t.Title, 0, "Events")
+	}
+	for _, e := range d.Events[max(0, len(d.Events)-lastEvents):] {
+		level := theme.Quiet
+		if e.Warning {
+			level = theme.Warn
+		}
+		pg.point(level, fmt.Sprintf("%s  %s  %s%s", cells.Age(m.now, e.Time), e.Reason, e.Message, times(e.Count)))
+	}
+	return pg.lines
+}
+
+func (p *page) containers(d live.PodDetails) {
+	p.add(p.m.theme.Title, 0, "Containers")
+	for _, c := range d.States {
+		level := theme.Busy
+		if c.Ready {
+			level = theme.Good
+		}
+		text := fmt.Sprintf("%s  %s  %s", c.Name, c.Image, c.State)
+		if c.Message != "" {
+			text += ": " + c.Message
+		}
+		p.point(level, text)
+		if c.Last != "" {
+			p.add(p.m.theme.Faint, 3, fmt.Sprintf("restarted %d times, its last run ended: %s", c.Restarts, c.Last))
+		}
+	}
+}
+
+func (p *page) conditions(d live.PodDetails) {
+	p.add(p.m.theme.Title, 0, "Conditions")
+	for _, c := range d.Conditions {
+		level := theme.Busy
+		if c.Met {
+			level = theme.Good
+		}
+		text := c.Name + " " + c.Status
+		if c.Reason != "" {
+			text += "  " + c.Reason
+		}
+		if c.Message != "" {
+			text += ": " + c.Message
+		}
+		p.point(level, text)
+	}
+}
+
+func times(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" ×%d", n)
+}

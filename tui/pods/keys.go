@@ -1,0 +1,37 @@
+package pods
+
+import "charm.land/bubbles/v2/key"
+
+// KeyMap is the keys of the pane.
+type KeyMap struct {
+	Up, Down, Top, Bottom, Details, Back, Delete, Logs, Shell, Label, Edit key.Binding
+}
+
+// DefaultKeyMap returns the keys the pane starts with.
+func DefaultKeyMap() KeyMap {
+	bind := func(help, does string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
+	}
+	return KeyMap{
+		Up:      bind("↑/k", "up", "up", "k"),
+		Down:    bind("↓/j", "down", "down", "j"),
+		Top:     bind("home", "first", "home", "g"),
+		Bottom:  bind("end", "last", "end", "G"),
+		Details: bind("⏎", "why", "enter", "space"),
+		Back:    bind("esc", "back", "esc"),
+		Delete:  bind("d", "delete", "d"),
+		Logs:    bind("L", "logs", "L"),
+		Shell:   bind("x", "shell", "x"),
+		Label:   bind("l", "label", "l"),
+		Edit:    bind("e", "edit", "e"),
+	}
+}
+
+// Bindings are the keys that do something now.
+func (m *Model) Bindings() []key.Binding {
+	k := m.keys
+	if m.details {
+		return []key.Binding{k.Back, k.Up, k.Down, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+	}
+	return []key.Binding{k.Details, k.Up, k.Down, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+}

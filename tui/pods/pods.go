@@ -1,0 +1,115 @@
+// Package pods is the pane that lists the pods of the lesson and says why one is not ready.
+package pods
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/prompt"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Model is the pane.
+type Model struct {
+	theme   *theme.Theme
+	keys    KeyMap
+	snap    *live.Snapshot
+	pods    []live.Pod
+	now     time.Time
+	name    string // of the selected pod
+	cursor  int    // its row
+	top     int    // first row shown
+	details bool   // the selected pod is shown instead of the list
+	scroll  int    // first line of the details shown
+	label   *prompt.Model
+	focused bool
+	w, h    int
+	cache   cells.Cache
+}
+
+// New makes the pane.
+func New(t *theme.Theme) *Model {
+	return &Model{theme: t, keys: DefaultKeyMap(), label: prompt.New(t)}
+}
+
+// SetSnapshot shows another moment of the cluster.
+func (m *Model) SetSnapshot(s *live.Snapshot) {
+	if s == nil || m.snap == s {
+		return
+	}
+	m.snap, m.pods = s, live.Pods(s)
+	if i := slices.IndexFunc(m.pods, func(p live.Pod) bool { return p.Name == m.name }); i >= 0 {
+		m.cursor = i
+	} else {
+		m.details = false
+	}
+	m.move(0)
+	m.SetNow(s.Taken)
+	m.cache.Drop()
+}
+
+// SetNow moves the ages on.
+func (m *Model) SetNow(now time.Time) {
+	if now.Unix() > m.now.Unix() {
+		m.now = now
+		m.cache.Drop()
+	}
+}
+
+// SetSize sets how many cells and lines the pane has, without its border.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	m.move(0)
+	m.cache.Drop()
+}
+
+// Focus gives the pane the keys.
+func (m *Model) Focus() { m.focused = true; m.cache.Drop() }
+
+// Blur takes them away.
+func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
+
+// Typing tells whether every key belongs to what the learner types here.
+func (m *Model) Typing() bool { return m.label.Typing() }
+
+// Title is the pane's name and what it shows.
+func (m *Model) Title() string {
+	if m.details {
+		return "Pod  " + m.name
+	}
+	ready, left := 0, 0
+	for _, p := range m.pods {
+		switch {
+		case p.Health == live.Good:
+			ready++
+		case p.Health == live.Leaving || p.Health == live.Quiet:
+			left++
+		}
+	}
+	if len(m.pods) == 0 {
+		return "Pods"
+	}
+	return fmt.Sprintf("Pods  %d of %d ready", ready, len(m.pods)-left)
+}
+
+// selected is the pod that keys act on.
+func (m *Model) selected() (live.Pod, bool) {
+	if m.cursor < 0 || m.cursor >= len(m.pods) {
+		return live.Pod{}, false
+	}
+	return m.pods[m.cursor], true
+}
+
+// move moves the selection by n rows.
+func (m *Model) move(n int) {
+	m.cursor = max(0, min(m.cursor+n, len(m.pods)-1))
+	m.name = ""
+	if p, ok := m.selected(); ok {
+		m.name = p.Name
+	}
+	m.top = cells.Top(m.top, m.cursor, len(m.pods), max(1, m.rows()))
+	m.cache.Drop()
+}

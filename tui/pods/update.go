@@ -1,0 +1,123 @@
+package pods
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/prompt"
+)
+
+// Update answers keys, clicks (with coordinates inside the pane) and the wheel.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	if m.label.Typing() {
+		return m.updateLabel(msg)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.step(-1)
+		case tea.MouseWheelDown:
+			m.step(1)
+		}
+	case tea.MouseClickMsg:
+		if row := msg.Y - m.head() + m.top; !m.details && msg.Y >= m.head() && row < len(m.pods) {
+			m.move(row - m.cursor)
+		}
+	}
+	return nil
+}
+
+// step moves the selection, or the details.
+func (m *Model) step(n int) {
+	if !m.details {
+		m.move(n)
+		return
+	}
+	m.scroll = max(0, min(m.scroll+n, len(m.detailLines())-m.h))
+	m.cache.Drop()
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.step(-1)
+	case key.Matches(msg, m.keys.Down):
+		m.step(1)
+	case key.Matches(msg, m.keys.Top):
+		m.step(-len(m.pods))
+	case key.Matches(msg, m.keys.Bottom):
+		m.step(len(m.pods))
+	case key.Matches(msg, m.keys.Back):
+		m.details = false
+		m.cache.Drop()
+	case key.Matches(msg, m.keys.Details):
+		m.details, m.scroll = !m.details && len(m.pods) > 0, 0
+		m.cache.Drop()
+	case key.Matches(msg, m.keys.Delete, m.keys.Logs, m.keys.Shell, m.keys.Label, m.keys.Edit):
+		p, ok := m.selected()
+		if !ok {
+			return say("no pod is selected: there is none yet")
+		}
+		return m.act(msg, p)
+	}
+	return nil
+}
+
+// act does to a pod what a key stands for.
+func (m *Model) act(msg tea.KeyPressMsg, p live.Pod) tea.Cmd {
+	switch {
+	case key.Matches(msg, m.keys.Logs):
+		return send(action.ShowLogs{Pod: p.Name})
+	case p.Health == live.Leaving:
+		return say(p.Name + " is being deleted already: choose another pod")
+	case key.Matches(msg, m.keys.Delete):
+		after := "Nothing makes it again."
+		if p.Owner != "" {
+			after = "Its controller " + p.Owner + " may make another."
+		}
+		return send(action.Confirm{
+			Question: fmt.Sprintf("Delete pod %s? %s", p.Name, after),
+			Run:      action.Run{Command: "kubectl delete pod " + p.Name},
+		})
+	case key.Matches(msg, m.keys.Shell):
+		if p.Health == live.Quiet || p.Ready == 0 && p.Status != "Running" {
+			return say(p.Name + " runs no container to open a shell in: it is " + p.Status)
+		}
+		return send(action.Run{Command: "kubectl exec -it " + p.Name + " -- sh", Interactive: true})
+	case key.Matches(msg, m.keys.Edit):
+		return send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
+	case key.Matches(msg, m.keys.Label):
+		m.label.Open("label ", "key=value, or key- to take it off")
+		m.cache.Drop()
+	}
+	return nil
+}
+
+func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
+	defer m.cache.Drop()
+	if m.label.Update(msg) != prompt.Accepted {
+		return nil
+	}
+	labels := strings.Fields(m.label.Value())
+	for _, l := range labels {
+		if strings.Trim(l, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=") != "" || strings.HasPrefix(l, "-") {
+			return say(fmt.Sprintf("%q is no label: type key=value, or key- to take it off", l))
+		}
+	}
+	if len(labels) == 0 || m.name == "" {
+		return nil
+	}
+	return send(action.Run{Command: "kubectl label --overwrite pod " + m.name + " " + strings.Join(labels, " ")})
+}
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }

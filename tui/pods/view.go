@@ -1,0 +1,170 @@
+package pods
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// young is how long a pod is marked as new.
+const young = 5 * time.Second
+
+var levels = map[live.Health]theme.Level{
+	live.Quiet: theme.Quiet, live.Good: theme.Good, live.Busy: theme.Busy,
+	live.Warn: theme.Warn, live.Bad: theme.Bad, live.Leaving: theme.Leaving,
+}
+
+var columns = []cells.Column{
+	{Title: "NAME", Min: 17, Shrink: true, KeepEnd: true},
+	{Title: "READY"},
+	{Title: "STATUS", Min: 11},
+	{Title: "RESTARTS", Rank: 2},
+	{Title: "AGE", Rank: 1, Min: 4},
+	{Title: "IMAGE", Rank: 3},
+	{Title: "IP", Rank: 4},
+	{Title: "NODE", Rank: 5},
+	{Title: "LABELS", Rank: 6},
+}
+
+const nameColumn, statusColumn = 0, 2
+
+// View draws the pane.
+func (m *Model) View() string { return m.cache.Get(m.draw) }
+
+func (m *Model) draw() string {
+	lines := m.list()
+	if m.details {
+		lines = m.detailLines()
+		lines = lines[min(m.scroll, len(lines)):]
+	}
+	if m.label.Typing() && m.h > 0 {
+		for len(lines) < m.h {
+			lines = append(lines, "")
+		}
+		lines[m.h-1] = m.label.View(m.w)
+	}
+	return cells.Fit(lines, m.w, m.h)
+}
+
+// head is how many lines stand above the first row.
+func (m *Model) head() int {
+	if m.h >= 5 {
+		return 1
+	}
+	return 0
+}
+
+// rows is how many pods fit.
+func (m *Model) rows() int { return m.h - m.head() }
+
+func (m *Model) list() []string {
+	if len(m.pods) == 0 {
+		text := "no pods in this namespace"
+		if m.snap == nil || !m.snap.Synced {
+			text = "reading the cluster …"
+		}
+		return []string{m.theme.Faint.Render(text)}
+	}
+	texts := make([][]string, len(m.pods))
+	for i, p := range m.pods {
+		texts[i] = m.row(p)
+	}
+	cols := columns
+	if m.w >= 56 { // room to hold still whatever the status is
+		cols = append([]cells.Column(nil), columns...)
+		cols[statusColumn].Min = len("Running, 5s to go")
+	}
+	table := cells.Layout(cols, texts, m.w-3)
+	var lines []string
+	if m.head() > 0 {
+		lines = append(lines, m.theme.Faint.Render("   "+table.Header()))
+	}
+	for i := m.top; i < len(m.pods) && i < m.top+m.rows(); i++ {
+		lines = append(lines, m.line(table, i, texts[i]))
+	}
+	return append(lines, m.why(m.h-len(lines)-1)...)
+}
+
+func (m *Model) row(p live.Pod) []string {
+	restarts := fmt.Sprint(p.Restarts)
+	if m.w >= 72 && p.Restarts > 0 && !p.LastRestart.IsZero() {
+		restarts += " (" + cells.Age(m.now, p.LastRestart) + " ago)"
+	}
+	status := p.Status
+	if left := m.untilAvailable(p); left > 0 {
+		status += fmt.Sprintf(", %ds to go", left)
+	}
+	return []string{
+		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), cells.Clean(status), restarts, cells.Age(m.now, p.Created),
+		p.Image, orNone(p.IP), orNone(p.Node), labelText(p.Labels),
+	}
+}
+
+// untilAvailable is how many seconds a ready pod has yet to stay ready before it counts as available.
+func (m *Model) untilAvailable(p live.Pod) int {
+	if p.Health != live.Good || p.AvailableAt.IsZero() {
+		return 0
+	}
+	return int(math.Ceil(p.AvailableAt.Sub(m.now).Seconds()))
+}
+
+func (m *Model) line(table cells.Table, i int, texts []string) string {
+	p, t := m.pods[i], m.theme
+	level := levels[p.Health]
+	if m.untilAvailable(p) > 0 {
+		level = theme.Busy
+	}
+	isNew := m.now.Sub(p.Created) < young
+	mark := " "
+	switch {
+	case i == m.cursor:
+		mark = "▸"
+	case isNew:
+		mark = "+"
+	}
+	if i == m.cursor && m.focused {
+		return t.Accent.Render(mark) + t.Glyph(level) + t.Selected.Render(" "+table.Row(texts, nil))
+	}
+	return t.Accent.Render(mark) + t.Glyph(level) + " " + table.Row(texts, func(column int, cell string) string {
+		switch {
+		case p.Health == live.Leaving:
+			return t.Faint.Render(cell)
+		case column == statusColumn:
+			return t.Level(level).Render(cell)
+		case column == nameColumn && isNew:
+			return t.Title.Render(cell)
+		}
+		return cell
+	})
+}
+
+// why says in at most n lines why the selected pod is not ready.
+func (m *Model) why(n int) []string {
+	p, ok := m.selected()
+	if !ok {
+		return nil
+	}
+	text := p.Why
+	if left := m.untilAvailable(p); left > 0 {
+		text = fmt.Sprintf("ready; available in %d s (minReadySeconds)", left)
+	}
+	if text == "" || n < 1 {
+		return nil
+	}
+	lines := []string{""}
+	for _, l := range cells.Wrap(cells.Clean(text), m.w-2, min(n, 4)) {
+		lines = append(lines, "  "+m.theme.Faint.Render(l))
+	}
+	return lines
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "<none>"
+	}
+	return s
+}

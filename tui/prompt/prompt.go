@@ -1,0 +1,71 @@
+// Package prompt is a line at the bottom of a pane in which the learner types a word to search for or a label.
+package prompt
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// State of a prompt after a message.
+type State int
+
+// The states of a prompt.
+const (
+	Typing State = iota
+	Accepted
+	Cancelled
+)
+
+// Model is the line.
+type Model struct {
+	input textinput.Model
+	open  bool
+}
+
+// New makes a prompt that is closed.
+func New(t *theme.Theme) *Model {
+	in := textinput.New()
+	styles := in.Styles()
+	styles.Cursor.Blink = false // a blinking cursor would draw the screen again for nothing
+	styles.Focused.Prompt, styles.Focused.Placeholder = t.Key, t.Faint
+	in.SetStyles(styles)
+	return &Model{input: in}
+}
+
+// Open shows the prompt with a label before it and a hint where nothing is typed yet.
+func (m *Model) Open(label, hint string) {
+	m.input.Reset()
+	m.input.Prompt, m.input.Placeholder = label, hint
+	m.input.Focus()
+	m.open = true
+}
+
+// Typing tells whether the prompt takes the keys.
+func (m *Model) Typing() bool { return m.open }
+
+// Value is what was typed.
+func (m *Model) Value() string { return m.input.Value() }
+
+// Update types, and closes the prompt on enter and on escape.
+func (m *Model) Update(msg tea.Msg) State {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch k.String() {
+		case "enter":
+			m.open = false
+			return Accepted
+		case "esc", "ctrl+c":
+			m.open = false
+			return Cancelled
+		}
+	}
+	m.input, _ = m.input.Update(msg)
+	return Typing
+}
+
+// View draws the prompt in w cells.
+func (m *Model) View(w int) string {
+	m.input.SetWidth(max(1, w-len([]rune(m.input.Prompt))-1))
+	return m.input.View()
+}
