@@ -20,6 +20,8 @@ type Snapshot struct {
 	Synced    bool   // every kind was listed at least once
 	Problem   string // why the picture may be stale (the API server does not answer), empty when it is current
 
+	Forbidden []string // the kinds that this user may not see, such as "nodes"; their lists are empty
+
 	Nodes                  []*corev1.Node
 	Pods                   []*corev1.Pod
 	Services               []*corev1.Service

@@ -1,0 +1,204 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/apimachinery/pkg/watch"
+)
+
+// listTimeout is how long a list may take before the API server counts as not answering.
+const listTimeout = 10 * time.Second
+
+// feed keeps the objects of one kind as the API server has them: it lists, watches from there, and begins anew
+// whenever the watch ends. An informer of client-go would go on from its last resource version after a refused
+// connection, which waits for ever when the API server came back with less than before, and its pauses grow to
+// a minute with no way to set them. Lesson namespaces are small: a new list costs nothing.
+type feed struct {
+	name    string
+	source  source
+	changed func() // called after every change; must not wait
+
+	mu        sync.Mutex
+	objects   map[types.NamespacedName]metav1.Object
+	dirty     bool // objects changed since they were taken last
+	synced    bool
+	forbidden bool
+	link      link
+}
+
+func newFeed(name string, s source, changed func()) *feed {
+	return &feed{name: name, source: s, changed: changed, dirty: true}
+}
+
+// run keeps the feed up to date until ctx ends.
+func (f *feed) run(ctx context.Context) {
+	pause := shortPause()
+	for ctx.Err() == nil {
+		watched, err := f.follow(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		f.ended(err)
+		switch {
+		case watched:
+			pause = shortPause()
+		case apierrors.IsForbidden(err):
+			pause.Cap = 10 * time.Second // rights come seldom
+		}
+		sleep(ctx, pause.Step())
+	}
+}
+
+// shortPause grows to a second only: the learner waits for the picture, and it is one small cluster.
+func shortPause() wait.Backoff {
+	return wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Jitter: 0.2, Steps: 100, Cap: time.Second}
+}
+
+// follow lists once and watches from there until the watch ends. It says whether there was a watch at all.
+func (f *feed) follow(ctx context.Context) (watched bool, err error) {
+	version, err := f.list(ctx)
+	if err != nil {
+		return false, err
+	}
+	// The server ends each watch after a while, not all at the same time.
+	timeout := 300 + rand.Int64N(300)
+	w, err := f.source.watch(ctx, metav1.ListOptions{ResourceVersion: version, TimeoutSeconds: &timeout})
+	if err != nil {
+		return false, err
+	}
+	defer w.Stop()
+	f.update(func() bool { return f.link.up() })
+	for {
+		select {
+		case <-ctx.Done():
+			return true, nil
+		case e, open := <-w.ResultChan():
+			if !open {
+				return true, nil
+			}
+			if e.Type == watch.Error {
+				return true, apierrors.FromObject(e.Object)
+			}
+			f.apply(e)
+		}
+	}
+}
+
+func (f *feed) list(ctx context.Context) (version string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
+	list, err := f.source.list(ctx, metav1.ListOptions{})
+	if err != nil {
+		return "", err
+	}
+	about, err := meta.ListAccessor(list)
+	if err != nil {
+		return "", fmt.Errorf("the list of %s has no metadata: %w", f.name, err)
+	}
+	objects := map[types.NamespacedName]metav1.Object{}
+	err = meta.EachListItemWithAlloc(list, func(o runtime.Object) error {
+		put(objects, o)
+		return nil
+	})
+	f.update(func() bool {
+		f.objects, f.dirty, f.synced, f.forbidden = objects, true, true, false
+		f.link.seen()
+		return true
+	})
+	return about.GetResourceVersion(), err
+}
+
+func (f *feed) apply(e watch.Event) {
+	f.update(func() bool {
+		f.link.seen()
+		switch e.Type {
+		case watch.Added, watch.Modified:
+			put(f.objects, e.Object)
+		case watch.Deleted:
+			if o, ok := e.Object.(metav1.Object); ok {
+				delete(f.objects, keyOf(o))
+			}
+		default:
+			return false
+		}
+		f.dirty = true
+		return true
+	})
+}
+
+// ended records why following stopped: nil when the server ended the watch in good order.
+func (f *feed) ended(err error) {
+	f.update(func() bool {
+		switch {
+		case apierrors.IsForbidden(err):
+			was := f.forbidden
+			f.objects, f.dirty, f.synced, f.forbidden = nil, f.dirty || !was, true, true
+			return f.link.up() || !was
+		case err == nil, apierrors.IsResourceExpired(err), apierrors.IsGone(err):
+			f.link.seen()
+			return false
+		}
+		return f.link.down(err)
+	})
+}
+
+// take returns the objects, and whether they changed since the last time.
+func (f *feed) take() (objects []metav1.Object, changed bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.dirty {
+		return nil, false
+	}
+	f.dirty = false
+	objects = make([]metav1.Object, 0, len(f.objects))
+	for _, o := range f.objects {
+		objects = append(objects, o)
+	}
+	return objects, true
+}
+
+// state returns what a snapshot says about the feed itself.
+func (f *feed) state() (synced, forbidden bool, l link) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.synced, f.forbidden, f.link
+}
+
+// update changes the feed and tells of it when do says that something changed.
+func (f *feed) update(do func() bool) {
+	f.mu.Lock()
+	changed := do()
+	f.mu.Unlock()
+	if changed {
+		f.changed()
+	}
+}
+
+func put(objects map[types.NamespacedName]metav1.Object, o runtime.Object) {
+	if m, ok := o.(metav1.Object); ok {
+		m.SetManagedFields(nil) // half of each object, and nobody here reads it
+		objects[keyOf(m)] = m
+	}
+}
+
+func keyOf(o metav1.Object) types.NamespacedName {
+	return types.NamespacedName{Namespace: o.GetNamespace(), Name: o.GetName()}
+}
+
+// sleep waits for d or the end of ctx.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

@@ -1,0 +1,158 @@
+package live
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"k8s.io/client-go/kubernetes"
+)
+
+// settle is how long changes are collected before they become one snapshot.
+const settle = 100 * time.Millisecond
+
+// Watcher watches one namespace and publishes snapshots of it.
+type Watcher struct {
+	latest atomic.Pointer[Snapshot]
+	feeds  []*feed // in the order of kinds
+	probe  *probe
+	stale  time.Time     // since when something does not answer, zero when all is well
+	dirty  chan struct{} // capacity one
+
+	mu          sync.Mutex
+	subscribers []chan *Snapshot
+	ended       bool
+}
+
+// Watch starts watching namespace and returns at once; the first snapshot is empty and not Synced. A namespace
+// that does not exist yet is an empty one. Everything ends with ctx, and the channels of subscribers are closed
+// when it has.
+func Watch(ctx context.Context, client kubernetes.Interface, namespace string) *Watcher {
+	w := newWatcher(client, namespace)
+	go w.run(ctx)
+	return w
+}
+
+func newWatcher(client kubernetes.Interface, namespace string) *Watcher {
+	w := &Watcher{dirty: make(chan struct{}, 1)}
+	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace})
+	for _, k := range kinds {
+		w.feeds = append(w.feeds, newFeed(k.name, k.open(client, namespace), w.markDirty))
+	}
+	w.probe = &probe{client: client, every: probeEvery, timeout: probeTimeout, changed: w.markDirty}
+	return w
+}
+
+// Snapshot returns the latest, never nil.
+func (w *Watcher) Snapshot() *Snapshot { return w.latest.Load() }
+
+// Subscribe returns a channel of capacity one that always holds at most the latest snapshot not yet read, and is
+// closed when ctx or the watcher ends. It begins with the snapshot of now.
+func (w *Watcher) Subscribe(ctx context.Context) <-chan *Snapshot {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch := make(chan *Snapshot, 1)
+	ch <- w.Snapshot()
+	if w.ended {
+		close(ch)
+		return ch
+	}
+	w.subscribers = append(w.subscribers, ch)
+	context.AfterFunc(ctx, func() { w.unsubscribe(ch) })
+	return ch
+}
+
+func (w *Watcher) unsubscribe(ch chan *Snapshot) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i := slices.Index(w.subscribers, ch); i >= 0 {
+		w.subscribers = slices.Delete(w.subscribers, i, i+1)
+		close(ch)
+	}
+}
+
+func (w *Watcher) markDirty() {
+	select {
+	case w.dirty <- struct{}{}:
+	default:
+	}
+}
+
+func (w *Watcher) run(ctx context.Context) {
+	var feeds sync.WaitGroup
+	for _, f := range w.feeds {
+		feeds.Go(func() { f.run(ctx) })
+	}
+	feeds.Go(func() { w.probe.run(ctx) })
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-w.dirty:
+			sleep(ctx, settle)
+			w.publish(w.next())
+		}
+	}
+	feeds.Wait()
+	w.end()
+}
+
+// next makes a snapshot from the one before it: lists that did not change are the same slices.
+func (w *Watcher) next() *Snapshot {
+	s := *w.latest.Load()
+	s.Version++
+	s.Taken = time.Now()
+	s.Synced, s.Forbidden, s.Problem = true, nil, ""
+	worst := w.probe.state()
+	for i, f := range w.feeds {
+		if objects, changed := f.take(); changed {
+			kinds[i].fill(&s, objects)
+		}
+		synced, forbidden, l := f.state()
+		s.Synced = s.Synced && synced
+		if forbidden {
+			s.Forbidden = append(s.Forbidden, f.name)
+		}
+		if worst.err == nil {
+			worst.err = l.err
+		}
+		if l.last.After(worst.last) {
+			worst.last = l.last
+		}
+	}
+	switch {
+	case worst.err == nil:
+		w.stale = time.Time{}
+	case w.stale.IsZero():
+		w.stale = worst.last
+	}
+	if worst.err != nil {
+		s.Problem = problem(worst.err, w.stale)
+	}
+	return &s
+}
+
+// publish gives every subscriber the snapshot in place of one that is not read yet. It is the only sender.
+func (w *Watcher) publish(s *Snapshot) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.latest.Store(s)
+	for _, ch := range w.subscribers {
+		select {
+		case <-ch:
+		default:
+		}
+		ch <- s
+	}
+}
+
+func (w *Watcher) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended = true
+	for _, ch := range w.subscribers {
+		close(ch)
+	}
+	w.subscribers = nil
+}
