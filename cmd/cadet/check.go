@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/plain"
+)
+
+// checkReport is what "cadet check -o json" prints.
+type checkReport struct {
+	Lesson string        `json:"lesson"`
+	Step   string        `json:"step"` // empty when nothing is left to check
+	Title  string        `json:"title"`
+	Done   bool          `json:"done"`
+	Checks []checkResult `json:"checks"`
+}
+
+type checkResult struct {
+	Name string `json:"name"`
+	Done bool   `json:"done"`
+	Why  string `json:"why,omitempty"` // why not yet
+}
+
+func newCheck(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [N|name]",
+		Short: "Is the step done? Says why not yet",
+		Long: "Runs the checks of one step once and says of each whether it holds, and why not yet: of the step you are at, " +
+			"or the next that has checks. A step whose checks all hold is kept as done.\n\n" + exitCodes,
+		Example:           "cadet check 8\ncadet check deployments --step roll-out-v2\ncadet check 8 -o json",
+		Args:              atMostOne,
+		ValidArgsFunction: a.completeLesson,
+	}
+	a.addStep(cmd)
+	output := addOutput(cmd)
+	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		d, err := a.openDesk(ctx, cmd, args)
+		if err != nil {
+			return err
+		}
+		report := checkReport{Lesson: d.lesson.ID, Done: true, Checks: []checkResult{}}
+		st := d.toDo(cmd)
+		if st != nil {
+			results, err := d.check(ctx, st)
+			if err != nil {
+				return err
+			}
+			report.add(st, results)
+		}
+		if output.json() {
+			err = writeJSON(cmd.OutOrStdout(), report)
+		} else {
+			err = report.write(cmd, d.lesson)
+		}
+		if err == nil && !report.Done {
+			return quiet(codeFailed)
+		}
+		return err
+	})
+	return cmd
+}
+
+// check runs the checks of a step once. A step without checks is done when the learner has read or answered it.
+func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, error) {
+	if len(st.Checks) == 0 {
+		r := lessons.Result{Name: "read or answered in the lesson", Done: d.progress.Done(d.lesson.ID, st.ID)}
+		if !r.Done {
+			r.Why = fmt.Sprintf("type cadet lesson %d", d.lesson.Chapter)
+		}
+		return []lessons.Result{r}, nil
+	}
+	snap, err := d.synced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	results := d.session.Check(ctx, st, snap)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if allDone(results) && st.Question == nil {
+		return results, d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
+	}
+	return results, nil
+}
+
+func (r *checkReport) add(st *lessons.Step, results []lessons.Result) {
+	r.Step, r.Title, r.Done = st.ID, st.Title, allDone(results)
+	for _, res := range results {
+		r.Checks = append(r.Checks, checkResult{Name: res.Name, Done: res.Done, Why: res.Why})
+	}
+}
+
+func (r *checkReport) write(cmd *cobra.Command, l *lessons.Lesson) error {
+	out := cmd.OutOrStdout()
+	if r.Step == "" {
+		_, err := fmt.Fprintf(out, "%d %s: nothing is left to check\n", l.Chapter, l.Title)
+		return err
+	}
+	fmt.Fprintf(out, "%d %s, step %s: %s\n", l.Chapter, l.Title, r.Step, r.Title)
+	for _, c := range r.Checks {
+		plain.PrintResult(out, lessons.Result{Name: c.Name, Done: c.Done, Why: c.Why})
+	}
+	return nil
+}

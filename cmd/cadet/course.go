@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// loadCourse reads the course built in, or the one of --course.
+func (a *app) loadCourse() (*lessons.Course, error) {
+	if a.course == "" {
+		course, err := lessons.Load(a.lang)
+		if err != nil {
+			return nil, fmt.Errorf("the course can't be read: %w", err)
+		}
+		return course, nil
+	}
+	if info, err := os.Stat(a.course); err != nil || !info.IsDir() {
+		return nil, usage("Name the folder that holds the lessons: cadet --course DIR lessons", "--course %s is not a folder", a.course)
+	}
+	course, err := lessons.LoadDir(a.course, a.lang)
+	if err != nil {
+		return nil, fmt.Errorf("the course in %s can't be read:\n%w", a.course, err)
+	}
+	return course, nil
+}
+
+// openProgress reads what the learner has done. A file that had to be set aside is told on stderr.
+func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
+	progress, notice, err := lessons.OpenProgress(filepath.Join(stateDir(), "progress.json"))
+	if err != nil {
+		return nil, fmt.Errorf("your progress can't be read: %w", err)
+	}
+	if notice != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), notice)
+	}
+	return progress, nil
+}
+
+// pick finds the lesson that is named, or the one the learner was at, or the first.
+func pick(course *lessons.Course, progress *lessons.Progress, args []string) (*lessons.Lesson, error) {
+	name := progress.Last()
+	if len(args) > 0 {
+		name = args[0]
+	}
+	if name != "" {
+		l, err := course.Find(name)
+		if err == nil {
+			return l, nil
+		}
+		if len(args) > 0 {
+			return nil, &problem{code: codeUsage, what: err.Error()}
+		}
+	}
+	if len(course.Lessons) == 0 {
+		return nil, fmt.Errorf("the course has no lessons")
+	}
+	// The course may be another than the one progress was made in, so what it was at last need not exist.
+	for _, l := range course.Lessons {
+		if done, total := progress.Counts(l); done < total {
+			return l, nil
+		}
+	}
+	return course.Lessons[0], nil
+}
+
+// completeLesson completes the name of a lesson, and completeStep that of a step of the lesson named.
+func (a *app) completeLesson(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	course, err := a.loadCourse()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, l := range course.Lessons {
+		out = append(out, cobra.CompletionWithDesc(l.ID, fmt.Sprintf("%d %s", l.Chapter, l.Title)))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+func (a *app) completeStep(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	course, err := a.loadCourse()
+	if err != nil || len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	l, err := course.Find(args[0])
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, s := range l.Steps {
+		out = append(out, cobra.CompletionWithDesc(s.ID, s.Title))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// syncDeadline is how long a cluster may take to list what a namespace holds before something is wrong with it.
+const syncDeadline = 30 * time.Second
+
+// desk is a lesson on a running cluster: what a command needs to work on it.
+type desk struct {
+	lesson   *lessons.Lesson
+	progress *lessons.Progress
+	session  *lessons.Session
+	watcher  *live.Watcher
+}
+
+// openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.
+func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (*desk, error) {
+	course, err := a.loadCourse()
+	if err != nil {
+		return nil, err
+	}
+	progress, err := openProgress(cmd)
+	if err != nil {
+		return nil, err
+	}
+	lesson, err := pick(course, progress, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := knownStep(cmd, lesson); err != nil {
+		return nil, err
+	}
+	e, status, err := a.attached(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := suits(lesson, e); err != nil {
+		return nil, err
+	}
+	d := &desk{lesson: lesson, progress: progress}
+	return d, d.sit(ctx, status.Kubeconfig)
+}
+
+// sit prepares the session and begins to watch its namespace.
+func (d *desk) sit(ctx context.Context, kubeconfig string) error {
+	session, err := lessons.NewSession(sessionCluster(kubeconfig), d.lesson)
+	if err != nil {
+		return fmt.Errorf("lesson %s can't begin: %w", d.lesson.ID, err)
+	}
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	d.session, d.watcher = session, live.Watch(ctx, client, d.lesson.Namespace)
+	return nil
+}
+
+// sessionCluster is how lessons reach the cluster: kubectl is this very program.
+func sessionCluster(kubeconfig string) lessons.Cluster {
+	self, err := os.Executable()
+	if err != nil {
+		self = os.Args[0]
+	}
+	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}}
+}
+
+// synced returns the first whole picture of the namespace.
+func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
+	ctx, cancel := context.WithTimeout(ctx, syncDeadline)
+	defer cancel()
+	updates := d.watcher.Subscribe(ctx)
+	for {
+		if s := d.watcher.Snapshot(); s.Synced {
+			return s, nil
+		}
+		select {
+		case <-ctx.Done():
+			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return nil, ctx.Err()
+			}
+			why := fmt.Errorf("it did not list namespace %s within %s", d.lesson.Namespace, syncDeadline)
+			if p := d.watcher.Snapshot().Problem; p != "" {
+				why = errors.New(p)
+			}
+			return nil, &problem{code: codeNoCluster, what: "the cluster does not answer", why: why, next: "Look at it: cadet status"}
+		case <-updates:
+		}
+	}
+}
+
+// allDone says whether all checks hold.
+func allDone(results []lessons.Result) bool {
+	for _, r := range results {
+		if !r.Done {
+			return false
+		}
+	}
+	return true
+}
+
+// suits says what a lesson needs that a cluster of this engine does not offer.
+func suits(l *lessons.Lesson, e cluster.Engine) error {
+	missing := l.Missing(e.Traits())
+	if len(missing) == 0 {
+		return nil
+	}
+	return &problem{code: codeFailed, what: fmt.Sprintf("lesson %s needs what a cluster of the engine %s does not offer: %s", l.ID, e.Name(), strings.Join(missing, ", ")),
+		next: "See what other engines this machine can run: cadet doctor"}
+}

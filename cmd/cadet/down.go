@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newDown(a *app) *cobra.Command {
+	var remove bool
+	cmd := &cobra.Command{
+		Use:   "down",
+		Short: "End the cluster",
+		Long: "Ends the cluster. What it holds is kept for the next cadet up, unless --delete is given. " +
+			"Your progress in the course is kept in any case.\n\n" + exitCodes,
+		Example: "cadet down\n\n# Leave no file of the cluster\ncadet down --delete",
+		Args:    noArgs,
+		RunE: withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+			e, before, err := a.running(ctx)
+			if err != nil {
+				return err
+			}
+			if err := e.Stop(ctx, remove); err != nil {
+				return fmt.Errorf("the cluster did not end: %w", err)
+			}
+			word := "The cluster has ended."
+			if !before.Running {
+				word = "No cluster was running."
+			}
+			if remove {
+				word += " Everything it kept is deleted."
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), word)
+			return err
+		}),
+	}
+	cmd.Flags().BoolVar(&remove, "delete", false, "delete everything the cluster kept on disk as well")
+	return cmd
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+const (
+	engineVariable   = "CADET_ENGINE"
+	stateDirVariable = "CADET_STATE_DIR"
+)
+
+// stateDir is the folder of all that cadet keeps: progress, work files and the embedded cluster.
+func stateDir() string {
+	if dir := os.Getenv(stateDirVariable); dir != "" {
+		if abs, err := filepath.Abs(dir); err == nil {
+			return abs
+		}
+		return dir
+	}
+	return filepath.Join(xdg.StateHome, "cadet")
+}
+
+// binDir is the folder of this program and of what it starts.
+func binDir() string {
+	self, err := os.Executable()
+	if err != nil {
+		return "."
+	}
+	if real, err := filepath.EvalSymlinks(self); err == nil {
+		self = real
+	}
+	return filepath.Dir(self)
+}
+
+// engines are all there are, in the order they are tried.
+func engines() []cluster.Engine {
+	return []cluster.Engine{
+		notYet("embedded"),
+		notYet("kind"),
+		notYet("kubeconfig"),
+	}
+}
+
+// named returns the engine that --engine or the environment asks for, or nil when neither does.
+func (a *app) named() (cluster.Engine, error) {
+	name, source := a.engine, "--engine"
+	if name == "" {
+		name, source = os.Getenv(engineVariable), "$"+engineVariable
+	}
+	if name == "" {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range engines() {
+		if e.Name() == name {
+			return e, nil
+		}
+		names = append(names, e.Name())
+	}
+	return nil, usage("The engines are: "+strings.Join(names, ", "), "%s asks for an engine %q, which does not exist", source, name)
+}
+
+// choose returns the engine to bring a cluster up with: the one asked for, or the first that can run here.
+func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
+	if e, err := a.named(); e != nil || err != nil {
+		return e, err
+	}
+	var missing strings.Builder
+	for _, e := range engines() {
+		needs := e.Requirements(ctx)
+		if met(needs) {
+			return e, nil
+		}
+		writeRequirements(&missing, e.Name(), needs)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, &problem{code: codeFailed, what: "no engine can run on this machine", next: missing.String() + "After a fix, look again: cadet doctor"}
+}
+
+// running returns the status of the cluster that runs, without starting one.
+func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, error) {
+	candidates := engines()
+	e, err := a.named()
+	if err != nil {
+		return nil, cluster.Status{}, err
+	}
+	if e != nil {
+		candidates = []cluster.Engine{e}
+	}
+	first := cluster.Status{}
+	for i, e := range candidates {
+		status, err := e.Status(ctx)
+		if err != nil {
+			return nil, status, fmt.Errorf("the state of the %s cluster can't be read: %w", e.Name(), err)
+		}
+		if status.Running {
+			return e, status, nil
+		}
+		if i == 0 {
+			first = status
+		}
+	}
+	return candidates[0], first, nil
+}
+
+// attached is running for commands that need a cluster.
+func (a *app) attached(ctx context.Context) (cluster.Engine, cluster.Status, error) {
+	e, status, err := a.running(ctx)
+	switch {
+	case err != nil:
+		return e, status, err
+	case status.Running:
+		return e, status, nil
+	case status.Problem != "":
+		return e, status, noCluster(errors.New(status.Problem))
+	}
+	return e, status, noCluster(nil)
+}
+
+// met says whether all that an engine needs is there.
+func met(needs []cluster.Requirement) bool {
+	for _, n := range needs {
+		if !n.OK {
+			return false
+		}
+	}
+	return true
+}
+
+// notYet is an engine that has a name and nothing behind it.
+type notYet string
+
+const notAvailable = "not available yet"
+
+func (n notYet) Name() string           { return string(n) }
+func (n notYet) Traits() cluster.Traits { return cluster.Traits{Engine: string(n)} }
+
+func (n notYet) Requirements(context.Context) []cluster.Requirement {
+	return []cluster.Requirement{{Name: "engine " + string(n), Detail: notAvailable, Fix: "cadet up --engine embedded"}}
+}
+
+func (n notYet) Start(context.Context, func(cluster.Progress)) (cluster.Access, error) {
+	return cluster.Access{}, &problem{code: codeFailed, what: "the engine " + string(n) + " is " + notAvailable, next: "Type: cadet up --engine embedded"}
+}
+
+func (n notYet) Stop(context.Context, bool) error { return nil }
+
+func (n notYet) Status(context.Context) (cluster.Status, error) {
+	return cluster.Status{Engine: string(n), Problem: "the engine " + string(n) + " is " + notAvailable}, nil
+}

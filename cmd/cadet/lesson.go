@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/plain"
+)
+
+// lessonFlags are those of "cadet lesson".
+type lessonFlags struct{ plain bool }
+
+func newLesson(a *app) *cobra.Command {
+	flags := new(lessonFlags)
+	cmd := &cobra.Command{
+		Use:   "lesson [N|name]",
+		Short: "Open a lesson, or the one you were at",
+		Long: "Opens a lesson where you left it, or the one you were at. The cluster is brought up when there is none. " +
+			"Without a terminal it prints the next task and the commands to go on with; with --plain it reads and prints line by line.\n\n" + exitCodes,
+		Example: "cadet lesson 8\ncadet lesson deployments\n\n# Line by line, for pipes and screen readers\n" +
+			"cadet lesson 8 --plain",
+		Args:              atMostOne,
+		ValidArgsFunction: a.completeLesson,
+		RunE:              withSignals(a.runLesson(flags)),
+	}
+	cmd.Flags().BoolVar(&flags.plain, "plain", false, "no full screen: read and print line by line")
+	return cmd
+}
+
+// runLesson opens a lesson on the screen, line by line, or where nobody is there to read as one task printed.
+func (a *app) runLesson(flags *lessonFlags) runFunc {
+	return func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		course, err := a.loadCourse()
+		if err != nil {
+			return err
+		}
+		progress, err := openProgress(cmd)
+		if err != nil {
+			return err
+		}
+		lesson, err := pick(course, progress, args)
+		if err != nil {
+			return err
+		}
+		e, err := a.choose(ctx)
+		if err != nil {
+			return err
+		}
+		if err := suits(lesson, e); err != nil {
+			return err
+		}
+		d := &desk{lesson: lesson, progress: progress}
+		attended := interactive()
+		if attended && !flags.plain && os.Getenv("TERM") != "dumb" {
+			return openScreen(ctx, e, course, d)
+		}
+		return d.openLines(ctx, cmd, e, attended, attended || flags.plain)
+	}
+}
+
+// openLines opens the lesson without a screen: to be gone through when asked for, else to print what is next.
+func (d *desk) openLines(ctx context.Context, cmd *cobra.Command, e cluster.Engine, attended, through bool) error {
+	out := cmd.OutOrStdout()
+	access, err := bringUp(ctx, e, out)
+	if err != nil {
+		return err
+	}
+	if err := d.sit(ctx, access.Kubeconfig); err != nil {
+		return err
+	}
+	if err := d.session.Open(ctx, sayTo(out)); err != nil {
+		return fmt.Errorf("the lesson could not be opened: %w", err)
+	}
+	if through {
+		return d.openPlain(ctx, cmd, attended)
+	}
+	return d.printNext(ctx, cmd)
+}
+
+// interactive says whether a person is at both ends.
+func interactive() bool {
+	return os.Getenv("CI") == "" && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
+}
+
+func (d *desk) openPlain(ctx context.Context, cmd *cobra.Command, attended bool) error {
+	if _, err := d.synced(ctx); err != nil {
+		return err
+	}
+	return plain.Run(ctx, plain.Options{
+		Lesson: d.lesson, Start: current(d.lesson, d.progress),
+		Session: d.session, Progress: d.progress, Watcher: d.watcher,
+		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: attended,
+	})
+}
+
+// printNext prints the next task and how to go on with it from a shell.
+func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
+	st := current(d.lesson, d.progress)
+	if err := d.visit(ctx, st); err != nil {
+		return err
+	}
+	out, n := cmd.OutOrStdout(), d.lesson.Chapter
+	fmt.Fprintln(out)
+	plain.PrintTask(out, d.lesson, st)
+	_, err := fmt.Fprintf(out, "\nThis is no terminal, so the course goes on by commands:\n"+
+		"  cadet lesson %d --plain     line by line\n"+
+		"  cadet check %d              is the step done, and why not yet\n"+
+		"  cadet kubectl -n %-7s …  kubectl on the lesson cluster\n"+
+		"  cadet solve %d              the solution\n"+
+		"  cadet down                 end the cluster\n", n, n, d.lesson.Namespace, n)
+	return err
+}
+
+// visit keeps the place, and prepares what the step finds.
+func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
+	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) {
+		if err := d.session.Prepare(ctx, st); err != nil {
+			return fmt.Errorf("the step could not be prepared: %w", err)
+		}
+	}
+	return d.progress.Visit(d.lesson.ID, st.ID)
+}

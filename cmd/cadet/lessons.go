@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// lessonEntry is what "cadet lessons -o json" prints of one lesson.
+type lessonEntry struct {
+	ID        string      `json:"id"`
+	Chapter   int         `json:"chapter"`
+	Title     string      `json:"title"`
+	Namespace string      `json:"namespace"`
+	Needs     []string    `json:"needs"`
+	Done      int         `json:"done"`  // steps done
+	Total     int         `json:"total"` // steps
+	Steps     []stepEntry `json:"steps"`
+}
+
+type stepEntry struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Kind  string `json:"kind"`
+	Done  bool   `json:"done"`
+}
+
+func newLessons(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "lessons",
+		Short:   "The list of lessons, with your progress",
+		Long:    "Lists the lessons, with your progress. It needs no cluster.\n\n" + exitCodes,
+		Example: "cadet lessons\ncadet lessons -o json\n\n# A course of your own\ncadet lessons --course ./my-course",
+		Args:    noArgs,
+	}
+	output := addOutput(cmd)
+	cmd.RunE = withSignals(func(_ context.Context, cmd *cobra.Command, _ []string) error {
+		course, err := a.loadCourse()
+		if err != nil {
+			return err
+		}
+		progress, err := openProgress(cmd)
+		if err != nil {
+			return err
+		}
+		out := cmd.OutOrStdout()
+		if output.json() {
+			entries := []lessonEntry{}
+			for _, l := range course.Lessons {
+				entries = append(entries, describe(l, progress))
+			}
+			return writeJSON(out, entries)
+		}
+		for _, l := range course.Lessons {
+			done, total := progress.Counts(l)
+			sign := "○"
+			if done == total {
+				sign = "✓"
+			}
+			fmt.Fprintf(out, "%s %2d  %-24s %2d of %2d  %s\n", sign, l.Chapter, l.ID, done, total, l.Title)
+		}
+		_, err = fmt.Fprintln(out, "Open one: cadet lesson N")
+		return err
+	})
+	return cmd
+}
+
+func describe(l *lessons.Lesson, progress *lessons.Progress) lessonEntry {
+	e := lessonEntry{ID: l.ID, Chapter: l.Chapter, Title: l.Title, Namespace: l.Namespace, Needs: l.Needs, Steps: []stepEntry{}}
+	if e.Needs == nil {
+		e.Needs = []string{}
+	}
+	e.Done, e.Total = progress.Counts(l)
+	for _, s := range l.Steps {
+		e.Steps = append(e.Steps, stepEntry{ID: s.ID, Title: s.Title, Kind: string(s.Kind), Done: progress.Done(l.ID, s.ID)})
+	}
+	return e
+}

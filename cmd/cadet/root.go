@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// app is what all commands share: the global flags.
+type app struct {
+	engine string
+	course string
+	lang   string
+}
+
+const exitCodes = "Exit codes: 0 done, 1 not yet or failed, 2 wrong usage, 3 no cluster."
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "cadet",
+		Short: "Learn Kubernetes on a cluster of your own",
+		Long: "Learn Kubernetes on a cluster of your own.\n\nWithout a command: the course, where you left off. The cluster is " +
+			"brought up when there is none, and runs on until cadet down.\n\n" + exitCodes,
+		Example: "# The course, where you left off\ncadet\n\n# Chapter 8, line by line\ncadet lesson 8 --plain\n\n" +
+			"# Is the current step of chapter 8 done?\ncadet check 8\n\n# kubectl on the lesson cluster\ncadet kubectl get pods -A",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return unknownCommand(cmd, args[0])
+		},
+		TraverseChildren: true, // so that "cadet --engine kind kubectl …" leaves kubectl its own flags
+		RunE:             withSignals(a.runLesson(new(lessonFlags))),
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", or the first that can run here)")
+	flags.StringVar(&a.course, "course", "", "a folder with a course of your own")
+	flags.StringVar(&a.lang, "lang", "en", "the language of the course")
+	must(root.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions([]string{"embedded", "kind", "kubeconfig"}, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.MarkPersistentFlagDirname("course"))
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("See what there is: "+cmd.CommandPath()+" --help", "%s", err)
+	})
+	root.AddCommand(
+		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a),
+		newUp(a), newDown(a), newStatus(a), newDoctor(a), newKubectl(a),
+	)
+	return root
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		return usage("Did you mean: cadet "+strings.Join(near, ", cadet "), "there is no command %q", name)
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return usage("The commands are: "+strings.Join(names, ", "), "there is no command %q", name)
+}
+
+// must stops the program where a command is put together wrongly, which no learner can mend.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+type runFunc func(ctx context.Context, cmd *cobra.Command, args []string) error
+
+// withSignals gives a command a context that ends with the first interrupt. The second ends the program at once.
+func withSignals(run runFunc) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		context.AfterFunc(ctx, stop)
+		return run(ctx, cmd, args)
+	}
+}
+
+// atMostOne, anyNumber and none are what commands take as arguments, with errors that say what to type.
+func atMostOne(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("Type: "+cmd.UseLine(), "one lesson at a time, but %d were named: %s", len(args), strings.Join(args, " "))
+	}
+	return nil
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Sprintf("Type: %s", cmd.UseLine()), "%s takes no argument, but got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/plain"
+)
+
+// solveDeadline is how long a solution may take to show: the longest rollout of a lesson, with time to spare.
+const solveDeadline = 3 * time.Minute
+
+func newSolve(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "solve [N|name]",
+		Short: "Apply the solution of a step",
+		Long: "Applies the solution of one step and waits until its checks hold: of the step you are at, or the next that " +
+			"has checks. Steps build on those before them.\n\n" + exitCodes,
+		Example:           "cadet solve 8\ncadet solve deployments --step roll-out-v2",
+		Args:              atMostOne,
+		ValidArgsFunction: a.completeLesson,
+	}
+	a.addStep(cmd)
+	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		d, err := a.openDesk(ctx, cmd, args)
+		if err != nil {
+			return err
+		}
+		st := d.toDo(cmd)
+		if st == nil {
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s: nothing is left to solve\n", d.lesson.Chapter, d.lesson.Title)
+			return err
+		}
+		return d.solve(ctx, cmd, st)
+	})
+	return cmd
+}
+
+// solve applies the solution of a step and waits until its checks hold.
+func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) error {
+	if st.Solution == "" && st.Command == "" {
+		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
+			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
+	}
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
+	if err := d.session.Open(ctx, sayTo(out)); err != nil {
+		return fmt.Errorf("the lesson could not be opened: %w", err)
+	}
+	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) && d.progress.At(d.lesson.ID) != st.ID {
+		if err := d.session.Prepare(ctx, st); err != nil {
+			return fmt.Errorf("the step could not be prepared: %w", err)
+		}
+	}
+	if err := d.session.Solve(ctx, st, out); err != nil {
+		return fmt.Errorf("the solution failed: %w", err)
+	}
+	results, err := d.awaitDone(ctx, st)
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		plain.PrintResult(out, r)
+	}
+	if !allDone(results) {
+		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done within %s", st.ID, solveDeadline),
+			next: fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)}
+	}
+	return nil
+}
+
+// awaitDone checks a step as the cluster changes until all checks hold or time is up, and returns the last results.
+func (d *desk) awaitDone(ctx context.Context, st *lessons.Step) ([]lessons.Result, error) {
+	deadline := time.Now().Add(solveDeadline)
+	for {
+		results, err := d.check(ctx, st)
+		if err != nil || len(st.Checks) == 0 || allDone(results) || time.Now().After(deadline) {
+			return results, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func newStatus(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "status",
+		Short:   "Is the cluster up?",
+		Long:    "Says whether a cluster is up, without starting one.\n\nExit codes: 0 it is up, 3 no cluster.",
+		Example: "cadet status\ncadet status -o json",
+		Args:    noArgs,
+	}
+	output := addOutput(cmd)
+	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+		_, status, err := a.running(ctx)
+		if err != nil {
+			return err
+		}
+		out := cmd.OutOrStdout()
+		switch {
+		case output.json():
+			err = writeJSON(out, status)
+		case !status.Running:
+			fmt.Fprintln(out, "No cluster is running.")
+			if status.Problem != "" {
+				fmt.Fprintln(out, status.Problem)
+			}
+			_, err = fmt.Fprintln(out, "Bring it up: cadet up")
+		default:
+			fmt.Fprintf(out, "The %s cluster is up: Kubernetes %s", status.Engine, status.Version)
+			if !status.Since.IsZero() {
+				fmt.Fprintf(out, ", for %s", time.Since(status.Since).Round(time.Second))
+			}
+			if status.Problem != "" {
+				fmt.Fprintf(out, "\nproblem: %s", status.Problem)
+			}
+			_, err = fmt.Fprintf(out, "\nkubeconfig: %s\nkept in: %s\n", status.Kubeconfig, status.StateDir)
+		}
+		if err == nil && !status.Running {
+			return quiet(codeNoCluster)
+		}
+		return err
+	})
+	return cmd
+}

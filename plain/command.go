@@ -1,0 +1,233 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// enter is what an empty line does, in the words of the prompt.
+func (v *visit) enter() string {
+	runs := v.st.Command != "" && !v.ran
+	switch {
+	case v.done:
+		return "next"
+	case v.st.Question != nil && (v.answer == "" || !runs):
+		return ""
+	case v.st.Question == nil && v.st.Kind == lessons.Read:
+		return "go on"
+	case v.st.Command != "":
+		return "do it"
+	default:
+		return "check"
+	}
+}
+
+func (v *visit) prompt() {
+	var parts []string
+	if v.st.Question != nil && !v.done && v.answer == "" {
+		parts = append(parts, v.answers())
+	}
+	if word := v.enter(); word != "" {
+		parts = append(parts, word+" (enter)")
+	}
+	switch {
+	case v.done:
+		parts = append(parts, "back (p)")
+	case v.st.Kind == lessons.Read:
+		parts = append(parts, "back (p)", "skip (s)")
+	default:
+		if v.hints < len(v.st.Hints) {
+			parts = append(parts, "hint (h)")
+		}
+		if v.st.Question == nil {
+			parts = append(parts, "solve", "kubectl …")
+		}
+		parts = append(parts, "skip (s)")
+	}
+	fmt.Fprintf(v.Out, "%s, quit (q):\n> ", strings.Join(parts, ", "))
+}
+
+func (v *visit) answers() string {
+	if n := len(v.st.Question.Choices); n > 0 {
+		return fmt.Sprintf("answer (a-%c)", 'a'+n-1)
+	}
+	return "answer (a number)"
+}
+
+// input does what a line asks for.
+func (v *visit) input(ctx context.Context, line string) (move, error) {
+	if !v.Terminal {
+		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
+	}
+	if line == "kubectl" || strings.HasPrefix(line, "kubectl ") {
+		return stay, v.execute(ctx, line)
+	}
+	if q := v.st.Question; q != nil && !v.done && v.answer == "" {
+		if answer, ok := answerOf(q, line); ok {
+			v.answer = answer
+			return stay, v.firstGrade()
+		}
+	}
+	switch strings.ToLower(line) {
+	case "":
+		return v.doDefault(ctx)
+	case "q", "quit", "exit":
+		return quit, nil
+	case "n", "next", "s", "skip":
+		return next, nil
+	case "p", "b", "back", "previous":
+		return back, nil
+	case "h", "hint":
+		v.hint()
+		return stay, nil
+	case "do", "do it":
+		return stay, v.do(ctx)
+	case "c", "check":
+		return stay, v.checkNow(ctx)
+	case "solve":
+		return stay, v.solve(ctx)
+	}
+	fmt.Fprintf(v.Out, "%q is nothing that can be done here.\n", line)
+	return stay, nil
+}
+
+func (v *visit) doDefault(ctx context.Context) (move, error) {
+	switch v.enter() {
+	case "next":
+		return next, nil
+	case "go on":
+		return next, v.finish()
+	case "do it":
+		return stay, v.do(ctx)
+	case "check":
+		return stay, v.checkNow(ctx)
+	}
+	if v.answer == "" {
+		fmt.Fprintln(v.Out, "Answer first.")
+	}
+	return stay, nil
+}
+
+func (v *visit) do(ctx context.Context) error {
+	if v.st.Command == "" {
+		fmt.Fprintln(v.Out, "This step leaves it to you to find the command. Type it, or hint, or solve.")
+		return nil
+	}
+	v.ran = true
+	return v.execute(ctx, v.st.Command)
+}
+
+// execute runs one command and then waits for what it changes.
+func (v *visit) execute(ctx context.Context, command string) error {
+	code, err := v.Session.Run(ctx, command, v.stdin(), v.Out)
+	if err != nil {
+		return err
+	}
+	if code != 0 {
+		fmt.Fprintf(v.Out, "ran: %s (exit code %d)\n", command, code)
+		return nil
+	}
+	fmt.Fprintf(v.Out, "ran: %s\n", command)
+	v.await()
+	return nil
+}
+
+// await begins to wait, where there is something to wait for.
+func (v *visit) await() {
+	if !v.done && (len(v.st.Checks) > 0 && v.st.Question == nil || v.answer != "") {
+		v.waiting, v.changed, v.dirty = true, time.Now(), true
+	}
+}
+
+func (v *visit) solve(ctx context.Context) error {
+	if v.st.Question != nil || v.st.Solution == "" && v.st.Command == "" {
+		fmt.Fprintln(v.Out, "There is nothing to solve here.")
+		return nil
+	}
+	command := v.st.Solution
+	if command == "" {
+		command = v.st.Command
+	}
+	fmt.Fprintf(v.Out, "%s\n", indent("$ ", command))
+	if err := v.Session.Solve(ctx, v.st, v.Out); err != nil {
+		fmt.Fprintf(v.Out, "the solution failed: %v\n", err)
+		return nil
+	}
+	v.await()
+	return nil
+}
+
+// checkNow prints every check as it is now, changed or not.
+func (v *visit) checkNow(ctx context.Context) error {
+	clear(v.changes.results)
+	return v.look(ctx, true)
+}
+
+func (v *visit) hint() {
+	if v.hints >= len(v.st.Hints) {
+		fmt.Fprintln(v.Out, "There is no further hint.")
+		return
+	}
+	fmt.Fprintf(v.Out, "%s\n", text(v.st.Hints[v.hints]))
+	v.hints++
+}
+
+// answerOf reads a line as an answer: the letter or the ID of a choice, or a number where one is asked for.
+func answerOf(q *lessons.Question, line string) (string, bool) {
+	if len(q.Choices) == 0 {
+		_, err := strconv.ParseFloat(line, 64)
+		return line, err == nil
+	}
+	for _, c := range q.Choices {
+		if c.ID == line {
+			return c.ID, true
+		}
+	}
+	if len(line) == 1 {
+		if i := int(line[0]|0x20) - 'a'; i >= 0 && i < len(q.Choices) {
+			return q.Choices[i].ID, true
+		}
+	}
+	return "", false
+}
+
+// firstGrade grades an answer just given, unless the cluster has to show first what is right.
+func (v *visit) firstGrade() error {
+	if v.st.Command != "" && !v.ran {
+		fmt.Fprintln(v.Out, "Noted. Now do it and see.")
+		return nil
+	}
+	if err := v.grade(); err != nil || v.answer == "" {
+		return err
+	}
+	fmt.Fprintln(v.Out, "Noted. The cluster will tell.")
+	v.await()
+	return nil
+}
+
+// grade judges the answer that waits, once the cluster is ready for it. A prediction is done when it is judged,
+// because looking is the point; any other question when it is answered right.
+func (v *visit) grade() error {
+	if v.st.Command != "" && !v.ran {
+		return nil
+	}
+	right, ready, why := v.Session.Grade(v.st, v.answer, v.Watcher.Snapshot())
+	if !ready {
+		return nil
+	}
+	v.answer, v.waiting = "", false
+	word := "No."
+	if right {
+		word = "Right."
+	}
+	fmt.Fprintf(v.Out, "%s %s\n", word, text(why))
+	if right || v.st.Kind == lessons.Predict {
+		return v.finish()
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+// Package plain is a lesson without a screen: lines are read and lines are printed, one change each, and nothing
+// is drawn twice. It is what pipes, dumb terminals and screen readers get.
+package plain
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// Session does and checks the steps of the lesson on the cluster.
+type Session interface {
+	Prepare(ctx context.Context, st *lessons.Step) error
+	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
+	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
+	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
+	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+}
+
+// Progress remembers what is done.
+type Progress interface {
+	Done(lesson, step string) bool
+	MarkDone(lesson, step string, now time.Time) error
+	Visit(lesson, step string) error
+}
+
+// Watcher tells what the cluster is doing.
+type Watcher interface {
+	Snapshot() *live.Snapshot
+	Subscribe(ctx context.Context) <-chan *live.Snapshot
+}
+
+// Options are what a lesson needs to be gone through.
+type Options struct {
+	Lesson   *lessons.Lesson
+	Start    *lessons.Step // where to begin
+	Session  Session
+	Progress Progress
+	Watcher  Watcher
+	In       io.Reader
+	Out      io.Writer
+	// Terminal says that somebody types at In: a line is taken at any time, and commands may read from it. From
+	// a pipe or a file a line is only taken when one is asked for, so that a script waits for what it began.
+	Terminal bool
+}
+
+// Run goes through the lesson until it is done, the learner quits, the input ends or ctx does.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &run{Options: o, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}
+	for i, st := range o.Lesson.Steps {
+		if st == o.Start {
+			r.at = i
+		}
+	}
+	return r.lesson(ctx)
+}
+
+// PrintTask writes a step as it is shown when it opens: its place, its text, its manifest and its command.
+func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step) {
+	for i, s := range l.Steps {
+		if s == st {
+			fmt.Fprintf(w, "%d %s, step %d of %d: %s\n", l.Chapter, l.Title, i+1, len(l.Steps), st.Title)
+		}
+	}
+	if i := len(l.Steps); i > 0 && l.Steps[0] == st && l.Intro != "" {
+		fmt.Fprintf(w, "\n%s\n", text(l.Intro))
+	}
+	fmt.Fprintf(w, "\n%s\n", text(st.Text))
+	if st.Manifest != "" {
+		printManifest(w, l, st.Manifest)
+	}
+	if st.Command != "" {
+		fmt.Fprintf(w, "\n%s\n", indent("$ ", st.Command))
+	}
+	printQuestion(w, st.Question)
+	for i, c := range st.Checks {
+		if i == 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "○ %s\n", c.Name)
+	}
+}
+
+func printManifest(w io.Writer, l *lessons.Lesson, path string) {
+	yaml, err := l.ManifestText(path)
+	if err != nil {
+		fmt.Fprintf(w, "\n%s can't be shown: %v\n", path, err)
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n%s\n", path, indent("  ", yaml))
+}
+
+func printQuestion(w io.Writer, q *lessons.Question) {
+	if q == nil {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", text(q.Prompt))
+	for i, c := range q.Choices {
+		fmt.Fprintf(w, "  %c) %s\n", 'a'+i, text(c.Text))
+	}
+}
