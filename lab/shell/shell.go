@@ -1,0 +1,137 @@
+// Package shell is the lab image's sh, and the programs that a shell has built in.
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+	"mvdan.cc/sh/v3/interp"
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/kubecadet/cadet/lab/applet"
+)
+
+// How long a program may go on after Ctrl-C.
+const killAfter = 2 * time.Second
+
+// Applets are sh, and as programs of their own those built-in commands that run without a shell too.
+func Applets() []applet.Applet {
+	return []applet.Applet{
+		{Name: "sh", Summary: "the shell", Run: run},
+		builtin("[", "tests a condition"),
+		builtin("echo", "prints its arguments"),
+		builtin("false", "fails"),
+		builtin("printf", "prints by a format"),
+		builtin("pwd", "prints the working directory"),
+		builtin("test", "tests a condition"),
+		builtin("true", "succeeds"),
+	}
+}
+
+// builtin makes a program of a built-in command.
+func builtin(name, summary string) applet.Applet {
+	return applet.Applet{Name: name, Summary: summary, Run: func(ctx context.Context, std applet.Streams, args []string) error {
+		return script(ctx, std, strings.NewReader(name+` "$@"`), name, args, nil)
+	}}
+}
+
+// invocation is what sh's arguments ask for.
+type invocation struct {
+	options     []string // for the interpreter: -e, -x, …
+	commands    string
+	hasCommands bool
+	interactive bool
+	operands    []string
+}
+
+// parse reads sh's arguments; its options end at the first word that is not one.
+func parse(args []string) invocation {
+	var in invocation
+	for len(args) > 0 && len(args[0]) > 1 && (args[0][0] == '-' || args[0][0] == '+') {
+		word := args[0]
+		args = args[1:]
+		if word == "--" {
+			break
+		}
+		for _, letter := range word[1:] {
+			switch {
+			case letter == 'c' && word[0] == '-':
+				in.hasCommands = true
+			case letter == 'i':
+				in.interactive = true
+			case letter == 'l' || letter == 's': // a login shell, and reading from stdin, change nothing here
+			default:
+				in.options = append(in.options, word[:1]+string(letter))
+			}
+		}
+	}
+	in.operands = args
+	if in.hasCommands && len(args) > 0 {
+		in.commands, in.operands = args[0], args[1:]
+	}
+	return in
+}
+
+func run(ctx context.Context, std applet.Streams, args []string) error {
+	in := parse(args)
+	switch {
+	case in.hasCommands:
+		name := "sh"
+		if len(in.operands) > 0 {
+			name, in.operands = in.operands[0], in.operands[1:]
+		}
+		return script(ctx, std, strings.NewReader(in.commands), name, in.operands, in.options)
+	case len(in.operands) > 0:
+		file, err := os.Open(in.operands[0])
+		if err != nil {
+			return fmt.Errorf("cannot run the script: %w", err)
+		}
+		defer func() { _ = file.Close() }()
+		return script(ctx, std, file, in.operands[0], in.operands[1:], in.options)
+	}
+	if stdin, ok := std.In.(*os.File); ok && term.IsTerminal(int(stdin.Fd())) {
+		return converse(ctx, std, stdin, in.options)
+	}
+	return script(ctx, std, std.In, "sh", nil, in.options)
+}
+
+// script runs commands one by one as they are read.
+func script(ctx context.Context, std applet.Streams, commands io.Reader, name string, params, options []string) error {
+	runner, err := newRunner(std, params, options)
+	if err != nil {
+		return err
+	}
+	parser := syntax.NewParser()
+	last := error(nil)
+	if err := parser.Stmts(commands, func(stmt *syntax.Stmt) bool {
+		last = runner.Run(ctx, stmt)
+		return !runner.Exited() && ctx.Err() == nil
+	}); err != nil {
+		_, _ = fmt.Fprintf(std.Err, "%s: %v\n", name, err)
+		return applet.Usage
+	}
+	return status(last)
+}
+
+func newRunner(std applet.Streams, params, options []string, more ...interp.RunnerOption) (*interp.Runner, error) {
+	more = append(more,
+		interp.StdIO(std.In, std.Out, std.Err),
+		interp.ExecHandler(interp.DefaultExecHandler(killAfter)),
+		interp.Params(append(append(options, "--"), params...)...))
+	return interp.New(more...)
+}
+
+// status turns what the interpreter returns into the shell's own end.
+func status(err error) error {
+	var exit interp.ExitStatus
+	if errors.As(err, &exit) {
+		return applet.Status(exit)
+	}
+	return err
+}
