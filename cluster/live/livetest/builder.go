@@ -138,7 +138,9 @@ func restarted(n int32, last time.Duration) func(*corev1.Pod) {
 	}
 }
 
-func leaving(p *corev1.Pod) { p.DeletionTimestamp, p.DeletionGracePeriodSeconds = ref(ago(0)), ref(int64(30)) }
+func leaving(p *corev1.Pod) {
+	p.DeletionTimestamp, p.DeletionGracePeriodSeconds = ref(ago(0)), ref(int64(30))
+}
 
 func (b *builder) event(age time.Duration, kind, reason, objectKind, object, message string, count int32) {
 	if kind == "" {

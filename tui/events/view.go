@@ -1,0 +1,108 @@
+package events
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+const (
+	wide         = 90 // from here on an event is one line, its message at the end
+	messageLines = 2  // how many lines of a message are shown
+)
+
+// View draws the pane.
+func (m *Model) View() string { return m.cache.Get(m.draw) }
+
+func (m *Model) draw() string {
+	h := m.h
+	if m.search.Typing() {
+		h--
+	}
+	lines := m.lines(h)
+	for m.search.Typing() && len(lines) < h {
+		lines = append(lines, "")
+	}
+	if m.search.Typing() {
+		lines = append(lines, m.search.View(m.w))
+	}
+	return cells.Fit(lines, m.w, m.h)
+}
+
+// lines are the events that fit into h lines: the newest at the bottom, or the warnings at the top.
+func (m *Model) lines(h int) []string {
+	if len(m.shown) == 0 {
+		text := "no events yet"
+		switch {
+		case m.filter != "":
+			text = "no event has " + m.filter + ": esc shows all"
+		case m.snap == nil || !m.snap.Synced:
+			text = "reading the cluster …"
+		}
+		return []string{m.theme.Faint.Render(text)}
+	}
+	var blocks [][]string
+	n := 0
+	for i := m.back; i < len(m.shown) && n < h; i++ {
+		block := m.event(m.shown[i])
+		blocks = append(blocks, block)
+		n += len(block)
+	}
+	if m.warnings {
+		return slices.Concat(blocks...)
+	}
+	slices.Reverse(blocks)
+	lines := slices.Concat(blocks...)
+	return lines[max(0, len(lines)-max(0, h)):]
+}
+
+// event is one event as lines.
+func (m *Model) event(e live.Event) []string {
+	level := theme.Quiet
+	if e.Warning {
+		level = theme.Warn
+	}
+	message := cells.Clean(e.Message)
+	if e.Count > 1 {
+		message += fmt.Sprintf(" ×%d", e.Count)
+	}
+	head := m.theme.Faint.Render(cells.PadLeft(cells.Age(m.now, e.Time), 5)) + " " + m.theme.Glyph(level) + " "
+	if m.w < wide {
+		object := cells.KeepEnd(e.Object(), max(8, m.w-10-ansi.StringWidth(e.Reason)))
+		lines := []string{head + m.reason(e, 0) + "  " + m.theme.Faint.Render(object)}
+		return append(lines, indent(cells.Wrap(message, m.w-8, messageLines), 8)...)
+	}
+	const reasons, objects = 18, 28
+	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(e.Object(), objects), objects)) + "  "
+	at := ansi.StringWidth(head)
+	lines := indent(cells.Wrap(message, m.w-at, messageLines), at)
+	if len(lines) == 0 {
+		return []string{head}
+	}
+	lines[0] = head + lines[0][at:]
+	return lines
+}
+
+func (m *Model) reason(e live.Event, w int) string {
+	text := cells.Clean(e.Reason)
+	if w > 0 {
+		text = cells.Pad(text, w)
+	}
+	if e.Warning {
+		return m.theme.Level(theme.Warn).Render(text)
+	}
+	return text
+}
+
+func indent(lines []string, n int) []string {
+	for i := range lines {
+		lines[i] = strings.Repeat(" ", n) + lines[i]
+	}
+	return lines
+}

@@ -1,0 +1,126 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells"
+)
+
+// Update answers keys, clicks (with coordinates inside the pane) and the wheel.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.step(-1)
+		case tea.MouseWheelDown:
+			m.step(1)
+		}
+	case tea.MouseClickMsg:
+		if row := msg.Y - 1 + m.top; m.diff == nil && msg.Y > 0 && row < len(m.revisions) {
+			m.move(row - m.cursor)
+		}
+	}
+	return nil
+}
+
+// step moves the selection, or the diff.
+func (m *Model) step(n int) {
+	if m.diff == nil {
+		m.move(n)
+		return
+	}
+	m.scroll = max(0, min(m.scroll+n, len(m.diff)-m.h))
+	m.cache.Drop()
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.step(-1)
+	case key.Matches(msg, m.keys.Down):
+		m.step(1)
+	case key.Matches(msg, m.keys.PageUp):
+		m.step(-max(1, m.h-1))
+	case key.Matches(msg, m.keys.PageDown):
+		m.step(max(1, m.h-1))
+	case key.Matches(msg, m.keys.Back):
+		m.diff = nil
+		m.cache.Drop()
+	case key.Matches(msg, m.keys.Diff) && m.diff != nil:
+		m.diff = nil
+		m.cache.Drop()
+	case key.Matches(msg, m.keys.Diff, m.keys.Undo):
+		r, ok := m.selected()
+		switch {
+		case !ok:
+			return say("there is no revision yet: a Deployment makes the first one when it is applied")
+		case r.Now:
+			return say(fmt.Sprintf("revision %d is the present one: choose another with ↑ and ↓", r.Number))
+		case key.Matches(msg, m.keys.Diff):
+			m.scroll = 0
+			return m.openDiff()
+		}
+		return m.undo(r)
+	}
+	return nil
+}
+
+func (m *Model) undo(r live.Revision) tea.Cmd {
+	if m.paused {
+		return say(m.name + " is paused: resume it first, with kubectl rollout resume deployment/" + m.name)
+	}
+	return send(action.Confirm{
+		Question: fmt.Sprintf("Take %s back to revision %d with %s?", m.name, r.Number, r.Image),
+		Run:      action.Run{Command: m.undoCommand(r)},
+	})
+}
+
+func (m *Model) undoCommand(r live.Revision) string {
+	return fmt.Sprintf("kubectl rollout undo deployment/%s --to-revision=%d", m.name, r.Number)
+}
+
+// openDiff compares the selected revision with the present one. The lines with a minus are the present ones: the
+// diff reads as what undoing would change.
+func (m *Model) openDiff() tea.Cmd {
+	m.diff = nil
+	m.cache.Drop()
+	r, ok := m.selected()
+	i := slices.IndexFunc(m.revisions, func(r live.Revision) bool { return r.Now })
+	if !ok || i < 0 || r.Now {
+		return nil
+	}
+	now := m.revisions[i]
+	before, err := now.Template()
+	if err != nil {
+		return say(err.Error())
+	}
+	after, err := r.Template()
+	if err != nil {
+		return say(err.Error())
+	}
+	text := udiff.Unified(label(now)+" (now)", label(r), before, after)
+	if text == "" {
+		text = fmt.Sprintf("%s and %s have the same pod template", label(now), label(r))
+	}
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		m.diff = append(m.diff, cells.Clean(line))
+	}
+	return nil
+}
+
+func label(r live.Revision) string { return fmt.Sprintf("revision %d", r.Number) }
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }

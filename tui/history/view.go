@@ -1,0 +1,122 @@
+package history
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+var columns = []cells.Column{
+	{Title: "REV", Right: true},
+	{Title: "IMAGE", Min: 8, Shrink: true},
+	{Title: "PODS", Right: true},
+	{Title: "WHEN", Rank: 1, Min: 8},
+	{Title: "NOTE", Rank: 2, Min: 12, Shrink: true},
+	{Title: "CHANGE CAUSE", Rank: 3, Min: 16, Shrink: true},
+}
+
+const noteColumn = 4
+
+// View draws the pane.
+func (m *Model) View() string { return m.cache.Get(m.draw) }
+
+func (m *Model) draw() string {
+	switch {
+	case m.diff != nil:
+		return cells.Fit(m.diffLines(), m.w, m.h)
+	case len(m.revisions) > 0:
+		return cells.Fit(m.list(), m.w, m.h)
+	}
+	text := "no Deployment yet"
+	kind, name, _ := strings.Cut(m.target, "/")
+	switch {
+	case m.snap == nil || !m.snap.Synced:
+		text = "reading the cluster …"
+	case m.target != "" && kind != "deployment":
+		text = "a " + kind + " keeps no history of revisions; a Deployment does"
+	case m.target != "":
+		text = "Deployment " + name + " has no revision yet"
+	}
+	var lines []string
+	for _, l := range cells.Wrap(text, m.w, m.h) {
+		lines = append(lines, m.theme.Faint.Render(l))
+	}
+	return cells.Fit(lines, m.w, m.h)
+}
+
+// rows is how many revisions fit between the header and the line that says what can be done.
+func (m *Model) rows() int { return m.h - 2 }
+
+func (m *Model) list() []string {
+	texts := make([][]string, len(m.revisions))
+	for i, r := range m.revisions {
+		texts[i] = []string{
+			fmt.Sprint(r.Number), cells.Clean(r.Image), fmt.Sprint(r.Pods), cells.Age(m.now, r.Made) + " ago",
+			cells.Clean(r.Note), cells.Clean(r.Cause),
+		}
+	}
+	table := cells.Layout(columns, texts, m.w-2)
+	lines := []string{m.theme.Faint.Render("  " + table.Header())}
+	for i := m.top; i < len(m.revisions) && i < m.top+m.rows(); i++ {
+		lines = append(lines, m.line(table, i, texts[i]))
+	}
+	if len(lines) < m.h {
+		lines = append(lines, m.foot())
+	}
+	return lines
+}
+
+func (m *Model) line(table cells.Table, i int, texts []string) string {
+	r := m.revisions[i]
+	if i == m.cursor && m.focused {
+		return m.theme.Accent.Render("▸ ") + m.theme.Selected.Render(table.Row(texts, nil))
+	}
+	mark := "  "
+	if i == m.cursor {
+		mark = m.theme.Accent.Render("▸ ")
+	}
+	return mark + table.Row(texts, func(column int, cell string) string {
+		switch {
+		case column == noteColumn && strings.Contains(r.Note, "never"):
+			return m.theme.Level(theme.Bad).Render(cell)
+		case r.Now:
+			return m.theme.Title.Render(cell)
+		case r.Pods == 0:
+			return m.theme.Faint.Render(cell)
+		}
+		return cell
+	})
+}
+
+// foot says what can be done with the selected revision, and what it takes.
+func (m *Model) foot() string {
+	r, _ := m.selected()
+	t := m.theme
+	if r.Now {
+		return t.Faint.Render("this is the present revision")
+	}
+	return t.Key.Render("d") + t.KeyText.Render(" diff with now · ") + t.Key.Render("u") + t.KeyText.Render(" "+m.undoCommand(r))
+}
+
+func (m *Model) diffLines() []string {
+	var lines []string
+	for _, l := range m.diff[min(m.scroll, len(m.diff)):] {
+		lines = append(lines, m.diffLine(l))
+	}
+	return lines
+}
+
+func (m *Model) diffLine(l string) string {
+	l = strings.TrimRight(cells.Pad(l, m.w), " ")
+	switch {
+	case strings.HasPrefix(l, "---"), strings.HasPrefix(l, "+++"), strings.HasPrefix(l, "@@"):
+		return m.theme.Faint.Render(l)
+	case strings.HasPrefix(l, "-"):
+		return m.theme.Level(theme.Bad).Render(l)
+	case strings.HasPrefix(l, "+"):
+		return m.theme.Level(theme.Good).Render(l)
+	}
+	return l
+}

@@ -1,0 +1,139 @@
+package logs
+
+import (
+	"regexp"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/prompt"
+)
+
+// Update takes batches, keys, the wheel, and the wish to see one pod.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case BatchMsg:
+		return m.take(msg)
+	case action.ShowLogs:
+		return m.ShowPod(msg.Pod)
+	}
+	if m.search.Typing() {
+		m.updateSearch(msg)
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.scroll(-3)
+		case tea.MouseWheelDown:
+			m.scroll(3)
+		}
+	}
+	return nil
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.scroll(-1)
+	case key.Matches(msg, m.keys.Down):
+		m.scroll(1)
+	case key.Matches(msg, m.keys.PageUp):
+		m.scroll(-max(1, m.h-1))
+	case key.Matches(msg, m.keys.PageDown):
+		m.scroll(max(1, m.h-1))
+	case key.Matches(msg, m.keys.Oldest):
+		m.scroll(-len(m.lines))
+	case key.Matches(msg, m.keys.Newest):
+		m.setFollow(true)
+	case key.Matches(msg, m.keys.Follow):
+		m.setFollow(!m.follow)
+	case key.Matches(msg, m.keys.Left):
+		m.shift = max(0, m.shift-8)
+	case key.Matches(msg, m.keys.Right):
+		m.shift += 8
+	case key.Matches(msg, m.keys.Times):
+		m.times = !m.times
+	case key.Matches(msg, m.keys.Search):
+		m.search.Open("search ", "part of a line")
+	case key.Matches(msg, m.keys.Clear):
+		m.pattern, m.match = nil, -1
+	case key.Matches(msg, m.keys.Next):
+		return m.find(1)
+	case key.Matches(msg, m.keys.Before):
+		return m.find(-1)
+	case key.Matches(msg, m.keys.Previous, m.keys.All):
+		return m.choose(msg)
+	}
+	m.cache.Drop()
+	return nil
+}
+
+// choose turns to another stream.
+func (m *Model) choose(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case m.selector == "" && m.pod == "":
+		return say("no logs are chosen yet: press L on a pod")
+	case key.Matches(msg, m.keys.Previous):
+		m.previous = !m.previous
+		return m.restart()
+	case m.selector == "":
+		return say("no workload is chosen to show all pods of: press L on another pod")
+	}
+	return m.Show(m.selector)
+}
+
+func (m *Model) updateSearch(msg tea.Msg) {
+	defer m.cache.Drop()
+	if m.search.Update(msg) != prompt.Accepted {
+		return
+	}
+	m.pattern, m.match = nil, -1
+	if text := m.search.Value(); text != "" {
+		m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(text))
+		m.match = m.bottom()
+		m.find(-1)
+	}
+}
+
+// bottom is the line after the last one shown.
+func (m *Model) bottom() int {
+	if m.follow {
+		return len(m.lines)
+	}
+	return m.end
+}
+
+// find goes to the next line that matches, down or up, and round at the ends.
+func (m *Model) find(direction int) tea.Cmd {
+	if m.pattern == nil {
+		return say("nothing is searched for yet: / begins a search")
+	}
+	m.cache.Drop()
+	n, from := len(m.lines), m.match
+	if from < 0 {
+		from = m.bottom()
+	}
+	for i := 1; i <= n; i++ {
+		at := ((from+direction*i)%n + n) % n
+		if !m.pattern.MatchString(m.lines[at].Text) {
+			continue
+		}
+		m.match = at
+		m.end, m.follow = m.bottom(), false
+		if at < m.end-m.h || at >= m.end {
+			m.end = min(n, max(at+1+m.h/2, m.h))
+		}
+		return nil
+	}
+	m.match = -1
+	return say("no line has " + m.search.Value())
+}
+
+func say(text string) tea.Cmd {
+	return func() tea.Msg { return action.Notice{Text: text, Bad: true} }
+}

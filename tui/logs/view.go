@@ -1,0 +1,119 @@
+package logs
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+)
+
+// View draws the pane.
+func (m *Model) View() string { return m.cache.Get(m.draw) }
+
+func (m *Model) draw() string {
+	h := m.h
+	if m.search.Typing() {
+		h--
+	}
+	lines := m.visible(max(0, h))
+	if m.search.Typing() {
+		for len(lines) < h {
+			lines = append(lines, "")
+		}
+		lines = append(lines, m.search.View(m.w))
+	}
+	return cells.Fit(lines, m.w, m.h)
+}
+
+func (m *Model) visible(h int) []string {
+	if len(m.lines) == 0 {
+		var lines []string
+		for _, l := range cells.Wrap(cells.Clean(m.empty()), m.w, h) {
+			lines = append(lines, m.theme.Faint.Render(l))
+		}
+		return lines
+	}
+	end := min(m.bottom(), len(m.lines))
+	start := max(0, end-h)
+	width := 0
+	for _, l := range m.lines[start:end] {
+		width = max(width, ansi.StringWidth(m.label(l)))
+	}
+	width = min(width, max(5, m.w/4))
+	var lines []string
+	for i := start; i < end; i++ {
+		lines = append(lines, m.line(i, width))
+	}
+	if m.ended && len(lines) < h {
+		lines = append(lines, m.theme.Faint.Render("— the log has ended —"))
+	}
+	return lines
+}
+
+// empty says why there is no line.
+func (m *Model) empty() string {
+	switch {
+	case m.selector == "" && m.pod == "":
+		return "no logs are chosen yet: press L on a pod"
+	case m.source == nil:
+		return "waiting for the cluster …"
+	case m.previous:
+		return "no container here had a run before this one: P shows the present run"
+	}
+	if m.pod != "" && m.snap != nil {
+		d, ok := live.Details(m.snap, m.pod)
+		if ok && d.Why != "" {
+			return m.pod + " has written nothing yet. " + d.Why
+		}
+	}
+	return "nothing is written yet"
+}
+
+// label is what sets a pod apart from the others: the end of its name, and its container where there are several.
+func (m *Model) label(l line) string {
+	text := l.Pod[strings.LastIndexByte(l.Pod, '-')+1:]
+	if m.many {
+		text += "/" + l.Container
+	}
+	return text
+}
+
+func (m *Model) line(i, width int) string {
+	l := m.lines[i]
+	head := m.theme.Series(l.series).Render(cells.Pad(m.label(l), width)) + " "
+	if m.times && !l.Time.IsZero() {
+		head += m.theme.Faint.Render(l.Time.Local().Format("15:04:05.000")) + " "
+	}
+	text := l.Text
+	if m.pattern != nil {
+		text = m.highlight(i, text)
+	}
+	if m.shift > 0 {
+		text = ansi.TruncateLeft(text, m.shift, "…")
+	}
+	return head + text
+}
+
+// highlight marks what was searched for; the line that n and N came to is marked as a whole.
+func (m *Model) highlight(i int, text string) string {
+	found := m.pattern.FindAllStringIndex(text, -1)
+	if found == nil {
+		return text
+	}
+	mark, rest := m.theme.Selected, lipgloss.NewStyle()
+	if i == m.match {
+		rest = rest.Underline(true)
+	}
+	var b strings.Builder
+	at := 0
+	for _, f := range found {
+		b.WriteString(rest.Render(text[at:f[0]]))
+		b.WriteString(mark.Render(text[f[0]:f[1]]))
+		at = f[1]
+	}
+	b.WriteString(rest.Render(text[at:]))
+	return b.String()
+}

@@ -1,0 +1,123 @@
+// Package rollout is the pane that shows a workload on its way from one version to another: the ReplicaSets of a
+// Deployment, or ReplicationControllers side by side, as bars that move.
+package rollout
+
+import (
+	"strings"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Model is the pane.
+type Model struct {
+	theme   *theme.Theme
+	keys    KeyMap
+	snap    *live.Snapshot
+	now     time.Time
+	target  string // what a lesson asked for, as kind/name; empty to choose
+	rollout *live.Rollout
+	rcs     []live.Controller
+	cursor  int              // the selected ReplicationController
+	top     int              // first line shown
+	asked   map[string]int32 // replicas asked for that the snapshot does not have yet
+	focused bool
+	w, h    int
+	cache   cells.Cache
+}
+
+// New makes the pane.
+func New(t *theme.Theme) *Model {
+	return &Model{theme: t, keys: DefaultKeyMap(), asked: map[string]int32{}}
+}
+
+// Show turns to "deployment/name" or "replicationcontroller/name", or with "" to the newest Deployment, else to
+// every ReplicationController.
+func (m *Model) Show(target string) {
+	m.target, m.cursor, m.top = target, 0, 0
+	m.derive()
+	if _, name, found := strings.Cut(target, "/"); found {
+		for i, rc := range m.rcs {
+			if rc.Name == name {
+				m.cursor = i
+			}
+		}
+	}
+}
+
+// SetSnapshot shows another moment of the cluster.
+func (m *Model) SetSnapshot(s *live.Snapshot) {
+	if s == nil || s == m.snap {
+		return
+	}
+	selected := m.selectedRC()
+	m.snap = s
+	clear(m.asked)
+	m.derive()
+	for i, rc := range m.rcs {
+		if rc.Name == selected {
+			m.cursor = i
+		}
+	}
+	m.SetNow(s.Taken)
+}
+
+// derive works out what the snapshot has of the target.
+func (m *Model) derive() {
+	defer m.cache.Drop()
+	m.rollout, m.rcs = nil, nil
+	if m.snap == nil {
+		return
+	}
+	kind, name, _ := strings.Cut(m.target, "/")
+	if m.target == "" {
+		name = live.NewestDeployment(m.snap)
+	}
+	if kind == "deployment" || m.target == "" {
+		if r, ok := live.RolloutOf(m.snap, name); ok {
+			m.rollout = &r
+			return
+		}
+	}
+	if kind != "deployment" {
+		m.rcs = live.Controllers(m.snap)
+	}
+	m.cursor = max(0, min(m.cursor, len(m.rcs)-1))
+}
+
+// SetNow moves the times on.
+func (m *Model) SetNow(now time.Time) {
+	if now.Unix() > m.now.Unix() {
+		m.now = now
+		m.cache.Drop()
+	}
+}
+
+// SetSize sets how many cells and lines the pane has, without its border.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
+
+// Focus gives the pane the keys.
+func (m *Model) Focus() { m.focused = true; m.cache.Drop() }
+
+// Blur takes them away.
+func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
+
+// Title is the pane's name and what it shows.
+func (m *Model) Title() string {
+	switch {
+	case m.rollout != nil:
+		return "Rollout  " + m.rollout.Name
+	case len(m.rcs) > 0:
+		return "Rollout  ReplicationControllers"
+	}
+	return "Rollout"
+}
+
+func (m *Model) selectedRC() string {
+	if m.cursor < len(m.rcs) {
+		return m.rcs[m.cursor].Name
+	}
+	return ""
+}

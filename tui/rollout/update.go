@@ -1,0 +1,113 @@
+package rollout
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/action"
+)
+
+// Update answers keys and the wheel.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.move(-1)
+		case tea.MouseWheelDown:
+			m.move(1)
+		}
+	}
+	return nil
+}
+
+// move selects another ReplicationController; a Deployment has nothing to select and scrolls.
+func (m *Model) move(n int) {
+	if m.rollout != nil {
+		m.top = max(0, min(m.top+n, len(m.rolloutLines())-m.h))
+	} else {
+		m.cursor = max(0, min(m.cursor+n, len(m.rcs)-1))
+	}
+	m.cache.Drop()
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.move(-1)
+	case key.Matches(msg, m.keys.Down):
+		m.move(1)
+	case key.Matches(msg, m.keys.More):
+		return m.scale(1)
+	case key.Matches(msg, m.keys.Fewer):
+		return m.scale(-1)
+	case key.Matches(msg, m.keys.Pause, m.keys.Restart, m.keys.Undo):
+		return m.steer(msg)
+	}
+	return nil
+}
+
+// scale asks for n pods more. What was asked for before counts, so that two presses ask for two.
+func (m *Model) scale(n int32) tea.Cmd {
+	target, have := "", int32(0)
+	switch {
+	case m.rollout != nil:
+		target, have = "deployment/"+m.rollout.Name, m.rollout.Desired
+	case len(m.rcs) > 0:
+		target, have = "replicationcontroller/"+m.rcs[m.cursor].Name, m.rcs[m.cursor].Desired
+	default:
+		return m.nothing()
+	}
+	if asked, ok := m.asked[target]; ok {
+		have = asked
+	}
+	if have+n < 0 {
+		return say(target + " has no pods already: + makes one")
+	}
+	m.asked[target] = have + n
+	return send(action.Run{Command: fmt.Sprintf("kubectl scale %s --replicas=%d", target, have+n)})
+}
+
+// steer pauses, restarts or undoes the rollout of a Deployment.
+func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
+	r := m.rollout
+	if r == nil && len(m.rcs) > 0 {
+		return say("a ReplicationController has no rollout to steer: scale the old and the new one with - and +")
+	}
+	if r == nil {
+		return m.nothing()
+	}
+	target := " deployment/" + r.Name
+	switch {
+	case key.Matches(msg, m.keys.Pause) && r.Paused:
+		return send(action.Run{Command: "kubectl rollout resume" + target})
+	case key.Matches(msg, m.keys.Pause):
+		return send(action.Run{Command: "kubectl rollout pause" + target})
+	case r.Paused:
+		return say(r.Name + " is paused: resume it first with p")
+	case key.Matches(msg, m.keys.Restart):
+		return send(action.Run{Command: "kubectl rollout restart" + target})
+	case len(r.Sets) < 2:
+		return say(r.Name + " has one revision only: there is none to go back to")
+	}
+	return send(action.Confirm{
+		Question: fmt.Sprintf("Take %s back to the revision before, %s?", r.Name, before(r.Sets[1].Revision, r.Sets[1].Image)),
+		Run:      action.Run{Command: "kubectl rollout undo" + target},
+	})
+}
+
+func before(revision int64, image string) string {
+	return fmt.Sprintf("number %d with %s", revision, image)
+}
+
+func (m *Model) nothing() tea.Cmd {
+	return say("there is no Deployment and no ReplicationController here yet: apply one first")
+}
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }

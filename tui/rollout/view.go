@@ -1,0 +1,217 @@
+package rollout
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// View draws the pane.
+func (m *Model) View() string { return m.cache.Get(m.draw) }
+
+func (m *Model) draw() string {
+	var lines []string
+	switch {
+	case m.rollout != nil:
+		lines = m.rolloutLines()
+		lines = lines[min(m.top, len(lines)):]
+	case len(m.rcs) > 0:
+		lines = m.controllerLines()
+	case m.snap == nil || !m.snap.Synced:
+		lines = []string{m.theme.Faint.Render("reading the cluster …")}
+	case m.target != "":
+		lines = []string{m.theme.Faint.Render("no " + m.target + " yet")}
+	default:
+		lines = []string{m.theme.Faint.Render("no Deployment and no ReplicationController yet")}
+	}
+	return cells.Fit(lines, m.w, m.h)
+}
+
+// bar is one row of the pane.
+type bar struct {
+	head           string // what it is, before the bar
+	note           string // what else there is to say, after the count
+	level          theme.Level
+	desired, ready int32
+	current        int32
+	mark           string
+}
+
+// maxBar is as wide as a bar gets: more cells tell nothing more.
+const maxBar = 40
+
+// bars draws rows in the same scale, so that pods seem to move from one to the other.
+func (m *Model) bars(rows []bar, full int32) []string {
+	heads, counts, notes := 0, 0, 0
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		full = max(full, r.desired, r.current)
+		texts[i] = fmt.Sprintf("%d of %d", r.ready, r.desired)
+		if r.desired == 0 && r.current == 0 {
+			texts[i] = "0"
+		}
+		heads = max(heads, len([]rune(r.head)))
+		counts, notes = max(counts, len(texts[i])), max(notes, len(r.note))
+	}
+	heads = min(heads, max(8, m.w-counts-10))
+	room := m.w - heads - counts - 4
+	width := max(4, min(room, maxBar))
+	if notes > 0 && room-notes-2 >= 10 {
+		width = min(room-notes-2, maxBar)
+	}
+	var lines []string
+	for i, r := range rows {
+		head := cells.Pad(r.head, heads)
+		if i == m.cursor && m.focused && m.rollout == nil {
+			head = m.theme.Selected.Render(head)
+		}
+		lines = append(lines, fmt.Sprintf("%s%s %s %s  %s", m.theme.Accent.Render(r.mark), head,
+			m.cellsOf(r, width, full), cells.PadLeft(texts[i], counts), m.theme.Faint.Render(r.note)))
+	}
+	return lines
+}
+
+// cellsOf is a bar: ready pods, pods that are not ready, and pods that are wanted still.
+func (m *Model) cellsOf(r bar, width int, full int32) string {
+	part := func(n int32) int {
+		if full == 0 {
+			return 0
+		}
+		return int((int64(n)*int64(width) + int64(full)/2) / int64(full))
+	}
+	ready := part(r.ready)
+	there := max(part(r.current), ready)
+	wanted := max(part(r.desired), there)
+	return m.theme.Level(r.level).Render(strings.Repeat("█", ready)) +
+		m.theme.Level(theme.Busy).Render(strings.Repeat("▒", there-ready)) +
+		m.theme.Faint.Render(strings.Repeat("░", wanted-there)+strings.Repeat("·", width-wanted))
+}
+
+func (m *Model) controllerLines() []string {
+	rows := make([]bar, len(m.rcs))
+	tall := m.h >= 3*len(rows) // room below a bar for what each counts
+	for i, rc := range m.rcs {
+		note := rc.Version
+		if !tall {
+			note += "  " + rc.Selector
+		}
+		rows[i] = bar{
+			head: rc.Name, note: note, level: level(rc.Ready, rc.Desired, rc.Current),
+			desired: rc.Desired, ready: rc.Ready, current: rc.Current, mark: " ",
+		}
+		if i == m.cursor {
+			rows[i].mark = "▸"
+		}
+	}
+	lines := m.bars(rows, 1)
+	if tall {
+		return m.withSelectors(lines)
+	}
+	if m.cursor >= m.h {
+		lines = lines[min(m.cursor-m.h+1, len(lines)):]
+	}
+	return lines
+}
+
+// withSelectors puts what each controller counts below its bar.
+func (m *Model) withSelectors(bars []string) []string {
+	var lines []string
+	for i, rc := range m.rcs {
+		lines = append(lines, bars[i],
+			m.theme.Faint.Render("   image " + rc.Image),
+			m.theme.Faint.Render("   counts pods with "+rc.Selector))
+	}
+	return lines
+}
+
+func level(ready, desired, current int32) theme.Level {
+	if ready == desired && current == desired {
+		return theme.Good
+	}
+	return theme.Busy
+}
+
+func (m *Model) rolloutLines() []string {
+	r := m.rollout
+	var rows []bar
+	for _, s := range r.Sets {
+		if s.Desired == 0 && s.Current == 0 && !s.Now && s.Revision != previous(r) {
+			continue // a revision long gone is history, not rollout
+		}
+		rows = append(rows, m.setBar(s))
+	}
+	lines := m.bars(rows, r.Desired)
+	state, at := m.state()
+	lines = append(lines, m.wrapped(theme.Quiet, m.budget())...)
+	lines = append(lines, m.wrapped(at, state)...)
+	if r.Problem != "" {
+		lines = append(lines, m.wrapped(theme.Bad, "stuck: "+r.Problem)...)
+	}
+	if r.Unseen {
+		lines = append(lines, m.wrapped(theme.Busy, "the Deployment controller has not read the present spec yet")...)
+	}
+	return lines
+}
+
+// previous is the revision that undo goes back to.
+func previous(r *live.Rollout) int64 {
+	if len(r.Sets) > 1 {
+		return r.Sets[1].Revision
+	}
+	return 0
+}
+
+func (m *Model) setBar(s live.Replicas) bar {
+	b := bar{desired: s.Desired, ready: s.Ready, current: s.Current, level: theme.Quiet, mark: " "}
+	b.head = fmt.Sprintf("rev %d  %s", s.Revision, s.Image)
+	if m.w >= 50 {
+		b.head = fmt.Sprintf("rev %d  %s  %s", s.Revision, s.Hash, s.Image)
+	}
+	if s.Now {
+		b.level, b.note = level(s.Ready, m.rollout.Desired, s.Current), "now"
+	}
+	return b
+}
+
+// budget is how far a rollout may go beyond and below the pods wanted.
+func (m *Model) budget() string {
+	r := m.rollout
+	if r.Recreate {
+		return "recreate: the old pods go first"
+	}
+	text := fmt.Sprintf("surge %d · unavailable %d", r.Surge, r.Unavailable)
+	if r.MinReadySeconds > 0 {
+		text += fmt.Sprintf(" · ready %d s", r.MinReadySeconds)
+	}
+	return fmt.Sprintf("%s · %d of %d available", text, r.Available, r.Desired)
+}
+
+// state is where the rollout is, in words.
+func (m *Model) state() (string, theme.Level) {
+	r := m.rollout
+	switch {
+	case r.Paused:
+		return "paused: changes wait until it is resumed", theme.Warn
+	case r.Done:
+		return fmt.Sprintf("done: %d pods of the present template are available", r.Available), theme.Good
+	case r.Progressed.IsZero():
+		return fmt.Sprintf("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
+	}
+	left := max(0, int(r.Deadline().Sub(m.now).Seconds()))
+	return fmt.Sprintf("progress %s ago · %d s of %d s left", cells.Age(m.now, r.Progressed), left, r.DeadlineSeconds), theme.Busy
+}
+
+func (m *Model) wrapped(l theme.Level, text string) []string {
+	var lines []string
+	for i, part := range cells.Wrap(cells.Clean(text), m.w-3, 4) {
+		mark := " "
+		if i == 0 {
+			mark = m.theme.Glyph(l)
+		}
+		lines = append(lines, " "+mark+" "+m.theme.Level(l).Render(part))
+	}
+	return lines
+}
