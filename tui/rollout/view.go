@@ -121,7 +121,7 @@ func (m *Model) withSelectors(bars []string) []string {
 	var lines []string
 	for i, rc := range m.rcs {
 		lines = append(lines, bars[i],
-			m.theme.Faint.Render("   image " + rc.Image),
+			m.theme.Faint.Render("   image "+rc.Image),
 			m.theme.Faint.Render("   counts pods with "+rc.Selector))
 	}
 	return lines

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -43,6 +44,9 @@ func Golden(t *testing.T, name, view string) {
 // Fits fails when a view is not exactly w cells by h lines.
 func Fits(t *testing.T, view string, w, h int) {
 	t.Helper()
+	if h == 0 && view == "" {
+		return
+	}
 	lines := strings.Split(view, "\n")
 	if len(lines) != h {
 		t.Errorf("%d×%d: %d lines", w, h, len(lines))
@@ -52,4 +56,25 @@ func Fits(t *testing.T, view string, w, h int) {
 			t.Errorf("%d×%d: line %d is %d cells wide: %q", w, h, i+1, n, line)
 		}
 	}
+}
+
+// Key is the message of a key press: a name such as "enter", or the character itself.
+func Key(name string) tea.KeyPressMsg {
+	codes := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"home": tea.KeyHome, "end": tea.KeyEnd, "left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
+	}
+	if code, ok := codes[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// Type is a key press for each character of a text.
+func Type(text string) []tea.KeyPressMsg {
+	var keys []tea.KeyPressMsg
+	for _, r := range text {
+		keys = append(keys, tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return keys
 }

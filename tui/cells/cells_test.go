@@ -1,0 +1,89 @@
+package cells_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
+)
+
+func TestText(t *testing.T) {
+	tests := []struct{ name, got, want string }{
+		{"pad", cells.Pad("ab", 4), "ab  "},
+		{"cut", cells.Pad("abcdef", 4), "abc…"},
+		{"a wide character does not fit", cells.Pad("가나다", 4), "가… "},
+		{"nothing", cells.Pad("abc", 0), ""},
+		{"right", cells.PadLeft("12", 4), "  12"},
+		{"right, cut", cells.PadLeft("12345", 4), "123…"},
+		{"keep the end", cells.KeepEnd("hello-5756bb6c8f-x2kfw", 10), "…c8f-x2kfw"},
+		{"keep all", cells.KeepEnd("hello", 10), "hello"},
+		{"clean", cells.Clean("a\x1b[31mb\x1b[0m\tc\r\nd\x00\u200b"), "ab    c  d"},
+		{"compose", cells.Clean("\u1112\u1161\u11ab"), "한"},
+		{"a clock ahead", cells.Age(time.Unix(0, 0), time.Unix(5, 0)), "0s"},
+		{"no time", cells.Age(time.Unix(0, 0), time.Time{}), "?"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, tt.got, tt.want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, w := range []int{4, 10, 17} {
+		lines := cells.Wrap("준비 상태 확인 실패: connection refused by 10.244.0.7:8080", w, 3)
+		if len(lines) > 3 {
+			t.Errorf("%d cells: %d lines", w, len(lines))
+		}
+		for _, l := range lines {
+			if ansi.StringWidth(l) > w {
+				t.Errorf("%d cells: %q is wider", w, l)
+			}
+		}
+	}
+}
+
+func TestTop(t *testing.T) {
+	tests := []struct{ top, cursor, n, h, want int }{
+		{0, 0, 10, 3, 0}, {0, 5, 10, 3, 3}, {5, 2, 10, 3, 2}, {9, 9, 10, 3, 7}, {4, 1, 2, 5, 0},
+	}
+	for _, tt := range tests {
+		if got := cells.Top(tt.top, tt.cursor, tt.n, tt.h); got != tt.want {
+			t.Errorf("%+v: got %d", tt, got)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	columns := []cells.Column{
+		{Title: "NAME", Min: 8, Shrink: true, KeepEnd: true}, {Title: "N", Right: true}, {Title: "AGE", Rank: 1}, {Title: "말", Rank: 2},
+	}
+	rows := [][]string{{"hello-deployment-x2kfw", "12", "3m", "가나"}, {"client", "1", "15m", "다"}}
+	tests := []struct {
+		width int
+		want  string
+	}{
+		{34, "NAME                    N AGE 말  |hello-deployment-x2kfw 12 3m  가나|client                  1 15m 다  "},
+		{20, "NAME      N AGE 말  |…t-x2kfw 12 3m  가나|client    1 15m 다  "},
+		{16, "NAME       N AGE|…nt-x2kfw 12 3m |client     1 15m"},
+		{8, "NAME   N|…2kfw 12|…ient  1"},
+	}
+	for _, tt := range tests {
+		table := cells.Layout(columns, rows, tt.width)
+		got := strings.Join([]string{table.Header(), table.Row(rows[0], nil), table.Row(rows[1], nil)}, "|")
+		if got != tt.want {
+			t.Errorf("%d cells:\ngot  %q\nwant %q", tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestFit(t *testing.T) {
+	for w := range 12 {
+		view := cells.Fit([]string{"한국어 text", "a", "three", "four"}, w, 3)
+		celltest.Fits(t, view, w, 3)
+	}
+}

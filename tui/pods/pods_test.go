@@ -1,0 +1,135 @@
+package pods_test
+
+import (
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/live/livetest"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
+	"github.com/kubecadet/cadet/tui/pods"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+var scenes = map[string]func() *live.Snapshot{
+	"midrollout": livetest.MidRollout, "stuck": livetest.Stuck, "handmade": livetest.HandMade,
+}
+
+func pane(s *live.Snapshot, w, h int) *pods.Model {
+	m := pods.New(theme.New(true))
+	m.SetSize(w, h)
+	m.SetSnapshot(s)
+	return m
+}
+
+func TestGolden(t *testing.T) {
+	for name, scene := range scenes {
+		for _, w := range []int{38, 56, 78, 110} {
+			celltest.Golden(t, fmt.Sprintf("%s-%d", name, w), pane(scene(), w, 12).View())
+		}
+	}
+}
+
+func TestEveryWidthFits(t *testing.T) {
+	for _, scene := range scenes {
+		m := pane(scene(), 20, 10)
+		for w := 20; w <= 160; w++ {
+			for _, h := range []int{0, 1, 2, 5, 30} {
+				m.SetSize(w, h)
+				celltest.Fits(t, m.View(), w, h)
+			}
+		}
+	}
+}
+
+// press types keys and returns what the last one asked for.
+func press(m *pods.Model, keys ...string) tea.Msg {
+	var cmd tea.Cmd
+	for _, k := range keys {
+		cmd = m.Update(celltest.Key(k))
+	}
+	if cmd == nil {
+		return nil
+	}
+	return cmd()
+}
+
+func TestKeys(t *testing.T) {
+	const first = "hello-deployment-5756bb6c8f-b7w2m" // not started yet
+	tests := []struct {
+		name string
+		keys []string
+		want tea.Msg
+	}{
+		{"delete", []string{"j", "d"}, action.Confirm{
+			Question: "Delete pod " + first + "? Its controller hello-deployment-5756bb6c8f may make another.",
+			Run:      action.Run{Command: "kubectl delete pod " + first},
+		}},
+		{"delete what nobody makes again", []string{"d"}, action.Confirm{
+			Question: "Delete pod client? Nothing makes it again.", Run: action.Run{Command: "kubectl delete pod client"},
+		}},
+		{"logs", []string{"down", "L"}, action.ShowLogs{Pod: first}},
+		{"shell", []string{"x"}, action.Run{Command: "kubectl exec -it client -- sh", Interactive: true}},
+		{"shell in what does not run", []string{"down", "x"}, action.Notice{
+			Text: first + " runs no container to open a shell in: it is ContainerCreating", Bad: true,
+		}},
+		{"edit", []string{"e"}, action.Run{Command: "kubectl edit pod client", Interactive: true}},
+		{"leaving", []string{"end", "d"}, action.Notice{
+			Text: "hello-deployment-68bd497896-c5d2p is being deleted already: choose another pod", Bad: true,
+		}},
+		{"label", []string{"l", "a", "=", "b", "enter"}, action.Run{Command: "kubectl label --overwrite pod client a=b"}},
+		{"no label", []string{"l", "a", ";", "b", "enter"}, action.Notice{Text: `"a;b" is no label: type key=value, or key- to take it off`, Bad: true}},
+		{"label given up", []string{"l", "a", "esc"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := press(pane(livetest.MidRollout(), 60, 12), tt.keys...); got != tt.want {
+				t.Errorf("got %#v, want %#v", got, tt.want)
+			}
+		})
+	}
+	if got, ok := press(pane(&live.Snapshot{}, 60, 12), "d").(action.Notice); !ok || !got.Bad {
+		t.Errorf("delete without a pod: %v", got)
+	}
+}
+
+func TestDetails(t *testing.T) {
+	for name, scene := range scenes {
+		m := pane(scene(), 56, 24)
+		press(m, "end", "enter")
+		celltest.Golden(t, "details-"+name, m.View())
+		for w := 20; w <= 160; w++ {
+			m.SetSize(w, 9)
+			press(m, "down")
+			celltest.Fits(t, m.View(), w, 9)
+		}
+	}
+	m := pane(livetest.MidRollout(), 78, 24)
+	press(m, "down", "down", "space")
+	celltest.Golden(t, "details-ready-soon", m.View())
+}
+
+func TestSelectionStaysWithItsPod(t *testing.T) {
+	m := pane(livetest.MidRollout(), 60, 12)
+	press(m, "end", "up")
+	s := livetest.MidRollout()
+	s.Pods = s.Pods[3:] // the client and two new pods are gone
+	m.SetSnapshot(s)
+	if got := press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
+		t.Errorf("selected %v", got)
+	}
+}
+
+func TestAgesMoveOn(t *testing.T) {
+	m := pane(livetest.MidRollout(), 78, 12)
+	m.Focus()
+	m.SetNow(livetest.Now.Add(5e9))
+	celltest.Golden(t, "five-seconds-later", m.View())
+	m.Update(tea.MouseClickMsg{X: 5, Y: 3})
+	if got := press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
+		t.Errorf("clicked on %v", got)
+	}
+}

@@ -1,0 +1,119 @@
+package rollout_test
+
+import (
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/live/livetest"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
+	"github.com/kubecadet/cadet/tui/rollout"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+var scenes = map[string]func() *live.Snapshot{
+	"midrollout": livetest.MidRollout, "stuck": livetest.Stuck, "handmade": livetest.HandMade,
+}
+
+func pane(s *live.Snapshot, w, h int) *rollout.Model {
+	m := rollout.New(theme.New(true))
+	m.SetSize(w, h)
+	m.SetSnapshot(s)
+	return m
+}
+
+func TestGolden(t *testing.T) {
+	for name, scene := range scenes {
+		for _, w := range []int{38, 56, 78, 110} {
+			celltest.Golden(t, fmt.Sprintf("%s-%d", name, w), pane(scene(), w, 12).View())
+		}
+	}
+}
+
+func TestEveryWidthFits(t *testing.T) {
+	for _, scene := range scenes {
+		m := pane(scene(), 20, 10)
+		for w := 20; w <= 160; w++ {
+			for _, h := range []int{0, 1, 2, 5, 30} {
+				m.SetSize(w, h)
+				celltest.Fits(t, m.View(), w, h)
+			}
+		}
+	}
+}
+
+// press types keys and returns what the last one asked for.
+func press(m *rollout.Model, keys ...string) tea.Msg {
+	var cmd tea.Cmd
+	for _, k := range keys {
+		cmd = m.Update(celltest.Key(k))
+	}
+	if cmd == nil {
+		return nil
+	}
+	return cmd()
+}
+
+func TestKeys(t *testing.T) {
+	paused := livetest.MidRollout()
+	paused.Deployments[0].Spec.Paused = true
+	single := livetest.MidRollout()
+	single.ReplicaSets = single.ReplicaSets[1:]
+	d := " deployment/hello-deployment"
+	tests := []struct {
+		name  string
+		scene *live.Snapshot
+		keys  []string
+		want  tea.Msg
+	}{
+		{"one more", livetest.MidRollout(), []string{"+"}, action.Run{Command: "kubectl scale deployment/hello-deployment --replicas=4"}},
+		{"two more", livetest.MidRollout(), []string{"+", "+"}, action.Run{Command: "kubectl scale deployment/hello-deployment --replicas=5"}},
+		{"one fewer", livetest.HandMade(), []string{"down", "-"}, action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=1"}},
+		{"none left", livetest.HandMade(), []string{"-", "-", "-"}, action.Notice{Text: "replicationcontroller/hello-node-rc has no pods already: + makes one", Bad: true}},
+		{"pause", livetest.MidRollout(), []string{"p"}, action.Run{Command: "kubectl rollout pause" + d}},
+		{"resume", paused, []string{"p"}, action.Run{Command: "kubectl rollout resume" + d}},
+		{"undo while paused", paused, []string{"u"}, action.Notice{Text: "hello-deployment is paused: resume it first with p", Bad: true}},
+		{"restart", livetest.MidRollout(), []string{"R"}, action.Run{Command: "kubectl rollout restart" + d}},
+		{"undo", livetest.MidRollout(), []string{"u"}, action.Confirm{
+			Question: "Take hello-deployment back to the revision before, number 1 with hello:v1?", Run: action.Run{Command: "kubectl rollout undo" + d},
+		}},
+		{"undo the only one", single, []string{"u"}, action.Notice{Text: "hello-deployment has one revision only: there is none to go back to", Bad: true}},
+		{"pause by hand", livetest.HandMade(), []string{"p"}, action.Notice{
+			Text: "a ReplicationController has no rollout to steer: scale the old and the new one with - and +", Bad: true,
+		}},
+		{"nothing", &live.Snapshot{}, []string{"+"}, action.Notice{Text: "there is no Deployment and no ReplicationController here yet: apply one first", Bad: true}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := press(pane(tt.scene, 60, 12), tt.keys...); got != tt.want {
+				t.Errorf("got %#v, want %#v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestShow(t *testing.T) {
+	both := livetest.MidRollout()
+	both.ReplicationControllers = livetest.HandMade().ReplicationControllers
+	tests := []struct{ target, title string }{
+		{"", "Rollout  hello-deployment"},
+		{"deployment/hello-deployment", "Rollout  hello-deployment"},
+		{"deployment/other", "Rollout"},
+		{"replicationcontroller/hello-node-rc-v2", "Rollout  ReplicationControllers"},
+	}
+	for _, tt := range tests {
+		m := pane(both, 60, 12)
+		m.Show(tt.target)
+		if m.Title() != tt.title {
+			t.Errorf("%q: %q, want %q", tt.target, m.Title(), tt.title)
+		}
+	}
+	m := pane(both, 60, 12)
+	m.Show("replicationcontroller/hello-node-rc-v2")
+	if got := press(m, "+"); got != (action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=3"}) {
+		t.Errorf("the controller shown is not selected: %v", got)
+	}
+}
