@@ -91,29 +91,30 @@ func converse(ctx context.Context, std applet.Streams, stdin *os.File, options [
 			last = applet.Usage
 			continue
 		}
-		if last = perform(ctx, runner, std, file); runner.Exited() {
+		var exited bool
+		if exited, last = perform(ctx, runner, std, file); exited {
 			return status(last)
 		}
 		_ = os.Chdir(runner.Dir) // for completion, which looks from where the process is
 	}
 }
 
-// perform runs the commands of one line; Ctrl-C ends them and not the shell.
-func perform(ctx context.Context, runner *interp.Runner, std applet.Streams, file *syntax.File) error {
+// perform runs the commands of one line and tells whether one of them was exit. Ctrl-C ends the
+// commands and not the shell.
+func perform(ctx context.Context, runner *interp.Runner, std applet.Streams, file *syntax.File) (exited bool, last error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	var last error
 	for _, stmt := range file.Stmts {
 		last = runner.Run(ctx, stmt)
 		if ctx.Err() != nil {
 			_, _ = fmt.Fprintln(std.Out)
-			return applet.Status(130)
+			return false, applet.Status(130)
 		}
 		if runner.Exited() {
-			break
+			return true, last
 		}
 	}
-	return last
+	return false, last
 }
 
 // promptFor shows the host name, because a pod's shell looks like any other.
