@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -46,8 +48,8 @@ func (m *Model) draw() string {
 	return cells.Fit(lines, m.w, m.h)
 }
 
-// rows is how many revisions fit between the header and the line that says what can be done.
-func (m *Model) rows() int { return m.h - 2 }
+// rows is how many revisions fit between the header and what is said of the selected one.
+func (m *Model) rows() int { return max(1, m.h-3) }
 
 func (m *Model) list() []string {
 	texts := make([][]string, len(m.revisions))
@@ -62,10 +64,7 @@ func (m *Model) list() []string {
 	for i := m.top; i < len(m.revisions) && i < m.top+m.rows(); i++ {
 		lines = append(lines, m.line(table, i, texts[i]))
 	}
-	if len(lines) < m.h {
-		lines = append(lines, m.foot())
-	}
-	return lines
+	return append(lines, m.foot(m.h-len(lines))...)
 }
 
 func (m *Model) line(table cells.Table, i int, texts []string) string {
@@ -90,14 +89,26 @@ func (m *Model) line(table cells.Table, i int, texts []string) string {
 	})
 }
 
-// foot says what can be done with the selected revision, and what it takes.
-func (m *Model) foot() string {
+// foot says in at most n lines what is known of the selected revision and what can be done with it.
+func (m *Model) foot(n int) []string {
 	r, _ := m.selected()
 	t := m.theme
-	if r.Now {
-		return t.Faint.Render("this is the present revision")
+	var lines []string
+	add := func(style lipgloss.Style, text string) {
+		for _, l := range cells.Wrap(cells.Clean(text), m.w-2, n-len(lines)) {
+			lines = append(lines, "  "+style.Render(l))
+		}
 	}
-	return t.Key.Render("d") + t.KeyText.Render(" diff with now · ") + t.Key.Render("u") + t.KeyText.Render(" "+m.undoCommand(r))
+	if n > 3 { // what the columns had no room for
+		lines = append(lines, "")
+		add(t.Text, strings.TrimSuffix("revision "+fmt.Sprint(r.Number)+": "+r.Note, ": "))
+		add(t.Faint, r.Cause)
+	}
+	if r.Now {
+		return lines
+	}
+	add(t.KeyText, "d diff with now · u undo to this revision: "+m.undoCommand(r))
+	return lines
 }
 
 func (m *Model) diffLines() []string {

@@ -2,9 +2,11 @@ package pods
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	appsv1 "k8s.io/api/apps/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -15,7 +17,12 @@ import (
 // lastEvents is how many events of a pod its details end with.
 const lastEvents = 8
 
-func labelText(l map[string]string) string { return labels.FormatLabels(l) }
+// labelText leaves out the hash that the name of the pod tells already.
+func labelText(l map[string]string) string {
+	l = maps.Clone(l)
+	delete(l, appsv1.DefaultDeploymentUniqueLabelKey)
+	return labels.FormatLabels(l)
+}
 
 // page is the lines of the details as they are written.
 type page struct {
@@ -48,7 +55,7 @@ func (m *Model) detailLines() []string {
 	t, pg := m.theme, &page{m: m}
 	pg.point(levels[d.Health], fmt.Sprintf("%s · %d/%d ready · %s · %s", d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
 	pg.add(t.Faint, 3, fmt.Sprintf("node %s · IP %s", orNone(d.Node), orNone(d.IP)))
-	pg.add(t.Faint, 3, "labels "+labelText(d.Labels))
+	pg.add(t.Faint, 3, "labels "+labels.FormatLabels(d.Labels))
 	if d.Owner != "" {
 		pg.add(t.Faint, 3, "controlled by "+d.Owner)
 	}

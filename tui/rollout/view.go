@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -46,32 +48,43 @@ const maxBar = 40
 // bars draws rows in the same scale, so that pods seem to move from one to the other.
 func (m *Model) bars(rows []bar, full int32) []string {
 	heads, counts, notes := 0, 0, 0
-	texts := make([]string, len(rows))
-	for i, r := range rows {
+	for _, r := range rows {
 		full = max(full, r.desired, r.current)
-		texts[i] = fmt.Sprintf("%d of %d", r.ready, r.desired)
-		if r.desired == 0 && r.current == 0 {
-			texts[i] = "0"
-		}
-		heads = max(heads, len([]rune(r.head)))
-		counts, notes = max(counts, len(texts[i])), max(notes, len(r.note))
+		heads = max(heads, len(r.head))
+		counts, notes = max(counts, ansi.StringWidth(r.count())), max(notes, len(r.note))
 	}
 	heads = min(heads, max(8, m.w-counts-10))
-	room := m.w - heads - counts - 4
-	width := max(4, min(room, maxBar))
-	if notes > 0 && room-notes-2 >= 10 {
-		width = min(room-notes-2, maxBar)
+	width := m.w - heads - counts - 3
+	if width-notes-2 >= 10 {
+		width -= notes + 2
+	} else {
+		notes = 0 // a bar says more
 	}
+	width = max(1, min(width, maxBar))
 	var lines []string
 	for i, r := range rows {
 		head := cells.Pad(r.head, heads)
 		if i == m.cursor && m.focused && m.rollout == nil {
 			head = m.theme.Selected.Render(head)
 		}
-		lines = append(lines, fmt.Sprintf("%s%s %s %s  %s", m.theme.Accent.Render(r.mark), head,
-			m.cellsOf(r, width, full), cells.PadLeft(texts[i], counts), m.theme.Faint.Render(r.note)))
+		line := fmt.Sprintf("%s%s %s %s", m.theme.Accent.Render(r.mark), head, m.cellsOf(r, width, full), cells.PadLeft(r.count(), counts))
+		if notes > 0 {
+			line += "  " + m.theme.Faint.Render(r.note)
+		}
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// count is a bar in figures.
+func (r bar) count() string {
+	switch {
+	case r.desired == 0 && r.current == 0:
+		return "0"
+	case r.current > r.desired:
+		return fmt.Sprintf("%d → %d", r.current, r.desired)
+	}
+	return fmt.Sprintf("%d of %d", r.ready, r.desired)
 }
 
 // cellsOf is a bar: ready pods, pods that are not ready, and pods that are wanted still.
@@ -184,7 +197,7 @@ func (m *Model) budget() string {
 	}
 	text := fmt.Sprintf("surge %d · unavailable %d", r.Surge, r.Unavailable)
 	if r.MinReadySeconds > 0 {
-		text += fmt.Sprintf(" · ready %d s", r.MinReadySeconds)
+		text += fmt.Sprintf(" · minReadySeconds %d", r.MinReadySeconds)
 	}
 	return fmt.Sprintf("%s · %d of %d available", text, r.Available, r.Desired)
 }

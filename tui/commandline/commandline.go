@@ -1,0 +1,131 @@
+// Package commandline is the line in which the learner types kubectl commands.
+package commandline
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// remembered is how many commands the history keeps.
+const remembered = 200
+
+// KeyMap is the keys of the prompt, beside those that edit the line.
+type KeyMap struct{ Run, Cancel, Older, Newer key.Binding }
+
+// DefaultKeyMap returns the usual keys.
+func DefaultKeyMap() KeyMap {
+	return KeyMap{
+		Run:    key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "run the command")),
+		Cancel: key.NewBinding(key.WithKeys("esc", "ctrl+c"), key.WithHelp("esc", "back without running")),
+		Older:  key.NewBinding(key.WithKeys("up"), key.WithHelp("↑", "the command before")),
+		Newer:  key.NewBinding(key.WithKeys("down"), key.WithHelp("↓", "the command after")),
+	}
+}
+
+// Model is the prompt.
+type Model struct {
+	KeyMap KeyMap
+
+	theme   *theme.Theme
+	input   textinput.Model
+	open    bool
+	history []string // oldest first
+	at      int      // the entry shown; len(history) is the line being typed
+	draft   string   // the line being typed, while an older one is shown
+}
+
+// New makes a closed prompt.
+func New(t *theme.Theme) *Model {
+	m := &Model{KeyMap: DefaultKeyMap(), theme: t, input: textinput.New()}
+	m.input.Prompt = ""
+	m.input.Placeholder = "get pods   (kubectl may be left out; ⏎ runs, ↑ older, esc closes)"
+	m.input.SetVirtualCursor(false)
+	return m
+}
+
+// Open shows the prompt.
+func (m *Model) Open() tea.Cmd {
+	m.open, m.at, m.draft = true, len(m.history), ""
+	m.input.Reset()
+	return m.input.Focus()
+}
+
+// IsOpen says whether the prompt takes the keys.
+func (m *Model) IsOpen() bool { return m.open }
+
+// Remember adds a command to the history.
+func (m *Model) Remember(command string) {
+	command = strings.Join(strings.Split(strings.TrimSpace(command), "\n"), "; ")
+	if command == "" || len(m.history) > 0 && m.history[len(m.history)-1] == command {
+		return
+	}
+	m.history = append(m.history, command)
+	if len(m.history) > remembered {
+		m.history = m.history[1:]
+	}
+}
+
+// Update handles keys and pasted text. A line to run comes back without its ends.
+func (m *Model) Update(msg tea.Msg) (line string, cmd tea.Cmd) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(k, m.KeyMap.Run):
+			m.close()
+			return strings.TrimSpace(m.input.Value()), nil
+		case key.Matches(k, m.KeyMap.Cancel):
+			m.close()
+			return "", nil
+		case key.Matches(k, m.KeyMap.Older):
+			m.turn(-1)
+			return "", nil
+		case key.Matches(k, m.KeyMap.Newer):
+			m.turn(1)
+			return "", nil
+		}
+	}
+	m.input, cmd = m.input.Update(msg)
+	return "", cmd
+}
+
+func (m *Model) close() {
+	m.open = false
+	m.input.Blur()
+}
+
+// turn shows another entry of the history.
+func (m *Model) turn(by int) {
+	to := m.at + by
+	if to < 0 || to > len(m.history) {
+		return
+	}
+	if m.at == len(m.history) {
+		m.draft = m.input.Value()
+	}
+	m.at = to
+	if to == len(m.history) {
+		m.input.SetValue(m.draft)
+	} else {
+		m.input.SetValue(m.history[to])
+	}
+	m.input.CursorEnd()
+}
+
+// SetWidth gives the prompt its place.
+func (m *Model) SetWidth(w int) { m.input.SetWidth(max(w-4, 1)) }
+
+// View is the line.
+func (m *Model) View() string { return m.theme.Key.Render(" $ ") + m.input.View() }
+
+// Cursor is where the terminal's cursor belongs in the line, or nil.
+func (m *Model) Cursor() *tea.Cursor {
+	c := m.input.Cursor()
+	if c != nil {
+		c.X += 3
+	}
+	return c
+}

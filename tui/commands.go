@@ -1,0 +1,200 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/lesson"
+	"github.com/kubecadet/cadet/tui/work"
+)
+
+// do is what enter does: answer the question, run the step's command, or go on.
+func (m *Model) do() tea.Cmd {
+	d := &m.desk
+	st := d.at()
+	switch {
+	case st == nil:
+		return nil
+	case d.done[st.ID]:
+		return m.nextStep(false)
+	case st.Question != nil && m.lesson.Answered() == "":
+		return m.answer(st)
+	case d.busy:
+		m.status.Say("the step is being made ready: a moment", false)
+		return nil
+	case lesson.Command(st) != "":
+		return m.runCommand(lesson.Command(st), false, true)
+	case isReading(st):
+		return m.nextStep(false)
+	case st.Question != nil:
+		m.status.Say("your answer is kept: the cluster will show whether it is right", false)
+	case st.Kind == lessons.Observe:
+		m.status.Say("nothing to run here: watch the panes, the step gets done by itself", false)
+	default:
+		m.status.Say("this one is yours to find: : opens a command line, h gives a hint", false)
+	}
+	return nil
+}
+
+// answer takes the learner's answer and has it graded.
+func (m *Model) answer(st *lessons.Step) tea.Cmd {
+	answer := m.lesson.Answer()
+	if answer == "" {
+		m.status.Say("type a number first, then ⏎", false)
+		m.setFocus(layout.Lesson)
+		return nil
+	}
+	lessonID := m.desk.lesson.ID
+	save := work.Save(func() error { return m.opts.Progress.SetAnswer(lessonID, st.ID, answer) })
+	return tea.Batch(save, m.check())
+}
+
+// typed runs what was typed in the command line.
+func (m *Model) typed(line string) tea.Cmd {
+	return m.runCommand(work.Kubectl(line), false, false)
+}
+
+// runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.
+func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
+	d := &m.desk
+	if m.phase != working || command == "" {
+		return nil
+	}
+	if d.running != "" {
+		m.status.Say("a command is still running: ctrl+c stops it", false)
+		return nil
+	}
+	d.run, d.running, d.own, d.last = d.run+1, command, own, ""
+	m.line.Remember(command)
+	m.output.Begin(command)
+	if own {
+		m.lesson.SetRunning(command)
+	}
+	if !own || !m.hidesPane(d.at()) {
+		m.raise(layout.Output)
+	}
+	if terminal || work.NeedsTerminal(command) {
+		return work.Terminal(d.space, command, d.run)
+	}
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.ctx)
+	return work.Run(ctx, d.space, command, d.run)
+}
+
+// hidesPane says whether showing the output would hide the pane that a step is about. What a run step says is
+// what it is about.
+func (m *Model) hidesPane(st *lessons.Step) bool {
+	if st == nil || st.Kind == lessons.Run {
+		return false
+	}
+	p, ok := layout.Parse(st.Show.Pane)
+	if !ok {
+		return false
+	}
+	for _, s := range m.slots {
+		if s.Has(p) && s.Has(layout.Output) {
+			return p != layout.Output
+		}
+	}
+	return false
+}
+
+// said shows what a command says.
+func (m *Model) said(msg work.OutputMsg) {
+	if msg.Serial != m.desk.run {
+		return
+	}
+	m.output.Write(msg.Text)
+	if lines := strings.Split(strings.TrimSpace(msg.Text), "\n"); lines[0] != "" {
+		m.desk.last = lines[len(lines)-1]
+	}
+}
+
+// ran ends a command. A step without checks is done when its command succeeded.
+func (m *Model) ran(msg work.RanMsg) tea.Cmd {
+	d := &m.desk
+	if msg.Serial != d.run {
+		return nil
+	}
+	if d.stop != nil {
+		d.stop()
+		d.stop = nil
+	}
+	own := d.own
+	d.running, d.own = "", false
+	m.lesson.SetRunning("")
+	m.output.End(msg.Code, msg.Err)
+	if msg.Err != nil || msg.Code != 0 {
+		m.raise(layout.Output)
+		m.status.Say(failure(msg), true)
+		return m.check()
+	}
+	if !m.shown(layout.Output) && d.last != "" {
+		m.status.Say(d.last, false)
+	}
+	if st := d.at(); own && st != nil && len(st.Checks) == 0 && st.Question == nil {
+		return m.markDone()
+	}
+	return m.check()
+}
+
+func failure(msg work.RanMsg) string {
+	if msg.Err != nil {
+		return msg.Err.Error()
+	}
+	return fmt.Sprintf("the command failed with exit code %d: Output says why", msg.Code)
+}
+
+// stopOrQuit stops the command at work; when there is none it quits.
+func (m *Model) stopOrQuit() tea.Cmd {
+	if m.desk.running == "" {
+		return tea.Quit
+	}
+	if m.desk.stop != nil {
+		m.desk.stop()
+		m.status.Say("stopping the command", false)
+	}
+	return nil
+}
+
+// solve does the step for the learner.
+func (m *Model) solve() tea.Cmd {
+	d := &m.desk
+	st := d.at()
+	if st == nil {
+		return nil
+	}
+	if d.running != "" {
+		m.status.Say("a command is still running: ctrl+c stops it", false)
+		return nil
+	}
+	m.lesson.ShowSolution()
+	d.run, d.running, d.own, d.last = d.run+1, "the solution", true, ""
+	m.output.Begin(lesson.Solution(st))
+	m.lesson.SetRunning(d.running)
+	if !m.hidesPane(st) {
+		m.raise(layout.Output)
+	}
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.ctx)
+	return work.Solve(ctx, d.space, st, d.run)
+}
+
+// copyCommand puts the step's command on the clipboard, through the terminal.
+func (m *Model) copyCommand() tea.Cmd {
+	command := ""
+	if st := m.desk.at(); st != nil {
+		command = lesson.Command(st)
+	}
+	if command == "" {
+		m.status.Say("this step has no command to copy", false)
+		return nil
+	}
+	m.status.Say("copied: "+command, false)
+	return tea.SetClipboard(command)
+}

@@ -1,0 +1,102 @@
+// Package dialog asks the learner before something is done that can't be taken back lightly.
+package dialog
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Option is one answer. Msg is sent when it is chosen; without one the dialog just closes.
+type Option struct {
+	Key, Label string
+	Msg        tea.Msg
+}
+
+// KeyMap is the keys of a dialog, beside those of its options.
+type KeyMap struct{ Left, Right, Pick, Cancel key.Binding }
+
+// DefaultKeyMap returns the usual keys.
+func DefaultKeyMap() KeyMap {
+	return KeyMap{
+		Left:   key.NewBinding(key.WithKeys("left", "shift+tab", "up"), key.WithHelp("←", "the answer before")),
+		Right:  key.NewBinding(key.WithKeys("right", "tab", "down"), key.WithHelp("→", "the next answer")),
+		Pick:   key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "take the answer")),
+		Cancel: key.NewBinding(key.WithKeys("esc", "ctrl+c", "q"), key.WithHelp("esc", "close")),
+	}
+}
+
+// Model is a dialog.
+type Model struct {
+	KeyMap KeyMap
+
+	theme       *theme.Theme
+	title, text string
+	command     string
+	options     []Option
+	at          int
+}
+
+// New makes a dialog. Enter takes the first option until another is pointed at.
+func New(t *theme.Theme, title, text, command string, options ...Option) *Model {
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: title, text: text, command: command, options: options}
+}
+
+// Update handles a key. It says whether the dialog is over, and what was chosen.
+func (m *Model) Update(msg tea.KeyPressMsg) (over bool, chosen tea.Msg) {
+	n := len(m.options)
+	for _, o := range m.options {
+		if msg.String() == o.Key {
+			return true, o.Msg
+		}
+	}
+	switch {
+	case key.Matches(msg, m.KeyMap.Cancel):
+		return true, nil
+	case key.Matches(msg, m.KeyMap.Pick):
+		return true, m.options[m.at].Msg
+	case key.Matches(msg, m.KeyMap.Left):
+		m.at = (m.at + n - 1) % n
+	case key.Matches(msg, m.KeyMap.Right):
+		m.at = (m.at + 1) % n
+	}
+	return false, nil
+}
+
+// View draws the dialog, for a window of w by h cells.
+func (m *Model) View(w, h int) string {
+	width := min(w-6, 64)
+	lines := append([]string{""}, frame.Wrap(m.text, width, "")...)
+	if m.command != "" {
+		lines = append(lines, "")
+		for part := range strings.Lines(m.command) {
+			for _, l := range frame.Wrap(strings.TrimRight(part, "\n"), width, "  ") {
+				lines = append(lines, m.theme.Code.Render(l))
+			}
+		}
+	}
+	lines = append(lines, "")
+	lines = append(lines, m.buttons(width)...)
+	return frame.Card(m.title, strings.Join(append(lines, ""), "\n"), w, h, m.theme)
+}
+
+// buttons puts the options in a row, or below each other where they don't fit.
+func (m *Model) buttons(width int) []string {
+	var all []string
+	for i, o := range m.options {
+		label := m.theme.Text.Render("  ") + m.theme.Key.Render(o.Key) + " " + o.Label + "  "
+		if i == m.at {
+			label = m.theme.Selected.Render("▸ " + o.Key + " " + o.Label + "  ")
+		}
+		all = append(all, label)
+	}
+	if row := strings.Join(all, " "); ansi.StringWidth(row) <= width {
+		return []string{row}
+	}
+	return all
+}

@@ -1,0 +1,145 @@
+package tui
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"github.com/kubecadet/cadet/tui/work"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// driver is a model without a program: commands that end soon run at once, the others are left out.
+type driver struct {
+	t testing.TB
+	*Model
+}
+
+func drive(t testing.TB, opts Options, w, h int) *driver {
+	t.Helper()
+	d := &driver{t, New(opts)}
+	d.send(tea.WindowSizeMsg{Width: w, Height: h})
+	return d
+}
+
+// open is a driver with the first lesson open at a step.
+func open(t testing.TB, b *bench, w, h int, step string) *driver {
+	t.Helper()
+	opts := options(t, b)
+	opts.Step = step
+	d := drive(t, opts, w, h)
+	d.run(d.start())
+	if d.phase != working {
+		t.Fatalf("no lesson is open:\n%s", d.text())
+	}
+	return d
+}
+
+// send handles a message and what comes of it.
+func (d *driver) send(msg tea.Msg) {
+	_, cmd := d.Update(msg)
+	d.run(cmd)
+}
+
+// run runs a command and handles its message. What waits longer than a moment is for later, as ticks are.
+func (d *driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	ch := make(chan tea.Msg, 1)
+	go func() { ch <- cmd() }()
+	var msg tea.Msg
+	select {
+	case msg = <-ch:
+	case <-time.After(40 * time.Millisecond):
+		return
+	}
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			d.run(c)
+		}
+	case work.More:
+		d.send(msg.Msg)
+		d.run(msg.Next)
+	default:
+		if cmds, ok := sequence(msg); ok {
+			for _, c := range cmds {
+				d.run(c)
+			}
+			return
+		}
+		d.send(msg)
+	}
+}
+
+// keys presses keys, named as key maps name them.
+func (d *driver) keys(names ...string) {
+	for _, name := range names {
+		d.send(press(name))
+	}
+}
+
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
+		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown}
+	if name == "ctrl+c" {
+		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	}
+	if name == "shift+tab" {
+		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// text is the screen as a person reads it, without colours.
+func (d *driver) text() string {
+	buf := uv.NewScreenBuffer(d.w, d.h)
+	uv.NewStyledString(d.View().Content).Draw(buf, buf.Bounds())
+	lines := strings.Split(buf.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \r")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// golden compares the screen with a file.
+func (d *driver) golden(name string) {
+	d.t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	got := d.text()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			d.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if got != string(want) {
+		d.t.Errorf("%s differs; run with -update when it should.\ngot:\n%s\nwant:\n%s", path, got, want)
+	}
+}
+
+func (d *driver) has(want ...string) {
+	d.t.Helper()
+	text := d.text()
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			d.t.Fatalf("the screen lacks %q:\n%s", w, text)
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+// course is two short lessons of every kind of step.
+func course() *lessons.Course {
+	hello := "Hello pods"
+	return &lessons.Course{Lessons: []*lessons.Lesson{
+		{ID: "hello", Chapter: 3, Title: hello, Namespace: "ch3", Intro: "Pods come and go.", Steps: []*lessons.Step{
+			{ID: "read", Kind: lessons.Read, Title: "What a pod is", Text: "A pod is a group of **containers** on one node.\n\nIt has an address of its own."},
+			{
+				ID: "scale", Kind: lessons.Do, Title: "Scale to four", Command: "kubectl scale rc/hello --replicas=4",
+				Text:  "The controller counts pods by their labels, and `kubectl scale` tells it how many there should be.",
+				After: "The controller made one pod more: it counts, and makes up for what is missing.",
+				Hints: []string{"Look at `kubectl scale --help`.", "`--replicas=4`"},
+				Show:  lessons.Show{Rollout: "replicationcontroller/hello", Logs: "app=hello", Pane: "pods"},
+				Checks: []lessons.Check{
+					{Name: "four pods are ready", Expression: "true"},
+					{Name: "no pod was lost", Expression: "true"},
+				},
+			},
+			{
+				ID: "predict", Kind: lessons.Predict, Title: "Delete one", Text: "Now one pod is deleted.",
+				Question: &lessons.Question{Prompt: "How many pods are there a minute later?", Answer: "four", Choices: []lessons.Choice{
+					{ID: "three", Text: "Three: one is gone", Why: "the controller makes up for it"},
+					{ID: "four", Text: "Four: the controller makes a new one", Why: "it counts what matches its selector"},
+				}},
+			},
+			{ID: "count", Kind: lessons.Quiz, Title: "Count", Text: "One more.", Question: &lessons.Question{Prompt: "How many?", Answer: "4"}},
+			{ID: "find", Kind: lessons.Repair, Title: "Repair it", Text: "Something broke.", Prepare: "kubectl break",
+				Solution: "kubectl mend", Checks: []lessons.Check{{Name: "it works", Expression: "true"}}},
+		}},
+		{ID: "korean", Chapter: 8, Title: "디플로이먼트", Namespace: "ch8", Steps: []*lessons.Step{
+			{ID: "roll", Kind: lessons.Run, Title: "버전 2로 굴리기", Text: strings.Repeat("디플로이먼트는 파드를 고치지 않고 새로운 레플리카셋을 만든다. ", 6),
+				Command: "kubectl get pods", Checks: []lessons.Check{{Name: "파드 세 개가 준비되었다", Expression: "true"}}},
+		}},
+	}}
+}
+
+// memory is progress kept nowhere.
+type memory struct {
+	mu   sync.Mutex
+	done map[string]bool
+	at   map[string]string
+	last string
+}
+
+func newMemory() *memory { return &memory{done: map[string]bool{}, at: map[string]string{}} }
+
+func (p *memory) Done(l, s string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.done[l+"/"+s]
+}
+func (p *memory) Last() string { return p.last }
+func (p *memory) At(l string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.at[l]
+}
+
+func (p *memory) Visit(l, s string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at[l], p.last = s, l
+	return nil
+}
+
+func (p *memory) MarkDone(l, s string, _ time.Time) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done[l+"/"+s] = true
+	return nil
+}
+func (p *memory) SetAnswer(_, _, _ string) error          { return nil }
+func (p *memory) MarkGraded(_, _ string, _ bool) error    { return nil }
+func (p *memory) Score(*lessons.Lesson) (a, b, total int) { return 1, 1, 2 }
+func (p *memory) Forget(l string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for k := range p.done {
+		if strings.HasPrefix(k, l+"/") {
+			delete(p.done, k)
+		}
+	}
+	delete(p.at, l)
+	return nil
+}
+
+func (p *memory) Counts(l *lessons.Lesson) (done, total int) {
+	for _, st := range l.Steps {
+		if p.Done(l.ID, st.ID) {
+			done++
+		}
+	}
+	return done, len(l.Steps)
+}
+
+// bench is a workspace whose cluster is a list of pods: scaling makes one more.
+type bench struct {
+	mu    sync.Mutex
+	snap  *live.Snapshot
+	ran   []string
+	subs  []chan *live.Snapshot
+	reset int
+}
+
+func newBench(namespace string, pods int) *bench {
+	b := &bench{snap: &live.Snapshot{Version: 1, Taken: noon, Namespace: namespace, Synced: true}}
+	for range pods {
+		b.addPod()
+	}
+	return b
+}
+
+func (b *bench) addPod() {
+	s := *b.snap
+	s.Version++
+	s.Pods = append(append([]*corev1.Pod{}, s.Pods...), &corev1.Pod{
+		ObjectMeta: metav1.ObjectMeta{Name: fmt.Sprintf("hello-%d", len(s.Pods)+1), Namespace: s.Namespace, CreationTimestamp: metav1.NewTime(noon.Add(-time.Minute))},
+		Spec:       corev1.PodSpec{NodeName: "cadet", Containers: []corev1.Container{{Name: "hello", Image: "hello:v1"}}},
+		Status: corev1.PodStatus{Phase: corev1.PodRunning, PodIP: "10.1.0.7",
+			Conditions:        []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}},
+			ContainerStatuses: []corev1.ContainerStatus{{Name: "hello", Ready: true, Image: "hello:v1", State: corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}}}},
+	})
+	b.snap = &s
+}
+
+func (b *bench) Snapshot() *live.Snapshot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.snap
+}
+
+func (b *bench) Subscribe(ctx context.Context) <-chan *live.Snapshot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ch := make(chan *live.Snapshot, 8)
+	ch <- b.snap
+	b.subs = append(b.subs, ch)
+	return ch
+}
+
+func (b *bench) Run(_ context.Context, command string, _ io.Reader, out io.Writer) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ran = append(b.ran, command)
+	if strings.Contains(command, "fail") {
+		_, _ = io.WriteString(out, "error: no such thing\n")
+		return 1, nil
+	}
+	_, _ = io.WriteString(out, "replicationcontroller/hello scaled\n")
+	if strings.Contains(command, "scale") {
+		b.addPod()
+		for _, ch := range b.subs {
+			ch <- b.snap
+		}
+	}
+	return 0, nil
+}
+
+func (b *bench) Environ() []string { return nil }
+func (b *bench) Dir() string       { return "" }
+
+func (b *bench) Prepare(context.Context, *lessons.Step) error { return nil }
+
+func (b *bench) Check(_ context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result {
+	var results []lessons.Result
+	for i, c := range st.Checks {
+		r := lessons.Result{Name: c.Name, Done: i > 0 || len(snap.Pods) >= 4}
+		if !r.Done {
+			r.Why = fmt.Sprintf("%d of 4; the controller was not told yet", len(snap.Pods))
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+func (b *bench) Grade(st *lessons.Step, answer string, _ *live.Snapshot) (right, ready bool, why string) {
+	for _, c := range st.Question.Choices {
+		if c.ID == answer {
+			why = c.Why
+		}
+	}
+	return answer == st.Question.Answer, true, why
+}
+
+func (b *bench) Solve(ctx context.Context, st *lessons.Step, out io.Writer) error {
+	_, err := b.Run(ctx, "kubectl scale rc/hello --replicas=4", nil, out)
+	return err
+}
+
+func (b *bench) Reset(_ context.Context, say func(string)) error {
+	say("deleting namespace ch3")
+	b.reset++
+	return nil
+}
+
+func (b *bench) Follow(context.Context, live.LogQuery) <-chan []live.LogLine {
+	ch := make(chan []live.LogLine, 1)
+	ch <- []live.LogLine{{Pod: "hello-1", Container: "hello", Time: noon, Text: "GET / 200 version 1"}}
+	return ch
+}
+
+// options are of a workbench over a bench.
+func options(t testing.TB, b *bench) Options {
+	t.Helper()
+	return Options{
+		Course: course(), Progress: newMemory(), Engine: "embedded", About: "no Docker, no root", Now: func() time.Time { return noon },
+		Start: func(_ context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+			report(cluster.Progress{Step: "etcd", State: cluster.Running})
+			report(cluster.Progress{Step: "etcd", State: cluster.Done, Took: 300 * time.Millisecond})
+			return cluster.Access{Kubeconfig: "/nowhere", Version: "v1.36.3"}, nil
+		},
+		Open: func(_ context.Context, l *lessons.Lesson, say func(string)) (Workspace, error) {
+			say("the client pod")
+			return b, nil
+		},
+	}
+}

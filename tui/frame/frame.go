@@ -1,0 +1,174 @@
+// Package frame draws the boxes of the workbench: content cut and padded to its place, borders that neighbours
+// share, and titles or tabs in the top border.
+package frame
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Fit cuts and pads content to exactly h lines of w cells.
+func Fit(content string, w, h int) []string {
+	lines := strings.Split(content, "\n")
+	out := make([]string, h)
+	for i := range out {
+		line := ""
+		if i < len(lines) {
+			line = lines[i]
+		}
+		out[i] = Line(line, w)
+	}
+	return out
+}
+
+// Line cuts and pads one line to exactly w cells.
+func Line(line string, w int) string {
+	if strings.ContainsRune(line, '\t') {
+		line = strings.ReplaceAll(line, "\t", "    ")
+	}
+	n := ansi.StringWidth(line)
+	if n > w {
+		line = ansi.Truncate(line, w, "…")
+		n = ansi.StringWidth(line)
+	}
+	return line + strings.Repeat(" ", max(w-n, 0))
+}
+
+// Spread puts left and right at the two ends of a line of w cells. Where both don't fit, right gives way.
+func Spread(left, right string, w int) string {
+	gap := w - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if gap < 1 {
+		return Line(left, w)
+	}
+	return left + strings.Repeat(" ", gap) + right
+}
+
+// Wrap breaks text at words so that no line is wider than w, each line beginning with indent.
+func Wrap(text string, w int, indent string) []string {
+	w = max(w-ansi.StringWidth(indent), 1)
+	var b strings.Builder
+	styled := lipgloss.NewWrapWriter(&b) // ends a style at the end of a line and begins it again on the next
+	_, _ = styled.Write([]byte(ansi.Hardwrap(ansi.Wordwrap(text, w, ",/="), w, false)))
+	_ = styled.Close()
+	lines := strings.Split(b.String(), "\n")
+	for i, l := range lines {
+		lines[i] = indent + strings.TrimRight(l, " ")
+	}
+	return lines
+}
+
+// Box is a slot with what is to be drawn in it.
+type Box struct {
+	layout.Slot
+	Titles  []string // one per tab
+	Active  int      // the tab in front
+	Focused bool
+	Content string // of the tab in front
+}
+
+// Lines draws the box.
+func (b Box) Lines(t *theme.Theme) []string {
+	border := t.Border
+	if b.Focused {
+		border = t.BorderFocused
+	}
+	left, right := "├", "┤"
+	if b.First {
+		left, right = "┌", "┐"
+	}
+	in := b.Inner()
+	title := b.title(t, in.W-2)
+	fill := max(in.W-1-ansi.StringWidth(title), 0)
+	lines := []string{border.Render(left+"─") + title + border.Render(strings.Repeat("─", fill)+right)}
+	side := border.Render("│")
+	for _, l := range Fit(b.Content, in.W, in.H) {
+		lines = append(lines, side+l+side)
+	}
+	if b.Last {
+		lines = append(lines, border.Render("└"+strings.Repeat("─", in.W)+"┘"))
+	}
+	return lines
+}
+
+// title is the tabs, or where they don't fit the one in front and how many there are.
+func (b Box) title(t *theme.Theme, room int) string {
+	styled := make([]string, len(b.Titles))
+	for i, name := range b.Titles {
+		style := t.Faint
+		if i == b.Active {
+			style = t.Title
+			if b.Focused {
+				style = t.Selected
+			}
+		}
+		styled[i] = style.Render(" " + name + " ")
+	}
+	all := strings.Join(styled, t.Border.Render("│"))
+	if ansi.StringWidth(all) <= room {
+		return all
+	}
+	more := t.Faint.Render(" ‹" + strings.Repeat("·", b.Active) + "•" + strings.Repeat("·", len(b.Titles)-1-b.Active) + "› ")
+	if len(b.Titles) == 1 {
+		more = ""
+	}
+	return ansi.Truncate(styled[b.Active], max(room-ansi.StringWidth(more), 0), "…") + more
+}
+
+// TabAt is the tab at a column of the window, in the top border.
+func (b Box) TabAt(x int) int {
+	end := b.X + 2
+	for i, name := range b.Titles {
+		end += ansi.StringWidth(name) + 3
+		if x < end {
+			return i
+		}
+	}
+	return b.Active
+}
+
+// Columns puts boxes side by side: those with the same left edge below each other.
+func Columns(boxes []Box, t *theme.Theme) []string {
+	var columns [][]string
+	x := -1
+	for _, b := range boxes {
+		if b.X != x {
+			columns, x = append(columns, nil), b.X
+		}
+		columns[len(columns)-1] = append(columns[len(columns)-1], b.Lines(t)...)
+	}
+	rows := make([]string, len(columns[0]))
+	for i := range rows {
+		for _, c := range columns {
+			rows[i] += c[i]
+		}
+	}
+	return rows
+}
+
+// Over lays a box of its own in the middle of a screen of w by h cells.
+func Over(screen, box string, w, h int) string {
+	bw, bh := lipgloss.Size(box)
+	x, y := max((w-bw)/2, 0), max((h-bh)/2, 0)
+	c := lipgloss.NewCompositor(lipgloss.NewLayer(screen), lipgloss.NewLayer(box).X(x).Y(y).Z(1))
+	return lipgloss.NewCanvas(w, h).Compose(c).Render()
+}
+
+// Card draws a box with a title around content, no larger than w by h, for what lies over the screen.
+func Card(title, content string, w, h int, t *theme.Theme) string {
+	cw, ch := lipgloss.Size(content)
+	cw, ch = min(max(cw, ansi.StringWidth(title))+2, w-2), min(ch, h-2)
+	padded := strings.Split(content, "\n")
+	for i := range padded {
+		padded[i] = " " + padded[i]
+	}
+	b := Box{
+		Slot:   layout.Slot{Rect: layout.Rect{W: cw + 2, H: ch + 2}, First: true, Last: true},
+		Titles: []string{title}, Focused: true, Content: strings.Join(padded, "\n"),
+	}
+	return strings.Join(b.Lines(t), "\n")
+}

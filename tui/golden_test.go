@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/work"
+)
+
+// scenes are the screens of the workbench, each drawn in several sizes.
+var scenes = []struct {
+	name string
+	make func(t *testing.T, w, h int) *driver
+}{
+	{"first-frame", func(t *testing.T, w, h int) *driver { return drive(t, options(t, newBench("ch3", 3)), w, h) }},
+	{"bring-up", func(t *testing.T, w, h int) *driver {
+		d := drive(t, options(t, newBench("ch3", 3)), w, h)
+		for _, p := range []cluster.Progress{
+			{Step: "this machine", State: cluster.Done, Took: 100 * time.Millisecond},
+			{Step: "API server", State: cluster.Done, Took: 2400 * time.Millisecond},
+			{Step: "node", Detail: "kubelet waits for containerd"},
+			{Step: "lesson images"},
+		} {
+			d.send(work.StepMsg(p))
+		}
+		return d
+	}},
+	{"bring-up-failed", func(t *testing.T, w, h int) *driver {
+		d := drive(t, options(t, newBench("ch3", 3)), w, h)
+		d.start()
+		d.send(work.StepMsg{Step: "this machine"})
+		d.send(work.StartedMsg{Err: errors.New("user namespaces are not allowed here\nType: sudo sysctl kernel.unprivileged_userns_clone=1")})
+		return d
+	}},
+	{"read", func(t *testing.T, w, h int) *driver { return open(t, newBench("ch3", 3), w, h, "read") }},
+	{"not-done", func(t *testing.T, w, h int) *driver { return open(t, newBench("ch3", 3), w, h, "scale") }},
+	{"hint", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "scale")
+		d.keys("h")
+		return d
+	}},
+	{"done", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "scale")
+		d.keys("enter")
+		return d
+	}},
+	{"predict", func(t *testing.T, w, h int) *driver { return open(t, newBench("ch3", 4), w, h, "predict") }},
+	{"predict-wrong", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 4), w, h, "predict")
+		d.keys("enter")
+		return d
+	}},
+	{"number", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 4), w, h, "count")
+		d.keys("4", "2")
+		return d
+	}},
+	{"help", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "scale")
+		d.keys("?")
+		return d
+	}},
+	{"dialog", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "scale")
+		d.keys("s")
+		return d
+	}},
+	{"list", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "read")
+		d.keys("n", "l")
+		return d
+	}},
+	{"command-line", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "scale")
+		d.keys(":", "f", "a", "i", "l", "enter", ":", "g", "e", "t")
+		return d
+	}},
+	{"problem", func(t *testing.T, w, h int) *driver {
+		b := newBench("ch3", 3)
+		d := open(t, b, w, h, "scale")
+		s := *b.snap
+		s.Problem = "the API server does not answer (connection refused)"
+		d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
+		return d
+	}},
+	{"korean", func(t *testing.T, w, h int) *driver {
+		b := newBench("ch8", 3)
+		opts := options(t, b)
+		opts.Lesson = opts.Course.Lessons[1]
+		d := drive(t, opts, w, h)
+		d.run(d.start())
+		return d
+	}},
+}
+
+func TestScreens(t *testing.T) {
+	for _, sc := range scenes {
+		for _, size := range [][2]int{{80, 24}, {100, 30}, {160, 45}} {
+			name := fmt.Sprintf("%s-%dx%d", sc.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) { sc.make(t, size[0], size[1]).golden(name) })
+		}
+	}
+	for _, size := range [][2]int{{40, 12}, {60, 18}, {30, 8}} {
+		name := fmt.Sprintf("small-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) { open(t, newBench("ch3", 3), size[0], size[1], "scale").golden(name) })
+	}
+}
+
+var _ = live.Snapshot{}

@@ -1,0 +1,121 @@
+// Package help shows every key there is, made from the key maps themselves.
+package help
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/viewport"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Group is the keys of one part of the workbench.
+type Group struct {
+	Title string
+	Keys  []key.Binding
+}
+
+// Model is the overlay.
+type Model struct {
+	theme  *theme.Theme
+	view   viewport.Model
+	groups []Group
+}
+
+// New makes the overlay.
+func New(t *theme.Theme, groups []Group) *Model {
+	return &Model{theme: t, view: viewport.New(), groups: groups}
+}
+
+// Update scrolls; it says whether the overlay is to be closed.
+func (m *Model) Update(msg tea.Msg) (closed bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch k.String() {
+		case "?", "esc", "q", "enter", "ctrl+c":
+			return true
+		case "home":
+			m.view.GotoTop()
+		case "end":
+			m.view.GotoBottom()
+		}
+	}
+	m.view, _ = m.view.Update(msg)
+	return false
+}
+
+// SetSize lays the keys out for a window of w by h cells, in columns as they fit.
+func (m *Model) SetSize(w, h int) {
+	inner := min(w-4, 150)
+	n := max(min(inner/44, 3), 1)
+	width := inner / n
+	blocks := make([][]string, len(m.groups))
+	total := 0
+	for i, g := range m.groups {
+		blocks[i] = m.group(g, width-1)
+		total += len(blocks[i])
+	}
+	columns := make([][]string, n)
+	at := 0
+	for _, b := range blocks {
+		if at < n-1 && len(columns[at]) > 0 && len(columns[at])+len(b)/2 > total/n {
+			at++
+		}
+		columns[at] = append(columns[at], b...)
+	}
+	lines := joinColumns(columns, width)
+	m.view.SetWidth(inner)
+	m.view.SetHeight(min(len(lines), h-4))
+	m.view.SetContentLines(lines)
+}
+
+// group is a title with its keys below it.
+func (m *Model) group(g Group, width int) []string {
+	lines := []string{m.theme.Title.Render(g.Title)}
+	column := 0
+	for _, k := range g.Keys {
+		column = max(column, ansi.StringWidth(k.Help().Key))
+	}
+	for _, k := range g.Keys {
+		name := strings.Repeat(" ", column-ansi.StringWidth(k.Help().Key)) + m.theme.Key.Render(k.Help().Key)
+		for i, l := range frame.Wrap(k.Help().Desc, width-column-4, "") {
+			if i > 0 {
+				name = strings.Repeat(" ", column)
+			}
+			lines = append(lines, fmt.Sprintf(" %s  %s", name, l))
+		}
+	}
+	return append(lines, "")
+}
+
+// joinColumns puts columns of lines side by side.
+func joinColumns(columns [][]string, width int) []string {
+	rows := 0
+	for _, c := range columns {
+		rows = max(rows, len(c))
+	}
+	lines := make([]string, rows)
+	for i := range lines {
+		for _, c := range columns {
+			cell := ""
+			if i < len(c) {
+				cell = c[i]
+			}
+			lines[i] += frame.Line(cell, width)
+		}
+	}
+	return lines
+}
+
+// View draws the overlay, for a window of w by h cells.
+func (m *Model) View(w, h int) string {
+	foot := m.theme.Faint.Render("esc closes")
+	if m.view.TotalLineCount() > m.view.Height() {
+		foot = m.theme.Faint.Render(fmt.Sprintf("↑ ↓ scroll, %d%% seen · esc closes", int(m.view.ScrollPercent()*100)))
+	}
+	return frame.Card("Keys", m.view.View()+"\n"+foot, w, h, m.theme)
+}

@@ -1,0 +1,68 @@
+package lesson
+
+import (
+	"fmt"
+	"strings"
+)
+
+// bodyLines is the text of the step with what was asked for below it.
+func (m *Model) bodyLines() []string {
+	st, w := m.Step(), m.textWidth()
+	lines := []string{}
+	if m.step == 0 && m.lesson.Intro != "" {
+		lines = append(m.prose(m.lesson.Intro, w), "")
+	}
+	lines = append(lines, m.theme.Title.Render(st.Title), "")
+	lines = append(lines, m.prose(st.Text, w)...)
+	for i := range m.hints {
+		lines = append(lines, "", m.theme.Accent.Render(fmt.Sprintf("Hint %d of %d", i+1, len(st.Hints))))
+		lines = append(lines, m.prose(st.Hints[i], w)...)
+	}
+	if m.solved {
+		lines = append(lines, "", m.theme.Accent.Render("Solution"))
+		lines = append(lines, m.command(Solution(st), w)...)
+	}
+	if m.done && st.After != "" {
+		lines = append(lines, "", m.theme.Accent.Render(afterTitle))
+		lines = append(lines, m.prose(st.After, w)...)
+	}
+	return lines
+}
+
+const afterTitle = "What happened"
+
+// afterAt finds where the text for after the step begins; -1 when there is none.
+func (m *Model) afterAt() int {
+	if m.Step() == nil || m.Step().After == "" {
+		return -1
+	}
+	for i, l := range m.body {
+		if strings.Contains(l, afterTitle) {
+			return i
+		}
+	}
+	return -1
+}
+
+// prose renders Markdown with a cell of air on each side.
+func (m *Model) prose(text string, w int) []string {
+	lines := m.text.Render(text, w)
+	out := make([]string, len(lines))
+	copy(out, lines)
+	return out
+}
+
+func (m *Model) textWidth() int { return max(min(m.w-1, widest), 10) }
+
+// rule is the line between what scrolls and the task; it says how much is out of sight.
+func (m *Model) rule(below int) string {
+	if below <= 0 {
+		return m.theme.Border.Render(strings.Repeat("─", m.w))
+	}
+	label := fmt.Sprintf(" ↓ %d more ", below)
+	if below == 1 {
+		label = " ↓ 1 more line "
+	}
+	n := max(m.w-len([]rune(label))-1, 0)
+	return m.theme.Border.Render(strings.Repeat("─", n)) + m.theme.Faint.Render(label) + m.theme.Border.Render("─")
+}

@@ -1,0 +1,238 @@
+// Package lesson is the pane with the text of a step, what to do now, and what is still missing.
+package lesson
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/markdown"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// widest is the longest line that is still easy to read.
+const widest = 96
+
+// KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll.
+type KeyMap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom, Digit key.Binding
+}
+
+// DefaultKeyMap returns the usual keys.
+func DefaultKeyMap() KeyMap {
+	return KeyMap{
+		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up, or the choice before")),
+		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down, or the next choice")),
+		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
+		PageDown: key.NewBinding(key.WithKeys("pgdown", "space"), key.WithHelp("pgdn/space", "a page down")),
+		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the top")),
+		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the end")),
+		Digit: key.NewBinding(key.WithKeys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
+			key.WithHelp("0–9", "choose, or type the number asked for")),
+	}
+}
+
+// Model is the pane.
+type Model struct {
+	KeyMap KeyMap
+
+	theme *theme.Theme
+	text  *markdown.Renderer
+	w, h  int
+
+	lesson  *lessons.Lesson
+	step    int
+	done    bool
+	results []lessons.Result
+	hints   int  // how many are shown
+	solved  bool // the solution is shown
+	running string
+	ask     question
+
+	body, pin []string // what scrolls, and what stays below it
+	scroll    int
+	view      string
+}
+
+// New makes an empty pane.
+func New(t *theme.Theme, text *markdown.Renderer) *Model {
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, text: text}
+}
+
+// SetStep turns to a step.
+func (m *Model) SetStep(l *lessons.Lesson, n int, done bool) {
+	m.lesson, m.step, m.done = l, n, done
+	m.results, m.hints, m.solved, m.running, m.scroll = nil, 0, false, "", 0
+	m.ask = question{step: m.Step()}
+	m.layout()
+}
+
+// Step is the step shown, nil before there is one.
+func (m *Model) Step() *lessons.Step {
+	if m.lesson == nil || m.step < 0 || m.step >= len(m.lesson.Steps) {
+		return nil
+	}
+	return m.lesson.Steps[m.step]
+}
+
+// SetResults shows what the checks found.
+func (m *Model) SetResults(r []lessons.Result) {
+	m.results = r
+	m.layout()
+}
+
+// SetDone marks the step as done and brings what is to be read after it into view.
+func (m *Model) SetDone() {
+	m.done = true
+	m.layout()
+	if at := m.afterAt(); at >= 0 {
+		m.scrollTo(at)
+	}
+}
+
+// SetRunning shows that a command of the step is at work; empty when it ended.
+func (m *Model) SetRunning(command string) {
+	m.running = command
+	m.layout()
+}
+
+// Hint shows the next hint; false when there is none left.
+func (m *Model) Hint() bool {
+	if m.Step() == nil || m.hints >= len(m.Step().Hints) {
+		return false
+	}
+	m.hints++
+	m.layout()
+	m.scrollTo(len(m.body))
+	return true
+}
+
+// HintsLeft says how many hints are not shown yet.
+func (m *Model) HintsLeft() int {
+	if m.Step() == nil {
+		return 0
+	}
+	return len(m.Step().Hints) - m.hints
+}
+
+// ShowSolution shows the commands that solve the step.
+func (m *Model) ShowSolution() {
+	m.solved = true
+	m.layout()
+	m.scrollTo(len(m.body))
+}
+
+// Title of the pane.
+func (m *Model) Title() string { return "Lesson" }
+
+// Bindings are the keys for the help.
+func (m *Model) Bindings() []key.Binding {
+	k := m.KeyMap
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Digit}
+}
+
+// SetSize gives the pane its place.
+func (m *Model) SetSize(w, h int) {
+	if w != m.w || h != m.h {
+		m.w, m.h = w, h
+		m.layout()
+	}
+}
+
+// Restyle draws anew, after the theme changed.
+func (m *Model) Restyle() { m.layout() }
+
+// Focus and Blur do nothing: the frame shows where the keys go.
+func (m *Model) Focus() {}
+
+// Blur is the opposite of Focus.
+func (m *Model) Blur() {}
+
+// Update handles keys and the wheel.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		m.press(msg)
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelUp {
+			m.scrollTo(m.scroll - 3)
+		} else if msg.Button == tea.MouseWheelDown {
+			m.scrollTo(m.scroll + 3)
+		}
+	}
+	return nil
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) {
+	k := m.KeyMap
+	if m.asks() && m.ask.press(msg, k) {
+		m.layout()
+		m.showChoice()
+		return
+	}
+	switch {
+	case key.Matches(msg, k.Up):
+		m.scrollTo(m.scroll - 1)
+	case key.Matches(msg, k.Down):
+		m.scrollTo(m.scroll + 1)
+	case key.Matches(msg, k.PageUp):
+		m.scrollTo(m.scroll - m.room())
+	case key.Matches(msg, k.PageDown):
+		m.scrollTo(m.scroll + m.room())
+	case key.Matches(msg, k.Top):
+		m.scrollTo(0)
+	case key.Matches(msg, k.Bottom):
+		m.scrollTo(len(m.body))
+	}
+}
+
+// room is how many lines of the body are in view.
+func (m *Model) room() int { return max(m.h-len(m.pin), 1) }
+
+func (m *Model) scrollTo(line int) {
+	m.scroll = max(min(line, len(m.body)-m.room()), 0)
+	m.draw()
+}
+
+// layout makes the lines anew. The task stays in view below the text that scrolls, unless it would leave the text
+// no room: then all of it scrolls.
+func (m *Model) layout() {
+	if m.w < 4 || m.h < 1 || m.Step() == nil {
+		m.view = ""
+		return
+	}
+	m.body, m.pin = m.bodyLines(), m.taskLines()
+	if len(m.body)+len(m.pin)+1 <= m.h {
+		m.body = append(append(m.body, ""), m.pin...)
+		m.pin = nil
+	} else if m.h-len(m.pin) < 4 {
+		m.body = append(append(m.body, m.theme.Border.Render(strings.Repeat("─", m.w))), m.pin...)
+		m.pin = nil
+	} else {
+		m.pin = append([]string{""}, m.pin...)
+	}
+	m.scrollTo(m.scroll)
+}
+
+// draw makes the view of what is scrolled to.
+func (m *Model) draw() {
+	if m.Step() == nil || m.h < 1 {
+		return
+	}
+	end := min(m.scroll+m.room(), len(m.body))
+	lines := append([]string{}, m.body[m.scroll:end]...)
+	below := len(m.body) - end
+	if len(m.pin) > 0 {
+		m.pin[0] = m.rule(below)
+		lines = append(lines, m.pin...)
+	} else if below > 0 {
+		lines[len(lines)-1] = m.rule(below + 1)
+	}
+	m.view = strings.Join(frame.Fit(strings.Join(lines, "\n"), m.w, m.h), "\n")
+}
+
+// View is the content of the pane.
+func (m *Model) View() string { return m.view }

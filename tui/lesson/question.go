@@ -1,0 +1,160 @@
+package lesson
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// question is what was chosen and what came of it.
+type question struct {
+	step   *lessons.Step
+	choice int    // the choice pointed at, when there are choices
+	number string // what was typed, when a number is asked for
+	answer string // the answer given; empty before there is one
+	graded bool
+	right  bool
+	why    string
+}
+
+// press handles the keys of a question and says whether the key was one.
+func (q *question) press(msg tea.KeyPressMsg, k KeyMap) bool {
+	choices := len(q.step.Question.Choices)
+	switch {
+	case choices == 0 && key.Matches(msg, k.Digit):
+		q.typeDigit(msg.String())
+	case choices == 0:
+		return false
+	case key.Matches(msg, k.Digit):
+		n := int(msg.String()[0]-'0') - 1
+		if msg.String() == "backspace" || n < 0 || n >= choices {
+			return false
+		}
+		q.point(n)
+	case key.Matches(msg, k.Up):
+		q.point((q.choice + choices - 1) % choices)
+	case key.Matches(msg, k.Down):
+		q.point((q.choice + 1) % choices)
+	default:
+		return false
+	}
+	return true
+}
+
+func (q *question) point(n int) {
+	q.choice = n
+	q.forgetWrong()
+}
+
+func (q *question) typeDigit(key string) {
+	q.forgetWrong()
+	if key != "backspace" {
+		if len(q.number) < 9 {
+			q.number += key
+		}
+	} else if q.number != "" {
+		q.number = q.number[:len(q.number)-1]
+	}
+}
+
+// forgetWrong takes a verdict away once the learner thinks again.
+func (q *question) forgetWrong() {
+	if q.graded || q.answer != "" {
+		q.answer, q.graded, q.why = "", false, ""
+	}
+}
+
+// asks says whether the step has a question that waits for an answer.
+func (m *Model) asks() bool {
+	return m.Step() != nil && m.Step().Question != nil && !m.done
+}
+
+// Answer takes the choice pointed at, or the number typed, as the answer; empty when there is none yet.
+func (m *Model) Answer() string {
+	if !m.asks() {
+		return ""
+	}
+	q := &m.ask
+	q.answer = q.number
+	if c := m.Step().Question.Choices; len(c) > 0 {
+		q.answer = c[q.choice].ID
+	}
+	q.graded = false
+	m.layout()
+	return q.answer
+}
+
+// Answered is the answer given and not found wrong; empty when there is none.
+func (m *Model) Answered() string {
+	if !m.asks() || m.ask.graded {
+		return ""
+	}
+	return m.ask.answer
+}
+
+// SetVerdict shows what came of an answer. One that was changed meanwhile is left alone.
+func (m *Model) SetVerdict(answer string, right, ready bool, why string) {
+	if answer != m.ask.answer {
+		return
+	}
+	m.ask.graded, m.ask.right, m.ask.why = ready, right, why
+	m.layout()
+	m.scrollTo(len(m.body))
+}
+
+// showChoice keeps the choice pointed at in view where all of the pane scrolls.
+func (m *Model) showChoice() {
+	if len(m.pin) == 0 {
+		m.scrollTo(len(m.body))
+	}
+}
+
+func (m *Model) questionLines(w int) []string {
+	q := m.Step().Question
+	lines := m.prose(q.Prompt, w)
+	for i, c := range q.Choices {
+		sign, style := "  ", m.theme.Text
+		if i == m.ask.choice && !m.done {
+			sign, style = "▸ ", m.theme.Accent.Bold(true)
+		}
+		for j, l := range frame.Wrap(c.Text, w-5, "") {
+			if j > 0 {
+				lines = append(lines, "     "+style.Render(l))
+				continue
+			}
+			lines = append(lines, style.Render(fmt.Sprintf("%s%d  ", sign, i+1))+style.Render(l))
+		}
+	}
+	if len(q.Choices) == 0 && !m.done {
+		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Selected.Render(" "))
+	}
+	return append(lines, m.verdictLines(w)...)
+}
+
+// verdictLines says what came of the answer, and the key that goes on from there.
+func (m *Model) verdictLines(w int) []string {
+	q := m.ask
+	switch {
+	case q.graded && q.right:
+		return frame.Wrap(m.theme.Level(theme.Good).Render("✓ Right. ")+q.why, w, "")
+	case q.graded:
+		return append(frame.Wrap(m.theme.Level(theme.Warn).Render("✕ Not that. ")+q.why, w, ""),
+			m.theme.Faint.Render("Choose another and press ")+m.theme.Key.Render("⏎"))
+	case q.answer != "":
+		lines := frame.Wrap(m.theme.Note(theme.Busy, "Your answer is kept. The cluster will show whether it is right. ")+q.why, w, "")
+		if c := Command(m.Step()); c != "" {
+			lines = append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
+		}
+		return lines
+	case m.done:
+		return nil
+	case len(m.Step().Question.Choices) == 0:
+		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
+	}
+	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}
+}

@@ -1,0 +1,125 @@
+package lesson
+
+import (
+	"strings"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Command is what "do it" runs in a step; empty when there is nothing to run, or the learner must find it.
+func Command(st *lessons.Step) string {
+	if st.Command == "" && st.Kind == lessons.Apply && st.Manifest != "" {
+		return "kubectl apply -f " + st.Manifest
+	}
+	return strings.TrimSpace(st.Command)
+}
+
+// Solution is the commands that solve a step; empty when there are none.
+func Solution(st *lessons.Step) string {
+	if st.Solution != "" {
+		return strings.TrimSpace(st.Solution)
+	}
+	return Command(st)
+}
+
+// taskLines is what to do now, and the checks.
+func (m *Model) taskLines() []string {
+	st, w := m.Step(), m.textWidth()
+	var lines []string
+	switch {
+	case st.Question != nil:
+		lines = append(lines, m.questionLines(w)...)
+	case !m.done:
+		lines = append(lines, m.task(w)...)
+	}
+	if st.Question == nil {
+		lines = append(lines, m.checkLines(w)...)
+	}
+	if m.done {
+		lines = append(lines, m.doneLines(w)...)
+	}
+	return lines
+}
+
+// task says what to do, with the key that does it, and the command.
+func (m *Model) task(w int) []string {
+	st := m.Step()
+	command := Command(st)
+	var lines []string
+	switch {
+	case m.running != "":
+		lines = append(lines, m.theme.Note(theme.Busy, "running, see Output"))
+	case command != "":
+		verb := "Run it"
+		if st.Kind == lessons.Apply {
+			verb = "Apply it"
+		} else if st.Kind == lessons.Do || st.Kind == lessons.Repair {
+			verb = "Do it"
+		}
+		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ "+verb)+"  "+m.theme.Key.Render("⏎"))
+	case st.Kind == lessons.Read:
+		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Read it")+", then "+m.theme.Key.Render("⏎")+" goes on", w, "")
+	case st.Kind == lessons.Observe:
+		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Watch")+" the panes: this step gets done by itself", w, "")
+	default:
+		text := m.theme.Accent.Bold(true).Render("▸ Your turn") + ": " + m.theme.Key.Render(":") + " opens a command line"
+		if m.HintsLeft() > 0 {
+			text += ", " + m.theme.Key.Render("h") + " gives a hint"
+		}
+		return frame.Wrap(text, w, "")
+	}
+	return append(lines, m.command(command, w)...)
+}
+
+// command shows shell commands, each on its own lines.
+func (m *Model) command(text string, w int) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		for i, l := range frame.Wrap(strings.TrimRight(line, "\n"), w-4, "") {
+			indent := "  "
+			if i > 0 {
+				indent = "    "
+			}
+			lines = append(lines, indent+m.theme.Code.Render(l))
+		}
+	}
+	return lines
+}
+
+// checkLines is each check with its sign, and for those that don't hold the reason.
+func (m *Model) checkLines(w int) []string {
+	var lines []string
+	for i, c := range m.Step().Checks {
+		r := lessons.Result{Name: c.Name, Done: m.done}
+		if !m.done && i < len(m.results) {
+			r = m.results[i]
+		}
+		sign := m.theme.Faint.Render("○")
+		if r.Done {
+			sign = m.theme.Level(theme.Good).Render("✓")
+		}
+		for j, l := range frame.Wrap(r.Name, w-2, "") {
+			if j > 0 {
+				sign = " "
+			}
+			lines = append(lines, sign+" "+l)
+		}
+		if !r.Done && r.Why != "" {
+			for _, l := range frame.Wrap("not yet: "+r.Why, w-2, "") {
+				lines = append(lines, "  "+m.theme.Level(theme.Warn).Render(l))
+			}
+		}
+	}
+	return lines
+}
+
+// doneLines says that the step is done and what to press.
+func (m *Model) doneLines(w int) []string {
+	next := "that was the last step: " + m.theme.Key.Render("l") + " lists the lessons"
+	if m.step+1 < len(m.lesson.Steps) {
+		next = m.theme.Key.Render("n") + " goes on to: " + m.lesson.Steps[m.step+1].Title
+	}
+	return frame.Wrap(m.theme.Level(theme.Good).Bold(true).Render("✓ Done")+", "+next, w, "")
+}

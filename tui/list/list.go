@@ -1,0 +1,114 @@
+// Package list shows the lessons of the course with how far the learner is.
+package list
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// Entry is one lesson.
+type Entry struct {
+	Chapter     int
+	Title       string
+	Done, Total int
+	Open        bool // the one at work now
+
+	Right, Answered, Questions int // how the quiz went
+}
+
+// KeyMap is the keys of the list.
+type KeyMap struct{ Up, Down, Pick, Close key.Binding }
+
+// DefaultKeyMap returns the usual keys.
+func DefaultKeyMap() KeyMap {
+	return KeyMap{
+		Up:    key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑", "the lesson before")),
+		Down:  key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓", "the next lesson")),
+		Pick:  key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "open the lesson")),
+		Close: key.NewBinding(key.WithKeys("esc", "l", "q", "ctrl+c"), key.WithHelp("esc", "back to the lesson")),
+	}
+}
+
+// Model is the list.
+type Model struct {
+	KeyMap KeyMap
+
+	theme   *theme.Theme
+	entries []Entry
+	at      int
+}
+
+// New makes the list, pointing at an entry.
+func New(t *theme.Theme, entries []Entry, at int) *Model {
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, entries: entries, at: at}
+}
+
+// Update handles a key. It says whether the list is over, and which lesson was picked, or -1.
+func (m *Model) Update(msg tea.KeyPressMsg) (over bool, picked int) {
+	switch n := len(m.entries); {
+	case key.Matches(msg, m.KeyMap.Close):
+		return true, -1
+	case key.Matches(msg, m.KeyMap.Pick):
+		return true, m.at
+	case key.Matches(msg, m.KeyMap.Up):
+		m.at = (m.at + n - 1) % n
+	case key.Matches(msg, m.KeyMap.Down):
+		m.at = (m.at + 1) % n
+	}
+	return false, -1
+}
+
+// View draws the list, for a window of w by h cells.
+func (m *Model) View(w, h int) string {
+	width := min(w-4, 72)
+	room := max(h-6, 1)
+	first := max(min(m.at-room/2, len(m.entries)-room), 0)
+	lines := []string{""}
+	for i := first; i < len(m.entries) && i < first+room; i++ {
+		lines = append(lines, m.row(m.entries[i], i == m.at, width))
+	}
+	lines = append(lines, "", m.theme.Key.Render("⏎")+" opens   "+m.theme.Key.Render("↑ ↓")+" choose   "+m.theme.Key.Render("esc")+" back")
+	return frame.Card("Lessons", strings.Join(lines, "\n"), w, h, m.theme)
+}
+
+// row is a lesson: its number and title, a bar of its steps, and in words how far it is.
+func (m *Model) row(e Entry, selected bool, width int) string {
+	state := fmt.Sprintf("%d of %d", e.Done, e.Total)
+	switch {
+	case e.Total > 0 && e.Done >= e.Total:
+		state = "✓ done"
+		if e.Answered > 0 {
+			state += fmt.Sprintf(", %d/%d right", e.Right, e.Questions)
+		}
+	case e.Done == 0:
+		state = fmt.Sprintf("%d steps", e.Total)
+	}
+	if e.Open {
+		state += ", open"
+	}
+	const bar = 10
+	full := 0
+	if e.Total > 0 {
+		full = e.Done * bar / e.Total
+	}
+	progress := strings.Repeat("█", full) + strings.Repeat("░", bar-full)
+	right := fmt.Sprintf("%s  %-20s", progress, state)
+	if width < 50 {
+		right = fmt.Sprintf("%-20s", state)
+	}
+	sign := "  "
+	if selected {
+		sign = "▸ "
+	}
+	row := sign + frame.Line(fmt.Sprintf("%2d  %s", e.Chapter, e.Title), max(width-len([]rune(right))-3, 8)) + " " + right
+	if selected {
+		return m.theme.Selected.Render(row)
+	}
+	return row
+}

@@ -1,0 +1,80 @@
+package manifest
+
+import (
+	"strings"
+
+	udiff "github.com/aymanbagabas/go-udiff"
+
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// sign of a line against the manifest applied before.
+type sign byte
+
+const (
+	same    sign = ' '
+	added   sign = '+'
+	removed sign = '-'
+)
+
+// line of a manifest, with the sign it has in the difference.
+type line struct {
+	sign sign
+	text string
+}
+
+// compare returns all of text with signs, the lines it lost among them.
+func compare(last, text string) []line {
+	whole := strings.Count(last, "\n") + strings.Count(text, "\n")
+	d, err := udiff.ToUnifiedDiff("", "", last, udiff.Lines(last, text), whole)
+	if err != nil || len(d.Hunks) == 0 {
+		return plain(text)
+	}
+	var lines []line
+	for _, h := range d.Hunks {
+		for _, l := range h.Lines {
+			s := map[udiff.OpKind]sign{udiff.Equal: same, udiff.Insert: added, udiff.Delete: removed}[l.Kind]
+			lines = append(lines, line{s, strings.TrimRight(l.Content, "\n")})
+		}
+	}
+	return lines
+}
+
+func plain(text string) []line {
+	var lines []line
+	for l := range strings.Lines(text) {
+		lines = append(lines, line{same, strings.TrimRight(l, "\n")})
+	}
+	return lines
+}
+
+// render colours lines: what stays as YAML, what differs by its sign and colour.
+func render(lines []line, t *theme.Theme) []string {
+	var text strings.Builder
+	for _, l := range lines {
+		text.WriteString(l.text + "\n")
+	}
+	yaml := highlight(text.String(), t)
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		switch {
+		case l.sign == added:
+			out[i] = t.Level(theme.Good).Render("+ " + l.text)
+		case l.sign == removed:
+			out[i] = t.Level(theme.Bad).Render("- " + l.text)
+		case i < len(yaml):
+			out[i] = "  " + yaml[i]
+		}
+	}
+	return out
+}
+
+// kind finds the kind of the first object of a manifest.
+func kind(text string) string {
+	for l := range strings.Lines(text) {
+		if k, ok := strings.CutPrefix(l, "kind:"); ok {
+			return strings.TrimSpace(k)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/dialog"
+	"github.com/kubecadet/cadet/tui/help"
+	"github.com/kubecadet/cadet/tui/lesson"
+	"github.com/kubecadet/cadet/tui/list"
+)
+
+// chosenMsg is what the learner chose in a dialog.
+type chosenMsg struct {
+	reset, show, solve bool
+	open               *lessons.Lesson
+}
+
+func (m *Model) chosen(msg chosenMsg) tea.Cmd {
+	switch {
+	case msg.open != nil:
+		return m.open(msg.open)
+	case msg.reset:
+		return m.reset()
+	case msg.show:
+		m.lesson.ShowSolution()
+	case msg.solve:
+		return m.solve()
+	}
+	return nil
+}
+
+// hint shows the next hint, or says why there is none.
+func (m *Model) hint() {
+	switch st := m.desk.at(); {
+	case st == nil:
+	case m.lesson.Hint():
+	case len(st.Hints) > 0:
+		m.status.Say("that was the last hint: s shows the solution", false)
+	case lesson.Command(st) != "":
+		m.status.Say("no hint needed: ⏎ runs the command below the text", false)
+	default:
+		m.status.Say("this step has no hints", false)
+	}
+}
+
+// askSolution asks before the solution is shown or done.
+func (m *Model) askSolution() {
+	st := m.desk.at()
+	switch {
+	case st == nil:
+	case m.desk.isDone():
+		m.status.Say("this step is done already: n goes on", false)
+	case st.Question != nil:
+		m.status.Say("no solution to a question: a wrong answer says why, and you can try again", false)
+	case lesson.Solution(st) == "":
+		m.status.Say("nothing to solve here: read or watch, n goes on", false)
+	case m.desk.busy:
+		m.status.Say("the step is being made ready: a moment", false)
+	default:
+		text := "Trying first teaches more than reading the solution."
+		if left := m.lesson.HintsLeft(); left > 0 {
+			text += fmt.Sprintf(" There are %d more hints: h shows the next.", left)
+		}
+		m.dialog = dialog.New(m.theme, "See the solution?", text, "",
+			dialog.Option{Key: "v", Label: "view it", Msg: chosenMsg{show: true}},
+			dialog.Option{Key: "d", Label: "do it for me", Msg: chosenMsg{solve: true}},
+			dialog.Option{Key: "n", Label: "no"})
+	}
+}
+
+// askReset asks before everything the lesson made is deleted.
+func (m *Model) askReset() {
+	l := m.desk.lesson
+	if m.desk.running != "" {
+		m.status.Say("a command is still running: ctrl+c stops it", false)
+		return
+	}
+	m.dialog = dialog.New(m.theme, "Reset the lesson?",
+		fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", l.Namespace, l.Title),
+		"kubectl delete namespace "+l.Namespace,
+		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "reset it", Msg: chosenMsg{reset: true}})
+}
+
+func (m *Model) openHelp() {
+	m.help = help.New(m.theme, m.groups())
+	m.help.SetSize(m.w, m.h)
+}
+
+// openList shows the lessons, pointing at the one at work, or at the next one when that is done.
+func (m *Model) openList() tea.Cmd {
+	var entries []list.Entry
+	at := 0
+	for i, l := range m.opts.Course.Lessons {
+		e := list.Entry{Chapter: l.Chapter, Title: l.Title, Open: l == m.desk.lesson}
+		e.Done, e.Total = m.opts.Progress.Counts(l)
+		e.Right, e.Answered, e.Questions = m.opts.Progress.Score(l)
+		if e.Open {
+			at = i
+			if m.desk.step+1 == len(l.Steps) && m.desk.isDone() && i+1 < len(m.opts.Course.Lessons) {
+				at = i + 1
+			}
+		}
+		entries = append(entries, e)
+	}
+	m.list = list.New(m.theme, entries, at)
+	return nil
+}
+
+func (m *Model) pressList(msg tea.KeyPressMsg) tea.Cmd {
+	over, picked := m.list.Update(msg)
+	if !over {
+		return nil
+	}
+	m.list = nil
+	if picked < 0 || m.phase == working && m.opts.Course.Lessons[picked] == m.desk.lesson {
+		return nil
+	}
+	return m.open(m.opts.Course.Lessons[picked])
+}

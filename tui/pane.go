@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/layout"
+)
+
+// Pane is a part of the screen. View is its content without a border, exactly as large as SetSize said.
+type Pane interface {
+	SetSize(w, h int)
+	Focus()
+	Blur()
+	Update(msg tea.Msg) tea.Cmd
+	View() string
+	Title() string
+	Bindings() []key.Binding
+}
+
+// What some panes can do beside.
+type (
+	watching interface{ SetSnapshot(*live.Snapshot) }
+	timed    interface{ SetNow(time.Time) }
+	typing   interface{ Typing() bool }
+	styled   interface{ Restyle() }
+)
+
+// isTyping says whether the pane with the focus takes every key as text.
+func (m *Model) isTyping() bool {
+	t, ok := m.panes[m.focus].(typing)
+	return ok && t.Typing()
+}
+
+// place lays the panes out for the window, the focus and the banner there is.
+func (m *Model) place() {
+	top := 1
+	if m.banner() {
+		top = 2
+	}
+	m.slots = layout.Slots(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)}, m.focus, m.zoom)
+	for _, s := range m.slots {
+		in := s.Inner()
+		for _, p := range s.Panes {
+			m.panes[p].SetSize(in.W, in.H)
+		}
+	}
+	m.line.SetWidth(m.w)
+	if m.help != nil {
+		m.help.SetSize(m.w, m.h)
+	}
+}
+
+// front is the pane of a slot that is shown: the one raised last.
+func (m *Model) front(s layout.Slot) layout.Pane {
+	for _, p := range m.recent {
+		if s.Has(p) {
+			return p
+		}
+	}
+	return s.Panes[0]
+}
+
+// shown says whether a pane is in view.
+func (m *Model) shown(p layout.Pane) bool {
+	return slices.ContainsFunc(m.slots, func(s layout.Slot) bool { return m.front(s) == p })
+}
+
+// raise brings a pane to the front of its slot. Where that would hide the pane with the focus, the focus goes along.
+func (m *Model) raise(p layout.Pane) {
+	m.recent = slices.DeleteFunc(m.recent, func(q layout.Pane) bool { return p == q })
+	m.recent = append([]layout.Pane{p}, m.recent...)
+	if !m.shown(m.focus) {
+		m.setFocus(p)
+	}
+}
+
+// setFocus gives a pane the keys and brings it to the front.
+func (m *Model) setFocus(p layout.Pane) {
+	if p != m.focus {
+		m.panes[m.focus].Blur()
+		m.focus = p
+		m.panes[p].Focus()
+	}
+	m.raise(p)
+	m.place()
+}
+
+// turn moves the focus to the next pane, or to the one before.
+func (m *Model) turn(by int) {
+	var order []layout.Pane
+	for _, s := range m.slots {
+		order = append(order, s.Panes...)
+	}
+	n := len(order)
+	m.setFocus(order[(slices.Index(order, m.focus)+by+n)%n])
+}

@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// Run shows the workbench until the learner quits or ctx ends. What it began to bring up has ended when it returns.
+func Run(ctx context.Context, opts Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	started := make(chan struct{}, 1) // held while the cluster comes up
+	start := opts.Start
+	opts.Start = func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+		started <- struct{}{}
+		defer func() { <-started }()
+		return start(ctx, report)
+	}
+	m := New(opts)
+	m.ctx = ctx
+	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
+	cancel()
+	started <- struct{}{}
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("the screen ended early: %w\nType: cadet lesson --plain", err)
+	}
+	if m.phase == working {
+		_, err = fmt.Fprintln(os.Stdout, "The cluster keeps running. Go on with: cadet    End it with: cadet down")
+	}
+	return err
+}

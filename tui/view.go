@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/lesson"
+	"github.com/kubecadet/cadet/tui/status"
+)
+
+// View draws the screen. It changes nothing and waits for nothing.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.screen())
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = "cadet"
+	if m.desk.lesson != nil {
+		v.WindowTitle = fmt.Sprintf("cadet: %d %s", m.desk.lesson.Chapter, m.desk.lesson.Title)
+	}
+	if m.line.IsOpen() && !m.covered() && m.fits() {
+		if v.Cursor = m.line.Cursor(); v.Cursor != nil {
+			v.Cursor.Y = m.h - 1
+		}
+	}
+	return v
+}
+
+func (m *Model) fits() bool { return m.w >= layout.MinWidth && m.h >= layout.MinHeight }
+
+// screen is what the window shows, line by line.
+func (m *Model) screen() string {
+	if !m.fits() {
+		text := fmt.Sprintf("cadet needs a window of %d columns and %d lines. This one has %d and %d: make it larger.",
+			layout.MinWidth, layout.MinHeight, m.w, m.h)
+		return strings.Join(frame.Fit(strings.Join(frame.Wrap(text, m.w, ""), "\n"), m.w, m.h), "\n")
+	}
+	screen := ""
+	if m.phase == working {
+		screen = strings.Join(m.workbench(), "\n")
+	} else {
+		screen = m.bring.View(m.w, m.h)
+	}
+	switch {
+	case m.dialog != nil:
+		return frame.Over(screen, m.dialog.View(m.w, m.h), m.w, m.h)
+	case m.help != nil:
+		return frame.Over(screen, m.help.View(m.w, m.h), m.w, m.h)
+	case m.list != nil:
+		return frame.Over(screen, m.list.View(m.w, m.h), m.w, m.h)
+	}
+	return screen
+}
+
+// workbench is the header, the panes and the last line.
+func (m *Model) workbench() []string {
+	lines := []string{status.Header(m.theme, m.where(), m.w)}
+	if m.banner() {
+		lines = append(lines, status.Banner(m.theme, m.desk.snap, m.w))
+	}
+	boxes := make([]frame.Box, len(m.slots))
+	for i, s := range m.slots {
+		boxes[i] = m.box(s)
+	}
+	lines = append(lines, frame.Columns(boxes, m.theme)...)
+	if m.line.IsOpen() {
+		return append(lines, frame.Line(m.line.View(), m.w))
+	}
+	right := ""
+	if m.desk.running != "" {
+		right = m.theme.Faint.Render("running, ctrl+c stops ")
+	}
+	return append(lines, m.status.View(m.usefulKeys(), right, m.w))
+}
+
+// where is what the header says.
+func (m *Model) where() status.Place {
+	d := &m.desk
+	p := status.Place{
+		Lesson: d.lesson.Title, Chapter: d.lesson.Chapter, Number: d.step + 1, Steps: len(d.lesson.Steps),
+		Engine: m.opts.Engine, Version: m.access.Version, Namespace: d.lesson.Namespace, Snapshot: d.snap,
+	}
+	if st := d.at(); st != nil {
+		p.Step = st.Title
+	}
+	return p
+}
+
+// usefulKeys are the keys worth knowing now: those of the pane with the focus when it is not the lesson, else those
+// that bring the step on.
+func (m *Model) usefulKeys() []key.Binding {
+	k := m.keys
+	if m.focus != layout.Lesson {
+		keys := m.panes[m.focus].Bindings()
+		return append([]key.Binding{k.Tab, k.Help}, keys...)
+	}
+	st := m.desk.at()
+	var keys []key.Binding
+	switch {
+	case st == nil:
+	case m.desk.isDone():
+		k.Do.SetHelp("n/⏎", "next step")
+		keys = []key.Binding{k.Do, k.Previous, k.Command}
+	default:
+		keys = m.taskKeys(st)
+	}
+	k.Quit.SetHelp("q", "quit")
+	return append(keys, k.Tab, k.Help, k.Zoom, k.List, k.Previous, k.Quit)
+}
+
+// taskKeys are the keys for a step that is not done.
+func (m *Model) taskKeys(st *lessons.Step) []key.Binding {
+	k := m.keys
+	var keys []key.Binding
+	switch {
+	case st.Question != nil && m.lesson.Answered() == "":
+		k.Do.SetHelp("⏎", "answer")
+		keys = append(keys, k.Do)
+	case isReading(st):
+		k.Do.SetHelp("n/⏎", "next step")
+		return []key.Binding{k.Do, k.Command}
+	case lesson.Command(st) != "":
+		keys = append(keys, k.Do, k.Copy)
+	}
+	if m.lesson.HintsLeft() > 0 {
+		keys = append(keys, k.Hint)
+	}
+	return append(keys, k.Command)
+}

@@ -1,0 +1,42 @@
+package work
+
+import "testing"
+
+func TestKubectlMayBeLeftOut(t *testing.T) {
+	for typed, want := range map[string]string{
+		"get pods":                    "kubectl get pods",
+		" kubectl get pods ":          "kubectl get pods",
+		"get pods | grep hello":       "kubectl get pods | grep hello",
+		"for i in 1 2; do echo; done": "for i in 1 2; do echo; done",
+		"POD=x; kubectl get pod $POD": "POD=x; kubectl get pod $POD",
+		"":                            "",
+	} {
+		if got := Kubectl(typed); got != want {
+			t.Errorf("Kubectl(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestNeedsTerminal(t *testing.T) {
+	for command, want := range map[string]bool{
+		"kubectl edit deployment/hello":            true,
+		"kubectl exec -it client -- sh":            true,
+		"kubectl exec -ti client -- sh":            true,
+		"kubectl exec client -it -- sh":            true,
+		"kubectl exec client -- curl -t x":         false,
+		"kubectl exec client -- curl -s http://x/": false,
+		"kubectl logs -f client":                   true,
+		"kubectl logs client --follow":             true,
+		"kubectl logs client":                      false,
+		"kubectl apply -f rc.yaml":                 false,
+		"kubectl port-forward svc/x 8080:80":       true,
+		"kubectl get pods -w":                      false,
+		"kubectl run x --image=lab:v1 -it -- sh":   true,
+		"kubectl run x --image=lab:v1":             false,
+		"":                                         false,
+	} {
+		if got := NeedsTerminal(command); got != want {
+			t.Errorf("NeedsTerminal(%q) = %v", command, got)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package work
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// Starter brings a cluster up.
+type Starter func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error)
+
+// Opener opens a lesson on the cluster that runs.
+type Opener func(ctx context.Context, l *lessons.Lesson, say func(string)) (Workspace, error)
+
+// Start brings the cluster up.
+func Start(ctx context.Context, start Starter) tea.Cmd {
+	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
+		access, err := start(ctx, func(p cluster.Progress) { emit(StepMsg(p)) })
+		return StartedMsg{access, err}
+	})
+}
+
+// Open opens a lesson.
+func Open(ctx context.Context, open Opener, l *lessons.Lesson) tea.Cmd {
+	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
+		space, err := open(ctx, l, func(s string) { emit(SayMsg{s}) })
+		return OpenedMsg{l, space, err}
+	})
+}
+
+// Reset deletes what a lesson made.
+func Reset(ctx context.Context, t Tutor, l *lessons.Lesson) tea.Cmd {
+	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
+		return ResetMsg{l, t.Reset(ctx, func(s string) { emit(SayMsg{s}) })}
+	})
+}
+
+// Watch waits for snapshots until ctx ends.
+func Watch(ctx context.Context, w Watcher, serial int) tea.Cmd {
+	return func() tea.Msg { return snapshot(w.Subscribe(ctx), serial)() }
+}
+
+func snapshot(ch <-chan *live.Snapshot, serial int) tea.Cmd {
+	return func() tea.Msg {
+		snap, ok := <-ch
+		if !ok {
+			return nil
+		}
+		return More{Msg: SnapshotMsg{serial, snap}, Next: snapshot(ch, serial)}
+	}
+}
+
+// Prepare makes the cluster ready for a step.
+func Prepare(ctx context.Context, t Tutor, st *lessons.Step, serial int) tea.Cmd {
+	return func() tea.Msg { return PreparedMsg{serial, t.Prepare(ctx, st)} }
+}
+
+// Check runs the checks of a step.
+func Check(ctx context.Context, t Tutor, st *lessons.Step, snap *live.Snapshot, serial int) tea.Cmd {
+	return func() tea.Msg { return CheckedMsg{serial, t.Check(ctx, st, snap)} }
+}
+
+// Grade looks at an answer.
+func Grade(t Tutor, st *lessons.Step, answer string, snap *live.Snapshot, serial int) tea.Cmd {
+	return func() tea.Msg {
+		right, ready, why := t.Grade(st, answer, snap)
+		return GradedMsg{serial, answer, right, ready, why}
+	}
+}
+
+// Save writes progress.
+func Save(write func() error) tea.Cmd {
+	return func() tea.Msg { return SavedMsg{write()} }
+}

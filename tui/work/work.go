@@ -1,0 +1,141 @@
+// Package work is what the workbench waits for: bringing a cluster up, opening a lesson, running commands, checking
+// steps. Each is a command for Bubble Tea; what comes of it is a message that says what it belongs to.
+package work
+
+import (
+	"context"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// Runner runs commands in the lesson's namespace; lessons.Session is one.
+type Runner interface {
+	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
+	Environ() []string
+	Dir() string
+}
+
+// Tutor takes a learner through steps; lessons.Session is one.
+type Tutor interface {
+	Prepare(ctx context.Context, st *lessons.Step) error
+	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
+	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
+	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+	Reset(ctx context.Context, say func(string)) error
+}
+
+// Watcher publishes snapshots; live.Watcher is one.
+type Watcher interface {
+	Snapshot() *live.Snapshot
+	Subscribe(ctx context.Context) <-chan *live.Snapshot
+}
+
+// Logs follows what the containers of the lesson write; live.FollowLogs with client and namespace is one.
+type Logs interface {
+	Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine
+}
+
+// Workspace is one lesson at work on a cluster.
+type Workspace interface {
+	Runner
+	Tutor
+	Watcher
+	Logs
+}
+
+// More is one message of something that goes on; Next waits for the one after it.
+type More struct {
+	Msg  tea.Msg
+	Next tea.Cmd
+}
+
+// Messages. Serial says which opening of a step, or which command, a message belongs to.
+type (
+	// StepMsg is a step of the bring-up.
+	StepMsg cluster.Progress
+	// StartedMsg is the end of the bring-up.
+	StartedMsg struct {
+		Access cluster.Access
+		Err    error
+	}
+	// SayMsg is what opening or resetting a lesson is doing.
+	SayMsg struct{ Text string }
+	// OpenedMsg is the end of opening a lesson.
+	OpenedMsg struct {
+		Lesson *lessons.Lesson
+		Space  Workspace
+		Err    error
+	}
+	// ResetMsg is the end of resetting a lesson.
+	ResetMsg struct {
+		Lesson *lessons.Lesson
+		Err    error
+	}
+	// SnapshotMsg is a new picture of the cluster, seen by one opening of a lesson.
+	SnapshotMsg struct {
+		Serial   int
+		Snapshot *live.Snapshot
+	}
+	// CheckedMsg is what the checks of a step found.
+	CheckedMsg struct {
+		Serial  int
+		Results []lessons.Result
+	}
+	// GradedMsg is what an answer is worth.
+	GradedMsg struct {
+		Serial       int
+		Answer       string
+		Right, Ready bool
+		Why          string
+	}
+	// PreparedMsg is the end of preparing a step.
+	PreparedMsg struct {
+		Serial int
+		Err    error
+	}
+	// OutputMsg is what a command said.
+	OutputMsg struct {
+		Serial int
+		Text   string
+	}
+	// RanMsg is the end of a command.
+	RanMsg struct {
+		Serial int
+		Code   int
+		Err    error
+	}
+	// SavedMsg is the end of writing progress.
+	SavedMsg struct{ Err error }
+)
+
+// stream runs fn, whose messages come one by one as More. Its result comes last, also when ctx ended.
+func stream(ctx context.Context, fn func(emit func(tea.Msg)) tea.Msg) tea.Cmd {
+	ch := make(chan tea.Msg, 64)
+	emit := func(msg tea.Msg) {
+		select {
+		case ch <- msg:
+		case <-ctx.Done():
+		}
+	}
+	run := func() tea.Msg {
+		ch <- fn(emit)
+		close(ch)
+		return nil
+	}
+	return tea.Batch(run, next(ch))
+}
+
+func next(ch <-chan tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg, ok := <-ch
+		if !ok {
+			return nil
+		}
+		return More{Msg: msg, Next: next(ch)}
+	}
+}
