@@ -59,6 +59,14 @@ func (b *builder) set(owner, hash string, revision int, image string, desired, c
 	rs.Spec.Template = template(rs.Labels, image)
 	rs.Status = appsv1.ReplicaSetStatus{Replicas: current, ReadyReplicas: ready, AvailableReplicas: ready}
 	b.s.ReplicaSets = append(b.s.ReplicaSets, rs)
+	for _, d := range b.s.Deployments {
+		d.Status.Replicas += current
+		d.Status.ReadyReplicas += ready
+		d.Status.AvailableReplicas += ready
+		if rs.Annotations["deployment.kubernetes.io/revision"] == d.Annotations["deployment.kubernetes.io/revision"] {
+			d.Status.UpdatedReplicas = current
+		}
+	}
 }
 
 func (b *builder) setCause(hash, cause string) {
