@@ -8,20 +8,6 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 )
 
-// LessonLabel marks everything a lesson made, with the chapter as its value: the namespace, and what is cluster-wide.
-const LessonLabel = "cadet.dev/lesson"
-
-// Load reads the course built into the program. LoadDir reads one from a folder. An error names file, line and
-// what was expected; every error found is reported, not only the first.
-func Load(lang string) (*Course, error)         { return nil, nil }
-func LoadDir(dir, lang string) (*Course, error) { return nil, nil }
-
-// Find takes a chapter number or an ID.
-func (c *Course) Find(name string) (*Lesson, error) { return nil, nil }
-
-// ManifestText returns the YAML of a manifest of the lesson.
-func (l *Lesson) ManifestText(path string) (string, error) { return "", nil }
-
 // Cluster is how a session reaches the cluster.
 type Cluster struct {
 	Kubeconfig string   // path of the kubeconfig file
@@ -59,20 +45,6 @@ func (s *Session) Grade(st *Step, answer string, snap *live.Snapshot) (right, re
 // Solve does the step as its solution does. Reset deletes all that the lesson made and waits until it is gone.
 func (s *Session) Solve(ctx context.Context, st *Step, out io.Writer) error { return nil }
 func (s *Session) Reset(ctx context.Context, say func(string)) error        { return nil }
-
-// Progress is what the learner has done; kept in one file under the XDG state directory.
-type Progress struct{}
-
-// OpenProgress reads path. A file that can't be read as progress is set aside under another name, and notice says so.
-func OpenProgress(path string) (p *Progress, notice string, err error) { return nil, "", nil }
-
-func (p *Progress) Done(lesson, step string) bool                     { return false }
-func (p *Progress) MarkDone(lesson, step string, now time.Time) error { return nil } // writes at once, atomically
-func (p *Progress) Forget(lesson string) error                        { return nil }
-func (p *Progress) Last() (lesson string)                             { return "" }
-func (p *Progress) At(lesson string) (step string)                    { return "" }
-func (p *Progress) Visit(lesson, step string) error                   { return nil }
-func (p *Progress) Counts(l *Lesson) (done, total int)                { return 0, 0 }
 
 // Proof is what proving one step found; Prove proves a whole lesson, from a clean namespace, reporting as it goes.
 type Proof struct {

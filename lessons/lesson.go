@@ -2,6 +2,8 @@
 // snapshots of a cluster and knows nothing of engines or of the screen.
 package lessons
 
+import "io/fs"
+
 // Course is the lessons of one catalog, in order.
 type Course struct {
 	Lessons []*Lesson
@@ -17,13 +19,17 @@ type Lesson struct {
 	Needs     []string // traits a cluster must have
 	Setup     []string // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
 	Steps     []*Step
+
+	manifests fs.FS // its manifests folder
 }
 
 // Kind of a step.
 type Kind string
 
-// The kinds of steps. Read is done when the learner goes on; Predict and Quiz when answered right (a wrong answer
-// says why and may be tried again); the others when their checks pass.
+// The kinds of steps. Read is done when the learner goes on. A Quiz is done when answered right; a wrong answer
+// says why and may be tried again. In a Predict step the learner answers first, then Command runs, then Grade
+// says whether the cluster did so; the step is done either way, because looking is the point. The others are done
+// when their checks pass.
 const (
 	Read    Kind = "read"
 	Apply   Kind = "apply"
@@ -87,13 +93,13 @@ type Exec struct {
 	Code      int    // the exit code expected
 }
 
-// Question of a Predict or Quiz step. Its words are in the text under the step: the list items of the section
-// are the choices, in the order of Choices.
+// Question of a Predict or Quiz step. Its words are in the text under the step: the prompt below "### Question",
+// each choice below "#### id: text".
 type Question struct {
 	Prompt  string   // Markdown, from the text
 	Choices []Choice // two to six; or none, and a number is asked for
 	Answer  string   // the ID of the right choice, or the number; empty when graded by the cluster
-	Grade   string   // CEL over the snapshot that gives the right answer (an ID or a number) once After holds
+	Grade   string   // CEL over the snapshot that gives the right answer (an ID or a number) once When holds
 	When    string   // CEL: when the cluster is ready to grade
 }
 

@@ -1,0 +1,145 @@
+// Package check evaluates the CEL expressions of lessons over a snapshot of the cluster, in the vocabulary of the
+// Kubernetes API with a few functions of its own.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/ext"
+)
+
+// Limits of one evaluation, so that a bad expression fails instead of hanging the screen. A check over a hundred
+// pods costs some thousands.
+const (
+	costLimit = 20_000_000
+	timeLimit = 2 * time.Second
+)
+
+// Lists are the variables that hold objects of the cluster, by the name an expression uses.
+var lists = []string{"pods", "services", "endpointSlices", "replicationControllers", "replicaSets", "deployments", "events", "nodes"}
+
+var environment = sync.OnceValues(func() (*cel.Env, error) {
+	options := []cel.EnvOption{
+		cel.Variable("ns", cel.StringType), // "namespace" is a word that CEL reserves
+		cel.Variable("now", cel.TimestampType),
+		cel.OptionalTypes(),
+		ext.Strings(), ext.Lists(), ext.Sets(), ext.Math(), ext.Bindings(), ext.TwoVarComprehensions(),
+	}
+	for _, list := range lists {
+		options = append(options, cel.Variable(list, cel.ListType(cel.DynType)))
+	}
+	return cel.NewEnv(append(options, functions()...)...)
+})
+
+// Program is a compiled expression.
+type Program struct {
+	program cel.Program
+}
+
+// Wanted is what an expression must give.
+type Wanted string
+
+// What expressions can be asked to give.
+const (
+	Bool   Wanted = "true or false"
+	Text   Wanted = "a text"
+	Answer Wanted = "a text or a number"
+)
+
+func (w Wanted) allows(t *cel.Type) bool {
+	if t.Kind() == types.DynKind {
+		return true // known only when it runs
+	}
+	switch w {
+	case Bool:
+		return t.Kind() == types.BoolKind
+	case Text:
+		return t.Kind() == types.StringKind
+	default:
+		return slices.Contains([]types.Kind{types.StringKind, types.IntKind, types.UintKind, types.DoubleKind}, t.Kind())
+	}
+}
+
+// SyntaxError is an expression that does not compile. Text is CEL's own message, with its pointer.
+type SyntaxError struct {
+	Line int // within the expression, from 1
+	Text string
+}
+
+func (e *SyntaxError) Error() string { return e.Text }
+
+// Compile checks an expression and what it gives.
+func Compile(expression string, wanted Wanted) (*Program, error) {
+	env, err := environment()
+	if err != nil {
+		return nil, fmt.Errorf("preparing CEL: %w", err)
+	}
+	ast, issues := env.Compile(expression)
+	if issues.Err() != nil {
+		line := 1
+		if errs := issues.Errors(); len(errs) > 0 {
+			line = errs[0].Location.Line()
+		}
+		return nil, &SyntaxError{Line: line, Text: strings.ReplaceAll(issues.String(), "ERROR: <input>:", "")}
+	}
+	if t := ast.OutputType(); !wanted.allows(t) {
+		return nil, &SyntaxError{Line: 1, Text: fmt.Sprintf("the expression gives %s; expected %s", t, wanted)}
+	}
+	program, err := env.Program(ast, cel.CostLimit(costLimit), cel.InterruptCheckFrequency(100), cel.EvalOptions(cel.OptOptimize))
+	if err != nil {
+		return nil, &SyntaxError{Line: 1, Text: err.Error()}
+	}
+	return &Program{program: program}, nil
+}
+
+// Holds evaluates an expression that gives true or false.
+func (p *Program) Holds(ctx context.Context, v *View, now time.Time) (bool, error) {
+	value, err := p.eval(ctx, v, now)
+	if err != nil {
+		return false, err
+	}
+	holds, ok := value.(types.Bool)
+	if !ok {
+		return false, fmt.Errorf("the expression gave %s; expected %s", value.Type().TypeName(), Bool)
+	}
+	return bool(holds), nil
+}
+
+// Says evaluates an expression that gives a text or a number.
+func (p *Program) Says(ctx context.Context, v *View, now time.Time) (string, error) {
+	value, err := p.eval(ctx, v, now)
+	if err != nil {
+		return "", err
+	}
+	text, ok := value.ConvertToType(types.StringType).(types.String)
+	if !ok {
+		return "", fmt.Errorf("the expression gave %s; expected %s", value.Type().TypeName(), Answer)
+	}
+	return string(text), nil
+}
+
+func (p *Program) eval(ctx context.Context, v *View, now time.Time) (ref.Val, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	defer cancel()
+	value, _, err := p.program.ContextEval(ctx, v.at(now))
+	switch {
+	case err == nil:
+		return value, nil
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return nil, fmt.Errorf("the expression took longer than %s", timeLimit)
+	case strings.Contains(err.Error(), "cost limit exceeded"):
+		return nil, errors.New("the expression does too much work")
+	case strings.Contains(err.Error(), "no such key"):
+		return nil, fmt.Errorf("%w (a field that may be absent is read with has(x.y) or x.?y.orValue(…))", err)
+	}
+	return nil, err
+}

@@ -1,0 +1,152 @@
+package check
+
+import (
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/common/types/traits"
+	"k8s.io/apimachinery/pkg/labels"
+)
+
+// functions are the words that lessons have beside CEL's own.
+func functions() []cel.EnvOption {
+	list := cel.ListType(cel.DynType)
+	return []cel.EnvOption{
+		cel.Function("ready", cel.Overload("cadet_ready", []*cel.Type{cel.DynType}, cel.BoolType,
+			cel.UnaryBinding(func(pod ref.Val) ref.Val { return types.Bool(ready(pod)) }))),
+		cel.Function("terminating", cel.Overload("cadet_terminating", []*cel.Type{cel.DynType}, cel.BoolType,
+			cel.UnaryBinding(func(object ref.Val) ref.Val { return types.Bool(terminating(object)) }))),
+		cel.Function("waiting", cel.Overload("cadet_waiting", []*cel.Type{cel.DynType}, cel.StringType,
+			cel.UnaryBinding(func(pod ref.Val) ref.Val { return types.String(waiting(pod)) }))),
+		cel.Function("image", cel.Overload("cadet_image", []*cel.Type{cel.DynType, cel.StringType}, cel.StringType,
+			cel.BinaryBinding(func(pod, container ref.Val) ref.Val { return types.String(image(pod, container)) }))),
+		cel.Function("labelled", cel.Overload("cadet_labelled", []*cel.Type{list, cel.StringType}, list,
+			cel.BinaryBinding(labelled))),
+		cel.Function("owned", cel.Overload("cadet_owned", []*cel.Type{list, cel.DynType}, list,
+			cel.BinaryBinding(owned))),
+		cel.Function("named", cel.Overload("cadet_named", []*cel.Type{list, cel.StringType}, list,
+			cel.BinaryBinding(named))),
+	}
+}
+
+// ready: the pod's condition Ready is true and nobody has asked it to go.
+func ready(pod ref.Val) bool {
+	if terminating(pod) {
+		return false
+	}
+	for _, condition := range items(field(pod, "status", "conditions")) {
+		if text(condition, "type") == "Ready" {
+			return text(condition, "status") == "True"
+		}
+	}
+	return false
+}
+
+// terminating: the object is being deleted.
+func terminating(object ref.Val) bool { return text(object, "metadata", "deletionTimestamp") != "" }
+
+// waiting: why the first container that waits does so, such as ErrImagePull; empty when none waits.
+func waiting(pod ref.Val) string {
+	for _, list := range []string{"initContainerStatuses", "containerStatuses"} {
+		for _, status := range items(field(pod, "status", list)) {
+			if reason := text(status, "state", "waiting", "reason"); reason != "" {
+				return reason
+			}
+		}
+	}
+	return ""
+}
+
+// image: the image of a container, of a pod or of the template of what makes pods; empty when there is none.
+func image(object, container ref.Val) string {
+	spec := field(object, "spec")
+	if template := field(spec, "template", "spec"); template != nil {
+		spec = template
+	}
+	for _, c := range items(field(spec, "containers")) {
+		if field(c, "name") != nil && field(c, "name").Equal(container) == types.True {
+			return text(c, "image")
+		}
+	}
+	return ""
+}
+
+// labelled: the objects that a label selector matches.
+func labelled(list, selector ref.Val) ref.Val {
+	s, err := labels.Parse(string(selector.(types.String)))
+	if err != nil {
+		return types.NewErr("labelled: %q is no label selector: %v", selector.Value(), err)
+	}
+	return keep(list, func(object ref.Val) bool {
+		set := labels.Set{}
+		if m, ok := field(object, "metadata", "labels").(traits.Mapper); ok {
+			for it := m.Iterator(); it.HasNext() == types.True; {
+				key := it.Next()
+				set[asText(key)] = asText(m.Get(key))
+			}
+		}
+		return s.Matches(set)
+	})
+}
+
+// owned: the objects whose controller is owner.
+func owned(list, owner ref.Val) ref.Val {
+	uid := text(owner, "metadata", "uid")
+	return keep(list, func(object ref.Val) bool {
+		for _, o := range items(field(object, "metadata", "ownerReferences")) {
+			if uid != "" && text(o, "uid") == uid && field(o, "controller") == types.True {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// named: the object of that name, in a list of one, or an empty list.
+func named(list, name ref.Val) ref.Val {
+	return keep(list, func(object ref.Val) bool { return text(object, "metadata", "name") == asText(name) })
+}
+
+// keep returns the items of a list for which want is true.
+func keep(list ref.Val, want func(ref.Val) bool) ref.Val {
+	kept := []ref.Val{}
+	for _, item := range items(list) {
+		if want(item) {
+			kept = append(kept, item)
+		}
+	}
+	return types.DefaultTypeAdapter.NativeToValue(kept)
+}
+
+// field follows a path through maps; nil when something on the way is absent or not a map.
+func field(value ref.Val, path ...string) ref.Val {
+	for _, key := range path {
+		m, ok := value.(traits.Mapper)
+		if !ok {
+			return nil
+		}
+		if value, ok = m.Find(types.String(key)); !ok {
+			return nil
+		}
+	}
+	return value
+}
+
+func text(value ref.Val, path ...string) string { return asText(field(value, path...)) }
+
+func asText(value ref.Val) string {
+	s, _ := value.(types.String)
+	return string(s)
+}
+
+func items(value ref.Val) []ref.Val {
+	list, ok := value.(traits.Lister)
+	if !ok {
+		return nil
+	}
+	var all []ref.Val
+	for it := list.Iterator(); it.HasNext() == types.True; {
+		all = append(all, it.Next())
+	}
+	return all
+}

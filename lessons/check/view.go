@@ -1,0 +1,75 @@
+package check
+
+import (
+	"sync"
+	"time"
+
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/kubecadet/cadet/cluster/live"
+)
+
+// View is a snapshot as expressions see it. Each list is made into maps once, when an expression first asks for it.
+type View struct {
+	Snapshot *live.Snapshot
+	lists    map[string]func() ref.Val
+}
+
+// NewView makes the view of a snapshot. It may be used by many at the same time.
+func NewView(s *live.Snapshot) *View {
+	return &View{Snapshot: s, lists: map[string]func() ref.Val{
+		"pods":                   listOf(s.Pods, "v1", "Pod"),
+		"services":               listOf(s.Services, "v1", "Service"),
+		"endpointSlices":         listOf(s.EndpointSlices, "discovery.k8s.io/v1", "EndpointSlice"),
+		"replicationControllers": listOf(s.ReplicationControllers, "v1", "ReplicationController"),
+		"replicaSets":            listOf(s.ReplicaSets, "apps/v1", "ReplicaSet"),
+		"deployments":            listOf(s.Deployments, "apps/v1", "Deployment"),
+		"events":                 listOf(s.Events, "v1", "Event"),
+		"nodes":                  listOf(s.Nodes, "v1", "Node"),
+	}}
+}
+
+// listOf makes objects into maps. Objects of an informer have lost their kind, so it is given.
+func listOf[T any](objects []*T, apiVersion, kind string) func() ref.Val {
+	return sync.OnceValue(func() ref.Val {
+		list := make([]any, 0, len(objects))
+		for _, object := range objects {
+			fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
+			if err != nil {
+				return types.WrapErr(err)
+			}
+			fields["apiVersion"], fields["kind"] = apiVersion, kind
+			list = append(list, fields)
+		}
+		return types.DefaultTypeAdapter.NativeToValue(list)
+	})
+}
+
+// moment is a view at a time: what the variables of an expression are.
+type moment struct {
+	view *View
+	now  time.Time
+}
+
+func (v *View) at(now time.Time) cel.Activation { return moment{v, now} }
+
+// ResolveName returns the value of a variable.
+func (m moment) ResolveName(name string) (any, bool) {
+	switch name {
+	case "ns":
+		return m.view.Snapshot.Namespace, true
+	case "now":
+		return m.now, true
+	}
+	list, ok := m.view.lists[name]
+	if !ok {
+		return nil, false
+	}
+	return list(), true
+}
+
+// Parent is what variables are looked up in next: nothing.
+func (m moment) Parent() cel.Activation { return nil }

@@ -1,0 +1,82 @@
+package lessons
+
+import (
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/lessons/source"
+)
+
+// LessonLabel marks everything a lesson made, with the chapter as its value: the namespace, and what is cluster-wide.
+const LessonLabel = "cadet.dev/lesson"
+
+// Find takes a chapter number or an ID.
+func (c *Course) Find(name string) (*Lesson, error) {
+	var ids []string
+	for _, l := range c.Lessons {
+		number, err := strconv.Atoi(name)
+		if l.ID == name || err == nil && number == l.Chapter {
+			return l, nil
+		}
+		ids = append(ids, l.ID)
+	}
+	return nil, fmt.Errorf("there is no lesson %q; %s; \"cadet lessons\" lists them with their numbers", name, source.Suggest(name, ids))
+}
+
+// Step returns the step of that ID, or nil.
+func (l *Lesson) Step(id string) *Step {
+	for _, st := range l.Steps {
+		if st.ID == id {
+			return st
+		}
+	}
+	return nil
+}
+
+// Label returns the value of LessonLabel on what the lesson makes.
+func (l *Lesson) Label() string { return strconv.Itoa(l.Chapter) }
+
+// ManifestText returns the YAML of a manifest of the lesson.
+func (l *Lesson) ManifestText(path string) (string, error) {
+	if l.manifests == nil {
+		return "", fmt.Errorf("lesson %s has no folder of manifests, so %s cannot be read", l.ID, path)
+	}
+	data, err := fs.ReadFile(l.manifests, path)
+	if err != nil {
+		return "", fmt.Errorf("reading manifest %s of lesson %s: %w", path, l.ID, err)
+	}
+	return string(data), nil
+}
+
+// needs are what a lesson may ask of a cluster, by the names its file uses.
+var needs = map[string]func(cluster.Traits) bool{
+	"clusterAdmin": func(t cluster.Traits) bool { return t.ClusterAdmin },
+	"storage":      func(t cluster.Traits) bool { return t.Storage },
+	"loadBalancer": func(t cluster.Traits) bool { return t.LoadBalancer },
+	"ingress":      func(t cluster.Traits) bool { return t.Ingress },
+	"twoNodes":     func(t cluster.Traits) bool { return t.Nodes >= 2 },
+}
+
+// Missing returns what the lesson needs and a cluster with these traits does not offer.
+func (l *Lesson) Missing(t cluster.Traits) []string {
+	var missing []string
+	for _, need := range l.Needs {
+		if offers := needs[need]; offers == nil || !offers(t) {
+			missing = append(missing, need)
+		}
+	}
+	return missing
+}
+
+// choice returns the choice of an ID, or nil.
+func (q *Question) choice(id string) *Choice {
+	for i := range q.Choices {
+		if strings.EqualFold(q.Choices[i].ID, id) {
+			return &q.Choices[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package lessons
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kubecadet/cadet/lessons/catalog"
+	"github.com/kubecadet/cadet/lessons/source"
+	"github.com/kubecadet/cadet/manifests"
+)
+
+// Load reads the course built into the program.
+//
+// An error names file, line and what was expected; every error found is reported, not only the first. Of the
+// language ("ko", or as in "ko_KR.UTF-8") the texts are read where a lesson has them, else the English ones.
+func Load(lang string) (*Course, error) {
+	return load(catalog.Files, manifests.Files, "lessons/catalog", lang)
+}
+
+// LoadDir reads a course from a folder, in one of two shapes. DIR/catalog/NN-name holds a lesson and
+// DIR/manifests/NN-name its manifests, as in cadet itself; or, when there is no DIR/catalog, DIR/NN-name holds a
+// lesson and DIR/NN-name/manifests its manifests.
+func LoadDir(dir, lang string) (*Course, error) {
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is no folder")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the course in %s: %w; --course takes a folder with lessons", dir, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "catalog")); err == nil && info.IsDir() {
+		return load(os.DirFS(filepath.Join(dir, "catalog")), os.DirFS(filepath.Join(dir, "manifests")), filepath.Join(dir, "catalog"), lang)
+	}
+	return load(os.DirFS(dir), nil, dir, lang)
+}
+
+var lessonFolder = regexp.MustCompile(`^(\d{2,3})-[a-z0-9-]+$`)
+
+// load reads every lesson of a catalog. Without a folder of manifests each lesson has its own.
+func load(lessonFiles, manifestFiles fs.FS, shown, lang string) (*Course, error) {
+	entries, err := fs.ReadDir(lessonFiles, ".")
+	if err != nil {
+		return nil, fmt.Errorf("reading the course in %s: %w", shown, err)
+	}
+	course, found := &Course{}, []error{}
+	for _, entry := range entries {
+		number := lessonFolder.FindStringSubmatch(entry.Name())
+		if number == nil || !entry.IsDir() {
+			continue
+		}
+		chapter, _ := strconv.Atoi(number[1]) // two or three digits
+		folder := folder{shown: filepath.Join(shown, entry.Name()), chapter: chapter}
+		if folder.files, err = fs.Sub(lessonFiles, entry.Name()); err != nil {
+			return nil, err
+		}
+		if manifestFiles != nil {
+			folder.manifests, err = fs.Sub(manifestFiles, entry.Name())
+		} else {
+			folder.manifests, err = fs.Sub(folder.files, "manifests")
+		}
+		if err != nil {
+			return nil, err
+		}
+		lesson, err := folder.load(language(lang))
+		if err != nil {
+			found = append(found, err)
+			continue
+		}
+		course.Lessons = append(course.Lessons, lesson)
+	}
+	found = append(found, course.clashes()...)
+	if len(found) > 0 {
+		return nil, errors.Join(found...)
+	}
+	if len(course.Lessons) == 0 {
+		return nil, fmt.Errorf("there is no lesson in %s; expected folders such as 08-deployments with a lesson.yaml in each", shown)
+	}
+	slices.SortFunc(course.Lessons, func(a, b *Lesson) int { return cmp.Compare(a.Chapter, b.Chapter) })
+	return course, nil
+}
+
+// clashes are lessons that share what must be a lesson's own.
+func (c *Course) clashes() []error {
+	var found []error
+	owner := map[string]*Lesson{}
+	for _, l := range c.Lessons {
+		for _, name := range []string{"id " + l.ID, "chapter " + l.Label(), "namespace " + l.Namespace} {
+			if other, taken := owner[name]; taken {
+				found = append(found, fmt.Errorf("two lessons have %s: %s (chapter %d) and %s (chapter %d)", name, other.ID, other.Chapter, l.ID, l.Chapter))
+			}
+			owner[name] = l
+		}
+	}
+	return found
+}
+
+var languageWord = regexp.MustCompile(`^[a-z]{2,3}$`)
+
+// language makes what $LANG holds into the part of a file's name; English when it says nothing.
+func language(lang string) string {
+	word, _, _ := strings.Cut(strings.ToLower(lang), "_")
+	word, _, _ = strings.Cut(word, "-")
+	word, _, _ = strings.Cut(word, ".")
+	if !languageWord.MatchString(word) {
+		return "en"
+	}
+	return word
+}
+
+// folder is where one lesson is read from.
+type folder struct {
+	shown     string // its path in problems
+	chapter   int    // the number its name begins with
+	files     fs.FS
+	manifests fs.FS
+}
+
+// sizeLimit of a file of a course: far more than a lesson needs.
+const sizeLimit = 1 << 20
+
+func (f folder) read(name string) ([]byte, error) {
+	info, err := fs.Stat(f.files, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > sizeLimit {
+		return nil, fmt.Errorf("%s is no file of at most %d bytes", path.Join(f.shown, name), sizeLimit)
+	}
+	return fs.ReadFile(f.files, name)
+}
+
+func (f folder) load(lang string) (*Lesson, error) {
+	data, err := f.read("lesson.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, "lesson.yaml"), err)
+	}
+	textName := "text." + lang + ".md"
+	words, err := f.read(textName)
+	if errors.Is(err, fs.ErrNotExist) {
+		textName = "text.en.md"
+		words, err = f.read(textName)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, textName), err)
+	}
+	r := &reader{
+		problems:  &source.Problems{File: filepath.Join(f.shown, "lesson.yaml")},
+		manifests: f.manifests,
+		chapter:   f.chapter,
+	}
+	lesson := r.lesson(source.Parse(r.problems, data))
+	textProblems := &source.Problems{File: filepath.Join(f.shown, textName)}
+	r.words(lesson, textProblems, words)
+	if err := errors.Join(r.problems.Err(), textProblems.Err()); err != nil {
+		return nil, err
+	}
+	return lesson, nil
+}

@@ -1,0 +1,211 @@
+package lessons
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const goodLesson = `id: pods
+chapter: 2
+namespace: ch2
+needs: [storage]
+setup: [client.yaml]
+steps:
+- id: look
+  kind: read
+- id: make
+  kind: apply
+  manifest: client.yaml
+  show: {rollout: deployment/hello, logs: app=hello, pane: pods}
+  checks:
+  - name: it is ready
+    expression: pods.exists(p, ready(p))
+    messageExpression: "'%d pods'.format([pods.size()])"
+  mistakes:
+  - command: kubectl delete pod client
+    says: 0 pods
+    undo: kubectl apply -f client.yaml
+- id: count
+  kind: predict
+  command: kubectl get pods
+  question: {grade: pods.size(), when: pods.size() > 0}
+- id: ask
+  kind: quiz
+  question: {choices: [yes, no], answer: yes}
+`
+
+const goodText = `# Pods
+
+Hello.
+
+## Look {#look}
+
+` + "```" + `
+# no heading
+` + "```" + `
+
+## Make {#make}
+
+Text.
+
+### Hint
+
+A hint.
+
+### Hint
+
+Another.
+
+### After
+
+Well done.
+
+## Count {#count}
+
+### Question
+
+How many?
+
+## Ask {#ask}
+
+### Question
+
+Is it?
+
+#### yes: It is
+
+Right.
+
+#### no: It is **not**: no
+
+Wrong.
+`
+
+const goodManifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: client}\n"
+
+func loadFrom(lesson, text string) (*Course, error) {
+	return load(fstest.MapFS{
+		"02-pods/lesson.yaml": {Data: []byte(lesson)},
+		"02-pods/text.en.md":  {Data: []byte(text)},
+	}, fstest.MapFS{
+		"02-pods/client.yaml": {Data: []byte(goodManifest)},
+		"02-pods/bad.yaml":    {Data: []byte("a: [")},
+		"02-pods/words.yaml":  {Data: []byte("a: b")},
+	}, "catalog", "en")
+}
+
+func TestLoadGood(t *testing.T) {
+	course, err := loadFrom(goodLesson, goodText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := course.Find("2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if byID, err := course.Find("pods"); err != nil || byID != l {
+		t.Errorf("Find by id gave %v, %v", byID, err)
+	}
+	if l.Title != "Pods" || l.Intro != "Hello." || len(l.Steps) != 4 {
+		t.Errorf("lesson is %+v", l)
+	}
+	apply := l.Step("make")
+	if apply.Command != "kubectl apply -f client.yaml" || len(apply.Hints) != 2 || apply.After != "Well done." || apply.Title != "Make" {
+		t.Errorf("step is %+v", apply)
+	}
+	if got := l.Step("ask").Question.Choices[1]; got != (Choice{ID: "no", Text: "It is **not**: no", Why: "Wrong."}) {
+		t.Errorf("choice is %+v", got)
+	}
+	if !strings.Contains(l.Step("look").Text, "# no heading") {
+		t.Errorf("text of look is %q", l.Step("look").Text)
+	}
+	if text, err := l.ManifestText("client.yaml"); err != nil || text != goodManifest {
+		t.Errorf("manifest is %q, %v", text, err)
+	}
+	if _, err := course.Find("podz"); err == nil || !strings.Contains(err.Error(), `did you mean "pods"?`) {
+		t.Errorf("Find of an unknown name: %v", err)
+	}
+}
+
+// Each case breaks the good lesson in one place and names a part of the line that must then be reported.
+func TestLoadProblems(t *testing.T) {
+	cases := []struct{ name, old, new, want string }{
+		{"unknown kind", "kind: read", "kind: reed", `lesson.yaml:8: step look: unknown kind "reed"; did you mean "read"?`},
+		{"kind like nothing", "kind: read", "kind: xxxxxxxx", `expected one of read, apply, run, observe, do, repair, predict, quiz`},
+		{"unknown field", "undo:", "undoo:", `lesson.yaml:20: step make: mistakes[0]: unknown field "undoo"; did you mean "undo"?`},
+		{"field twice", "namespace: ch2", "id: b", `lesson.yaml:3: field "id" is there twice; first on line 1`},
+		{"chapter", "chapter: 2", "chapter: 3", `lesson.yaml:2: chapter: expected 2, as in the folder's name, found 3`},
+		{"no number", "chapter: 2", "chapter: two", `lesson.yaml:2: chapter: expected a whole number, found "two"`},
+		{"namespace", "ch2", "Ch_2", `lesson.yaml:3: namespace: expected a name such as ch2`},
+		{"need", "storage", "storrage", `lesson.yaml:4: needs: unknown need "storrage"; did you mean "storage"?`},
+		{"setup", "setup: [client.yaml]", "setup: [nothing.yaml]", `lesson.yaml:5: setup: there is no manifest "nothing.yaml"`},
+		{"outside", "setup: [client.yaml]", "setup: [../client.yaml]", `lesson.yaml:5: setup: there is no manifest`},
+		{"manifest broken", "manifest: client.yaml", "manifest: bad.yaml", `lesson.yaml:11: step make: manifest: bad.yaml: line 1:`},
+		{"manifest no object", "manifest: client.yaml", "manifest: words.yaml", `object 1 has no apiVersion or no kind`},
+		{"no manifest", "  manifest: client.yaml\n", "", `lesson.yaml:9: step make: a step of kind apply needs manifest`},
+		{"no says", "    says: 0 pods\n", "", `expected says: a regular expression`},
+		{"bad pattern", "says: 0 pods", "says: (", `lesson.yaml:19: step make: mistakes[0]: says: not a regular expression`},
+		{"bad shell", "command: kubectl get pods", "command: kubectl 'get", `lesson.yaml:23: step count: command: not a shell command`},
+		{"bad cel", "pods.exists(p, ready(p))", "pods.exists(p, readi(p))", `lesson.yaml:15: step make: checks[0] it is ready: expression: 1:21: undeclared reference to 'readi'`},
+		{"cel of another type", "pods.exists(p, ready(p))", "pods.size()", `the expression gives int; expected true or false`},
+		{"cel in a block", "expression: pods.exists(p, ready(p))", "expression: |\n      true &&\n      podz.size() > 0", `lesson.yaml:17: step make`},
+		{"two kinds", "    messageExpression", "    http: {url: 'http://a/'}\n    messageExpression", `expected exactly one of expression, http, exec; found 2`},
+		{"url", "expression: pods.exists(p, ready(p))", "http: {url: nowhere}", `url: expected one such as http://hello-node-svc/, found "nowhere"`},
+		{"no name", "name: it is ready\n    ", "", `expected name: what must hold`},
+		{"pane", "pane: pods", "pane: pod", `lesson.yaml:12: step make: show: pane: unknown pane "pod"; did you mean "pods"?`},
+		{"rollout", "deployment/hello", "hello", `rollout: expected deployment/NAME`},
+		{"no question", "  question: {choices: [yes, no], answer: yes}\n", "", `a step of kind quiz needs question`},
+		{"answer", "answer: yes", "answer: yess", `answer: "yess" is none of the choices; did you mean "yes"?`},
+		{"answer and grade", "answer: yes", "answer: yes, grade: '1'", `expected either answer`},
+		{"no when", ", when: pods.size() > 0", "", `a prediction graded by the cluster needs when`},
+		{"duplicate step", "id: count", "id: look", `lesson.yaml:21: step look: a second step of this id; the first is on line 7`},
+		{"step id", "id: count", "id: Count it", `id: expected a name in small letters`},
+		{"list expected", "setup: [client.yaml]", "setup: client.yaml", `lesson.yaml:5: setup: expected a list of texts, found "client.yaml"`},
+		{"not yaml", "chapter: 2", "chapter: [", `lesson.yaml:`},
+		{"section without step", "{#look}", "{#luck}", `text.en.md:5: no step "luck" in lesson.yaml; did you mean "look"?`},
+		{"step without section", "{#look}", "{#luck}", `lesson.yaml:7: step look: no text for it; expected a section "## Title {#look}" in catalog/02-pods/text.en.md`},
+		{"choice without text", "#### no: It is **not**: no\n", "", `text.en.md:35: no text for the choice "no"`},
+		{"text without choice", "#### no:", "#### nope:", `step ask has no choice "nope" in lesson.yaml; did you mean "no"?`},
+		{"no anchor", "## Look {#look}", "## Look", `text.en.md:5: expected ## Title of the step {#step-id}, found "## Look"`},
+		{"unknown part", "### After", "### Afterwards", `unknown part "Afterwards" of a step; did you mean "After"?`},
+		{"empty hint", "Another.\n", "", `nothing stands below ### Hint`},
+		{"no title", "# Pods\n", "", `expected a title`},
+		{"never closed", "Hello.\n", "Hello.\n~~~\n", `a code block (~~~) is never closed`},
+		{"no choice why", "\nRight.\n", "", `nothing stands below the choice yes`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			lesson, text := strings.Replace(goodLesson, c.old, c.new, 1), strings.Replace(goodText, c.old, c.new, 1)
+			if lesson == goodLesson && text == goodText {
+				t.Fatal("the case changes nothing")
+			}
+			_, err := loadFrom(lesson, text)
+			if err == nil {
+				t.Fatal("loaded without a problem")
+			}
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got:\n%v\nwant a line with:\n%s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	lesson := strings.NewReplacer("kind: read", "kind: reed", "says: 0 pods", "says: (", "undo:", "undoo:").Replace(goodLesson)
+	_, err := loadFrom(lesson, strings.Replace(goodText, "{#look}", "{#luck}", 1))
+	if err == nil {
+		t.Fatal("loaded")
+	}
+	if got := len(strings.Split(err.Error(), "\n")); got != 5 {
+		t.Errorf("expected five problems, one a line, got %d:\n%v", got, err)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	for in, want := range map[string]string{"ko": "ko", "ko_KR.UTF-8": "ko", "C": "en", "POSIX": "en", "": "en", "../x": "en", "en-GB": "en", "DE.utf8": "de"} {
+		if got := language(in); got != want {
+			t.Errorf("language(%q) is %q, want %q", in, got, want)
+		}
+	}
+}

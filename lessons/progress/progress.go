@@ -1,0 +1,176 @@
+// Package progress remembers what a learner has done, in one file that two programs may write at the same time.
+package progress
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// lockWait is how long to wait for another cadet that writes.
+const lockWait = 5 * time.Second
+
+// File is the progress kept in one file. Its methods may be called from many goroutines.
+type File struct {
+	path  string
+	write func(path string, data []byte) error // replaces the file; a field so that a test can fill the disk
+
+	mu      sync.Mutex
+	state   *state
+	pending []func(*state) // changes made here that are not in the file yet
+}
+
+// Open reads path. A file that can't be read as progress is renamed, and notice says so.
+func Open(path string) (file *File, notice string, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, "", explain("making the folder of progress", err)
+	}
+	f := &File{path: path, write: replace, state: newState()}
+	err = f.locked(func() error {
+		f.state, notice, err = f.read()
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return f, notice, nil
+}
+
+// Done says whether a step is done.
+func (f *File) Done(lesson, step string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, done := f.state.lesson(lesson).Done[step]
+	return done
+}
+
+// Last returns the lesson visited last; empty when there was none.
+func (f *File) Last() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.Last
+}
+
+// At returns the step of a lesson visited last; empty when there was none.
+func (f *File) At(lesson string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.lesson(lesson).At
+}
+
+// Answer returns the last answer given to a step's question; empty when there was none.
+func (f *File) Answer(lesson, step string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.lesson(lesson).Answers[step].Given
+}
+
+// Graded says whether a step's question was ever graded, and whether it was right at the first try.
+func (f *File) Graded(lesson, step string) (graded, first bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a := f.state.lesson(lesson).Answers[step]
+	return a.Tries > 0, a.First
+}
+
+// MarkDone remembers that a step is done. Like all that follows it writes at once and atomically; when it can't, it
+// says so and remembers for as long as the program runs, and the next write that works writes all.
+func (f *File) MarkDone(lesson, step string, now time.Time) error {
+	return f.change(func(s *state) {
+		l := s.lesson(lesson)
+		if _, done := l.Done[step]; !done {
+			l.Done[step] = now.UTC()
+		}
+	})
+}
+
+// Visit remembers where the learner is.
+func (f *File) Visit(lesson, step string) error {
+	f.mu.Lock()
+	same := f.state.Last == lesson && f.state.lesson(lesson).At == step
+	f.mu.Unlock()
+	if same {
+		return nil
+	}
+	return f.change(func(s *state) {
+		s.Last = lesson
+		s.lesson(lesson).At = step
+	})
+}
+
+// SetAnswer remembers the answer given to a step's question, before it is graded.
+func (f *File) SetAnswer(lesson, step, answer string) error {
+	return f.change(func(s *state) {
+		a := s.lesson(lesson).Answers[step]
+		a.Given = answer
+		s.lesson(lesson).Answers[step] = a
+	})
+}
+
+// MarkGraded counts a try at a step's question. Whether the first try was right stays as it was then.
+func (f *File) MarkGraded(lesson, step string, right bool) error {
+	return f.change(func(s *state) {
+		a := s.lesson(lesson).Answers[step]
+		if a.Tries == 0 {
+			a.First = right
+		}
+		a.Tries++
+		s.lesson(lesson).Answers[step] = a
+	})
+}
+
+// Forget forgets all of a lesson.
+func (f *File) Forget(lesson string) error {
+	return f.change(func(s *state) { delete(s.Lessons, lesson) })
+}
+
+// change makes a change here and in the file, on top of what other programs wrote meanwhile.
+func (f *File) change(change func(*state)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f.state)
+	f.pending = append(f.pending, change)
+	return f.locked(func() error {
+		fresh, broken, err := f.read()
+		if err != nil {
+			return err
+		}
+		if broken != "" {
+			fresh = f.state // what we know is better than nothing
+		} else {
+			for _, p := range f.pending {
+				p(fresh)
+			}
+		}
+		data, err := fresh.encode()
+		if err != nil {
+			return err
+		}
+		if err := f.write(f.path, data); err != nil {
+			return explain("writing progress", err)
+		}
+		f.state, f.pending = fresh, nil
+		return nil
+	})
+}
+
+// locked runs do while no other program reads or writes. The lock is a file of its own, as the other is replaced.
+func (f *File) locked(do func() error) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	lock := flock.New(f.path+".lock", flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("another cadet has held %s for %s; close it and try again", lock.Path(), lockWait)
+		}
+		return explain("locking progress", err)
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	return do()
+}

@@ -1,0 +1,127 @@
+package progress
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// version of the file's format.
+const version = 1
+
+// state is what the file holds.
+type state struct {
+	Version int                `json:"version"`
+	Last    string             `json:"last,omitempty"` // lesson visited last
+	Lessons map[string]*lesson `json:"lessons"`
+}
+
+type lesson struct {
+	At      string               `json:"at,omitempty"` // step visited last
+	Done    map[string]time.Time `json:"done"`         // by step, when
+	Answers map[string]answer    `json:"answers,omitempty"`
+}
+
+type answer struct {
+	Given string `json:"given"`           // the last one
+	Tries int    `json:"tries"`           // how often it was graded
+	First bool   `json:"first,omitempty"` // right at the first try
+}
+
+func newState() *state { return &state{Version: version, Lessons: map[string]*lesson{}} }
+
+// lesson returns a lesson's part, made when it is not there, with all its maps.
+func (s *state) lesson(id string) *lesson {
+	l := s.Lessons[id]
+	if l == nil {
+		l = &lesson{}
+		s.Lessons[id] = l
+	}
+	if l.Done == nil {
+		l.Done = map[string]time.Time{}
+	}
+	if l.Answers == nil {
+		l.Answers = map[string]answer{}
+	}
+	return l
+}
+
+func (s *state) encode() ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", "  ")
+	return append(data, '\n'), err
+}
+
+// read reads the file; what is no progress is set aside and notice says where.
+func (f *File) read() (s *state, notice string, err error) {
+	data, err := os.ReadFile(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return newState(), "", nil
+	}
+	if err != nil {
+		return nil, "", explain("reading progress", err)
+	}
+	s = &state{}
+	wrong := json.Unmarshal(data, s)
+	if wrong == nil && s.Version > version {
+		return nil, "", fmt.Errorf("%s was written by a newer cadet (format %d, this one knows %d); update cadet, or move the file away to start anew", f.path, s.Version, version)
+	}
+	if wrong == nil && s.Version < 1 {
+		wrong = errors.New("it has no version")
+	}
+	if wrong == nil {
+		if s.Lessons == nil {
+			s.Lessons = map[string]*lesson{}
+		}
+		return s, "", nil
+	}
+	aside := f.path + ".broken-" + time.Now().UTC().Format("20060102T150405.000")
+	if err := os.Rename(f.path, aside); err != nil {
+		return nil, "", explain("setting broken progress aside", err)
+	}
+	return newState(), fmt.Sprintf("the progress file could not be read (%v); it is kept as %s, and progress starts anew", wrong, aside), nil
+}
+
+// replace writes a file so that it holds either all of the old or all of the new, whatever happens.
+func replace(path string, data []byte) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // 0600
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	if err == nil {
+		err = temp.Sync()
+	}
+	err = errors.Join(err, temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a rename last through a power cut.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// explain adds the next thing to do to an error of the file system.
+func explain(doing string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%s: %w; free some space on that disk, then go on: nothing is lost while cadet runs", doing, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%s: %w; make it yours to write (chown, chmod), or set XDG_STATE_HOME to a folder that is", doing, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,185 @@
+package lessons
+
+import (
+	"errors"
+	"io/fs"
+	"regexp"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/lessons/source"
+)
+
+// reader makes the fields of a lesson.yaml into a Lesson, and says what is wrong with them.
+type reader struct {
+	problems  *source.Problems
+	manifests fs.FS
+	chapter   int
+	at        map[*Step]*source.Mapping // where each step stood
+}
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+func (r *reader) lesson(m *source.Mapping) *Lesson {
+	l := &Lesson{
+		ID:        m.Str("id"),
+		Chapter:   m.Int("chapter"),
+		Namespace: m.Str("namespace"),
+		Needs:     m.Strs("needs"),
+		Setup:     m.Strs("setup"),
+		manifests: r.manifests,
+	}
+	r.id(m, l.ID)
+	if l.Chapter != r.chapter {
+		m.Fieldf("chapter", "chapter: expected %d, as in the folder's name, found %d", r.chapter, l.Chapter)
+	}
+	if wrong := validation.IsDNS1123Label(l.Namespace); len(wrong) > 0 {
+		m.Fieldf("namespace", "namespace: expected a name such as ch%d, found %q", r.chapter, l.Namespace)
+	}
+	for _, need := range l.Needs {
+		if needs[need] == nil {
+			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, sortedNeeds()))
+		}
+	}
+	for _, file := range l.Setup {
+		r.manifest(m, "setup", file)
+	}
+	r.at = map[*Step]*source.Mapping{}
+	seen := map[string]int{}
+	for _, sm := range m.Maps("steps") {
+		st := r.step(sm)
+		if first, twice := seen[st.ID]; twice {
+			sm.Fieldf("id", "a second step of this id; the first is on line %d", first)
+			continue
+		}
+		seen[st.ID], r.at[st] = sm.LineOf("id"), sm
+		l.Steps = append(l.Steps, st)
+	}
+	if len(seen) == 0 {
+		m.Fieldf("steps", "expected steps: a list of at least one step")
+	}
+	m.Done()
+	return l
+}
+
+func sortedNeeds() []string {
+	var names []string
+	for name := range needs {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r *reader) id(m *source.Mapping, id string) {
+	if !idPattern.MatchString(id) {
+		m.Fieldf("id", "id: expected a name in small letters, such as roll-out-v2, found %q", id)
+	}
+}
+
+func (r *reader) step(m *source.Mapping) *Step {
+	st := &Step{ID: m.Str("id"), Kind: Kind(m.Str("kind"))}
+	if st.ID != "" {
+		m.What = "step " + st.ID
+	}
+	r.id(m, st.ID)
+	st.Manifest = m.Str("manifest")
+	st.Command = r.shell(m, "command")
+	st.Prepare = r.shell(m, "prepare")
+	st.Solution = r.shell(m, "solution")
+	if st.Manifest != "" {
+		r.manifest(m, "manifest", st.Manifest)
+		if st.Command == "" && st.Kind == Apply {
+			st.Command = "kubectl apply -f " + st.Manifest
+		}
+	}
+	if show := m.Map("show"); show != nil {
+		st.Show = r.show(show)
+	}
+	for _, cm := range m.Maps("checks") {
+		st.Checks = append(st.Checks, r.check(cm))
+	}
+	if q := m.Map("question"); q != nil {
+		st.Question = r.question(q)
+	}
+	for _, mm := range m.Maps("mistakes") {
+		st.Mistakes = append(st.Mistakes, r.mistake(mm))
+	}
+	m.Done()
+	kindRules(st, m)
+	return st
+}
+
+func (r *reader) check(m *source.Mapping) Check {
+	c := Check{Name: m.Str("name")}
+	if c.Name == "" {
+		m.Addf(m.Line, "expected name: what must hold, in words")
+	} else {
+		m.What += " " + c.Name
+	}
+	c.Expression = expression(m, "expression", check.Bool)
+	c.MessageExpression = expression(m, "messageExpression", check.Text)
+	if h := m.Map("http"); h != nil {
+		c.HTTP = readHTTP(h)
+	}
+	if e := m.Map("exec"); e != nil {
+		c.Exec = readExec(e)
+	}
+	kinds := 0
+	for _, kind := range []string{"expression", "http", "exec"} {
+		if m.Has(kind) {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		m.Addf(m.Line, "expected exactly one of expression, http, exec; found %d", kinds)
+	}
+	if m.Has("messageExpression") && !m.Has("expression") {
+		m.Fieldf("messageExpression", "messageExpression goes with expression; an http or exec check says itself what came back")
+	}
+	m.Done()
+	return c
+}
+
+func (r *reader) mistake(m *source.Mapping) Mistake {
+	mistake := Mistake{Command: r.shell(m, "command"), Says: pattern(m, "says"), Undo: r.shell(m, "undo")}
+	if mistake.Command == "" {
+		m.Fieldf("command", "expected command: the wrong way, as a learner would type it")
+	}
+	if mistake.Says == "" {
+		m.Fieldf("says", "expected says: a regular expression that one check's reason matches then")
+	}
+	m.Done()
+	return mistake
+}
+
+// expression reads a CEL expression and compiles it, so that a mistake in it is found before a learner meets it.
+func expression(m *source.Mapping, field string, wanted check.Wanted) string {
+	text := m.Str(field)
+	if text == "" {
+		if m.Has(field) {
+			m.Fieldf(field, "%s: expected a CEL expression, found nothing", field)
+		}
+		return ""
+	}
+	_, err := check.Compile(text, wanted)
+	var syntax *check.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		m.Addf(m.FirstLine(field)+syntax.Line-1, "%s: %s", field, syntax.Text)
+	case err != nil:
+		m.Fieldf(field, "%s: %v", field, err)
+	}
+	return text
+}
+
+// pattern reads a regular expression.
+func pattern(m *source.Mapping, field string) string {
+	text := m.Str(field)
+	if _, err := regexp.Compile(text); err != nil {
+		m.Fieldf(field, "%s: not a regular expression: %v", field, err)
+	}
+	return text
+}

@@ -1,0 +1,138 @@
+package lessons
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"k8s.io/apimachinery/pkg/labels"
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/lessons/source"
+)
+
+var panes = []string{"pods", "rollout", "history", "logs", "events", "manifest"}
+
+var workload = regexp.MustCompile(`^(deployment|replicationcontroller|replicaset)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$`)
+
+func (r *reader) show(m *source.Mapping) Show {
+	s := Show{Rollout: m.Str("rollout"), Logs: m.Str("logs"), Pane: m.Str("pane")}
+	if s.Rollout != "" && !workload.MatchString(s.Rollout) {
+		m.Fieldf("rollout", "rollout: expected deployment/NAME, replicationcontroller/NAME or replicaset/NAME, found %q", s.Rollout)
+	}
+	if _, err := labels.Parse(s.Logs); err != nil {
+		m.Fieldf("logs", "logs: expected a label selector such as app=hello: %v", err)
+	}
+	if s.Pane != "" && !slices.Contains(panes, s.Pane) {
+		m.Fieldf("pane", "pane: unknown pane %q; %s", s.Pane, source.Suggest(s.Pane, panes))
+	}
+	m.Done()
+	return s
+}
+
+func readHTTP(m *source.Mapping) *HTTP {
+	h := &HTTP{URL: m.Str("url"), Calls: m.Int("calls"), Status: m.Int("status"), Body: pattern(m, "body"), Every: pattern(m, "every")}
+	if u, err := url.Parse(h.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		m.Fieldf("url", "url: expected one such as http://hello-node-svc/, found %q", h.URL)
+	}
+	if h.Calls < 0 || h.Calls > 200 {
+		m.Fieldf("calls", "calls: expected 1 to 200, found %d", h.Calls)
+	}
+	if h.Status != 0 && (h.Status < 100 || h.Status > 599) {
+		m.Fieldf("status", "status: expected 100 to 599, found %d", h.Status)
+	}
+	m.Done()
+	return h
+}
+
+func readExec(m *source.Mapping) *Exec {
+	e := &Exec{Pod: m.Str("pod"), Container: m.Str("container"), Command: m.Strs("command"), Output: pattern(m, "output"), Code: m.Int("code")}
+	if e.Pod == "" {
+		m.Fieldf("pod", "expected pod: a name, or a label selector such as app=hello")
+	} else if _, err := labels.Parse(e.Pod); err != nil {
+		m.Fieldf("pod", "pod: expected a name or a label selector: %v", err)
+	}
+	if len(e.Command) == 0 {
+		m.Fieldf("command", "expected command: a list such as [cat, /etc/resolv.conf]")
+	}
+	m.Done()
+	return e
+}
+
+func (r *reader) question(m *source.Mapping) *Question {
+	q := &Question{Answer: m.Str("answer"), Grade: expression(m, "grade", check.Answer), When: expression(m, "when", check.Bool)}
+	var ids []string
+	if m.Has("choices") {
+		ids = m.Strs("choices")
+		if len(ids) < 2 || len(ids) > 6 {
+			m.Fieldf("choices", "choices: expected two to six ids, or no choices when a number is asked for; found %d", len(ids))
+		}
+	}
+	for i, id := range ids {
+		r.id(m, id)
+		if slices.Contains(ids[:i], id) {
+			m.Fieldf("choices", "choices: %q is there twice", id)
+		}
+		q.Choices = append(q.Choices, Choice{ID: id})
+	}
+	switch {
+	case m.Has("answer") == m.Has("grade"):
+		m.Addf(m.Line, "expected either answer: the right one, or grade: CEL that gives the right one from the cluster")
+	case q.Answer != "" && len(ids) > 0 && !slices.Contains(ids, q.Answer):
+		m.Fieldf("answer", "answer: %q is none of the choices; %s", q.Answer, source.Suggest(q.Answer, ids))
+	case q.Answer != "" && len(ids) == 0:
+		if _, err := strconv.ParseFloat(q.Answer, 64); err != nil {
+			m.Fieldf("answer", "answer: without choices a number is expected, found %q", q.Answer)
+		}
+	}
+	m.Done()
+	return q
+}
+
+// shell reads shell commands and parses them, without running anything.
+func (r *reader) shell(m *source.Mapping, field string) string {
+	text := strings.TrimSpace(m.Str(field))
+	var wrong syntax.ParseError
+	if _, err := syntax.NewParser().Parse(strings.NewReader(text), ""); errors.As(err, &wrong) {
+		m.Addf(m.FirstLine(field)+int(wrong.Pos.Line())-1, "%s: not a shell command: %s", field, wrong.Text)
+	}
+	return text
+}
+
+// manifest looks at a manifest that a field names: it must be there and hold objects.
+func (r *reader) manifest(m *source.Mapping, field, file string) {
+	data, err := fs.ReadFile(r.manifests, file)
+	if err != nil {
+		m.Fieldf(field, "%s: there is no manifest %q in the lesson's manifests folder", field, file)
+		return
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	objects := 0
+	for {
+		var object map[string]any
+		if err := decoder.Decode(&object); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			m.Fieldf(field, "%s: %s: %s", field, file, strings.TrimPrefix(err.Error(), "yaml: "))
+			return
+		}
+		if object == nil {
+			continue
+		}
+		objects++
+		if object["apiVersion"] == nil || object["kind"] == nil {
+			m.Fieldf(field, "%s: %s: object %d has no apiVersion or no kind", field, file, objects)
+		}
+	}
+	if objects == 0 {
+		m.Fieldf(field, "%s: %s holds no object", field, file)
+	}
+}
