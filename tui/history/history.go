@@ -37,7 +37,10 @@ func New(t *theme.Theme) *Model { return &Model{theme: t, keys: DefaultKeyMap()}
 // Show turns to "deployment/name", or with "" to the newest Deployment. Other workloads keep no history, and the
 // pane says so.
 func (m *Model) Show(target string) {
-	m.target, m.number, m.cursor, m.diff = target, 0, 0, nil
+	if target == m.target {
+		return
+	}
+	m.target, m.number, m.diff = target, 0, nil
 	m.derive()
 }
 
@@ -92,6 +95,9 @@ func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.move(0)
 }
+
+// Restyle draws the pane anew after its theme changed.
+func (m *Model) Restyle() { m.cache.Drop() }
 
 // Focus gives the pane the keys.
 func (m *Model) Focus() { m.focused = true; m.cache.Drop() }

@@ -28,7 +28,8 @@ func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	switch {
 	case m.diff != nil:
-		return []key.Binding{k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Undo}
+		k.Diff.SetHelp("d", "back")
+		return []key.Binding{k.Diff, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Undo}
 	case len(m.revisions) > 0:
 		return []key.Binding{k.Up, k.Down, k.Diff, k.Undo}
 	}

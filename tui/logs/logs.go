@@ -72,6 +72,9 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
 
+// Restyle draws the pane anew after its theme changed.
+func (m *Model) Restyle() { m.search.Restyle(m.theme); m.cache.Drop() }
+
 // Focus and Blur are there for the root: the pane looks the same either way.
 func (m *Model) Focus() {}
 

@@ -121,6 +121,9 @@ func TestStreams(t *testing.T) {
 		t.Errorf("asked for %+v, title %q", s.queries[2], m.Title())
 	}
 	next = m.Update(press(m, "a")())
+	if m.Show("app=hello") != nil {
+		t.Error("what is followed already is followed anew")
+	}
 	if q := s.queries[3]; q.Selector != "app=hello" || q.Pod != "" || q.Previous {
 		t.Errorf("asked for %+v", q)
 	}

@@ -22,8 +22,12 @@ func (m *Model) SetSource(ctx context.Context, s Source) tea.Cmd {
 	return m.restart()
 }
 
-// Show follows every pod that a label selector matches; with "" nothing.
+// Show follows every pod that a label selector matches; with "" nothing. What is followed already goes on, so that a
+// step that shows the same as the one before loses no line.
 func (m *Model) Show(selector string) tea.Cmd {
+	if selector == m.selector && m.pod == "" && !m.previous && m.cancel != nil && !m.ended {
+		return nil
+	}
 	m.selector, m.pod, m.previous = selector, "", false
 	return m.restart()
 }

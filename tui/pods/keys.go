@@ -31,7 +31,8 @@ func DefaultKeyMap() KeyMap {
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if m.details {
-		return []key.Binding{k.Back, k.Up, k.Down, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+		k.Details.SetHelp("⏎", "back")
+		return []key.Binding{k.Details, k.Back, k.Up, k.Down, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 	}
 	return []key.Binding{k.Details, k.Up, k.Down, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 }

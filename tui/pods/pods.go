@@ -66,6 +66,9 @@ func (m *Model) SetSize(w, h int) {
 	m.cache.Drop()
 }
 
+// Restyle draws the pane anew after its theme changed.
+func (m *Model) Restyle() { m.label.Restyle(m.theme); m.cache.Drop() }
+
 // Focus gives the pane the keys.
 func (m *Model) Focus() { m.focused = true; m.cache.Drop() }
 

@@ -26,12 +26,17 @@ type Model struct {
 
 // New makes a prompt that is closed.
 func New(t *theme.Theme) *Model {
-	in := textinput.New()
-	styles := in.Styles()
+	m := &Model{input: textinput.New()}
+	m.Restyle(t)
+	return m
+}
+
+// Restyle takes the colours of a theme.
+func (m *Model) Restyle(t *theme.Theme) {
+	styles := m.input.Styles()
 	styles.Cursor.Blink = false // a blinking cursor would draw the screen again for nothing
 	styles.Focused.Prompt, styles.Focused.Placeholder = t.Key, t.Faint
-	in.SetStyles(styles)
-	return &Model{input: in}
+	m.input.SetStyles(styles)
 }
 
 // Open shows the prompt with a label before it and a hint where nothing is typed yet.

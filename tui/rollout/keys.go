@@ -31,7 +31,7 @@ func (m *Model) Bindings() []key.Binding {
 		if m.rollout.Paused {
 			k.Pause.SetHelp("p", "resume")
 		}
-		return []key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo}
+		return []key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo, k.Up, k.Down}
 	case len(m.rcs) > 0:
 		return []key.Binding{k.Up, k.Down, k.More, k.Fewer}
 	}

@@ -3,6 +3,7 @@
 package rollout
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,8 @@ type Model struct {
 	target  string // what a lesson asked for, as kind/name; empty to choose
 	rollout *live.Rollout
 	rcs     []live.Controller
-	cursor  int              // the selected ReplicationController
+	rc      string           // the selected ReplicationController
+	cursor  int              // its row
 	top     int              // first line shown
 	asked   map[string]int32 // replicas asked for that the snapshot does not have yet
 	focused bool
@@ -36,15 +38,12 @@ func New(t *theme.Theme) *Model {
 // Show turns to "deployment/name" or "replicationcontroller/name", or with "" to the newest Deployment, else to
 // every ReplicationController.
 func (m *Model) Show(target string) {
-	m.target, m.cursor, m.top = target, 0, 0
-	m.derive()
-	if _, name, found := strings.Cut(target, "/"); found {
-		for i, rc := range m.rcs {
-			if rc.Name == name {
-				m.cursor = i
-			}
-		}
+	if target == m.target {
+		return
 	}
+	m.target, m.top = target, 0
+	_, m.rc, _ = strings.Cut(target, "/")
+	m.derive()
 }
 
 // SetSnapshot shows another moment of the cluster.
@@ -52,15 +51,9 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 	if s == nil || s == m.snap {
 		return
 	}
-	selected := m.selectedRC()
 	m.snap = s
 	clear(m.asked)
 	m.derive()
-	for i, rc := range m.rcs {
-		if rc.Name == selected {
-			m.cursor = i
-		}
-	}
 	m.SetNow(s.Taken)
 }
 
@@ -85,6 +78,9 @@ func (m *Model) derive() {
 		m.rcs = live.Controllers(m.snap)
 	}
 	m.cursor = max(0, min(m.cursor, len(m.rcs)-1))
+	if i := slices.IndexFunc(m.rcs, func(c live.Controller) bool { return c.Name == m.rc }); i >= 0 {
+		m.cursor = i
+	}
 }
 
 // SetNow moves the times on.
@@ -97,6 +93,9 @@ func (m *Model) SetNow(now time.Time) {
 
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
+
+// Restyle draws the pane anew after its theme changed.
+func (m *Model) Restyle() { m.cache.Drop() }
 
 // Focus gives the pane the keys.
 func (m *Model) Focus() { m.focused = true; m.cache.Drop() }
@@ -113,11 +112,4 @@ func (m *Model) Title() string {
 		return "Rollout  ReplicationControllers"
 	}
 	return "Rollout"
-}
-
-func (m *Model) selectedRC() string {
-	if m.cursor < len(m.rcs) {
-		return m.rcs[m.cursor].Name
-	}
-	return ""
 }

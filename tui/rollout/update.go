@@ -27,12 +27,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 // move selects another ReplicationController; a Deployment has nothing to select and scrolls.
 func (m *Model) move(n int) {
-	if m.rollout != nil {
-		m.top = max(0, min(m.top+n, len(m.rolloutLines())-m.h))
-	} else {
-		m.cursor = max(0, min(m.cursor+n, len(m.rcs)-1))
-	}
 	m.cache.Drop()
+	switch {
+	case m.rollout != nil:
+		m.top = max(0, min(m.top+n, len(m.rolloutLines())-m.h))
+	case len(m.rcs) > 0:
+		m.cursor = max(0, min(m.cursor+n, len(m.rcs)-1))
+		m.rc = m.rcs[m.cursor].Name
+	}
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
