@@ -123,7 +123,7 @@ func (m *Model) selected() (live.Revision, bool) {
 // move moves the selection by n rows.
 func (m *Model) move(n int) {
 	m.cursor = max(0, min(m.cursor+n, len(m.revisions)-1))
-	if r, ok := m.selected(); ok {
+	if r, ok := m.selected(); ok && n != 0 { // until the learner chooses, the present revision is selected
 		m.number = r.Number
 	}
 	m.top = cells.Top(m.top, m.cursor, len(m.revisions), max(1, m.rows()))
