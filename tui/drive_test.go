@@ -20,11 +20,12 @@ var update = flag.Bool("update", false, "write the golden files anew")
 type driver struct {
 	t testing.TB
 	*Model
+	late chan tea.Msg // what comes of commands that wait
 }
 
 func drive(t testing.TB, opts Options, w, h int) *driver {
 	t.Helper()
-	d := &driver{t, New(opts)}
+	d := &driver{t, New(opts), make(chan tea.Msg, 64)}
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return d
 }
@@ -55,12 +56,29 @@ func (d *driver) run(cmd tea.Cmd) {
 	}
 	ch := make(chan tea.Msg, 1)
 	go func() { ch <- cmd() }()
-	var msg tea.Msg
 	select {
-	case msg = <-ch:
+	case msg := <-ch:
+		d.take(msg)
 	case <-time.After(40 * time.Millisecond):
-		return
+		go func() { d.late <- <-ch }()
 	}
+}
+
+// until waits until the screen shows a text.
+func (d *driver) until(text string) {
+	d.t.Helper()
+	for end := time.After(10 * time.Second); !strings.Contains(d.text(), text); {
+		select {
+		case msg := <-d.late:
+			d.take(msg)
+		case <-end:
+			d.t.Fatalf("the screen never shows %q:\n%s", text, d.text())
+		}
+	}
+}
+
+// take handles what a command gave.
+func (d *driver) take(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
 	case tea.BatchMsg:

@@ -235,3 +235,15 @@ func options(t testing.TB, b *bench) Options {
 		},
 	}
 }
+
+// slowStart begins and takes time to clean up once it is cancelled.
+func slowStart(begun chan<- struct{}, cleaned *bool) func(context.Context, func(cluster.Progress)) (cluster.Access, error) {
+	return func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+		report(cluster.Progress{Step: "etcd", State: cluster.Running})
+		close(begun)
+		<-ctx.Done()
+		time.Sleep(50 * time.Millisecond)
+		*cleaned = true
+		return cluster.Access{}, ctx.Err()
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/cluster"
-	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -46,12 +45,18 @@ var scenes = []struct {
 	{"done", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "scale")
 		d.keys("enter")
+		d.until("✓ Done")
 		return d
 	}},
 	{"predict", func(t *testing.T, w, h int) *driver { return open(t, newBench("ch3", 4), w, h, "predict") }},
 	{"predict-wrong", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 4), w, h, "predict")
 		d.keys("enter")
+		return d
+	}},
+	{"predict-right", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 4), w, h, "predict")
+		d.keys("2", "enter")
 		return d
 	}},
 	{"number", func(t *testing.T, w, h int) *driver {
@@ -109,5 +114,3 @@ func TestScreens(t *testing.T) {
 		t.Run(name, func(t *testing.T) { open(t, newBench("ch3", 3), size[0], size[1], "scale").golden(name) })
 	}
 }
-
-var _ = live.Snapshot{}

@@ -19,23 +19,34 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Do:       bind("⏎", "do it", "enter"),
-		Hint:     bind("h", "hint", "h"),
-		Solution: bind("s", "solution", "s"),
-		Next:     bind("n", "next", "n"),
-		Previous: bind("p", "previous", "p"),
-		Reset:    bind("r", "reset lesson", "r"),
-		Copy:     bind("y", "copy command", "y"),
-		List:     bind("l", "lessons", "l"),
-		Command:  bind(":", "kubectl", ":"),
-		Tab:      bind("⇥", "pane", "tab"),
-		BackTab:  bind("⇧⇥", "pane before", "shift+tab"),
-		Zoom:     bind("z", "zoom pane", "z"),
-		Help:     bind("?", "help", "?"),
+		Do:       bind("⏎", "do it: run the command, answer, or go on", "enter"),
+		Hint:     bind("h", "the next hint", "h"),
+		Solution: bind("s", "the solution, after asking", "s"),
+		Next:     bind("n", "the next step", "n"),
+		Previous: bind("p", "the step before", "p"),
+		Reset:    bind("r", "reset the lesson, after asking", "r"),
+		Copy:     bind("y", "copy the step's command", "y"),
+		List:     bind("l", "the lessons and your progress", "l"),
+		Command:  bind(":", "type a kubectl command", ":"),
+		Tab:      bind("⇥", "the next pane", "tab"),
+		BackTab:  bind("⇧⇥", "the pane before", "shift+tab"),
+		Zoom:     bind("z", "one pane large, and back", "z"),
+		Help:     bind("?", "this help", "?"),
 		Stop:     bind("ctrl+c", "stop the command, or quit", "ctrl+c"),
 		Suspend:  bind("ctrl+z", "to the shell; fg comes back", "ctrl+z"),
-		Quit:     bind("q", "quit, the cluster keeps running", "q"),
+		Quit:     bind("q", "quit; the cluster keeps running", "q"),
 	}
+}
+
+// short are the keys with a word each, for the last line of the screen.
+func (k KeyMap) short() KeyMap {
+	for b, word := range map[*key.Binding]string{
+		&k.Do: "do it", &k.Hint: "hint", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Command: "kubectl",
+		&k.Tab: "pane", &k.Zoom: "zoom", &k.Help: "help", &k.Quit: "quit",
+	} {
+		b.SetHelp(b.Help().Key, word)
+	}
+	return k
 }
 
 // always are the keys that mean the same whichever pane has the focus: no pane may take them.

@@ -55,12 +55,10 @@ func (m *Model) box(s layout.Slot) frame.Box {
 	front := m.front(s)
 	b := frame.Box{Slot: s, Focused: front == m.focus, Content: m.panes[front].View()}
 	for i, p := range s.Panes {
-		title := p.String()
 		if p == front {
-			b.Active = i
-			title = m.panes[p].Title()
+			b.Active, b.Title = i, m.panes[p].Title()
 		}
-		b.Titles = append(b.Titles, title)
+		b.Titles = append(b.Titles, p.String())
 	}
 	return b
 }

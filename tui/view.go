@@ -7,7 +7,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/lesson"
@@ -94,41 +93,25 @@ func (m *Model) where() status.Place {
 // usefulKeys are the keys worth knowing now: those of the pane with the focus when it is not the lesson, else those
 // that bring the step on.
 func (m *Model) usefulKeys() []key.Binding {
-	k := m.keys
+	k := m.keys.short()
 	if m.focus != layout.Lesson {
-		keys := m.panes[m.focus].Bindings()
-		return append([]key.Binding{k.Tab, k.Help}, keys...)
+		return append([]key.Binding{k.Tab, k.Help}, m.panes[m.focus].Bindings()...)
 	}
 	st := m.desk.at()
 	var keys []key.Binding
 	switch {
 	case st == nil:
-	case m.desk.isDone():
+	case m.desk.isDone(), isReading(st):
 		k.Do.SetHelp("n/⏎", "next step")
-		keys = []key.Binding{k.Do, k.Previous, k.Command}
-	default:
-		keys = m.taskKeys(st)
-	}
-	k.Quit.SetHelp("q", "quit")
-	return append(keys, k.Tab, k.Help, k.Zoom, k.List, k.Previous, k.Quit)
-}
-
-// taskKeys are the keys for a step that is not done.
-func (m *Model) taskKeys(st *lessons.Step) []key.Binding {
-	k := m.keys
-	var keys []key.Binding
-	switch {
+		keys = append(keys, k.Do)
 	case st.Question != nil && m.lesson.Answered() == "":
 		k.Do.SetHelp("⏎", "answer")
 		keys = append(keys, k.Do)
-	case isReading(st):
-		k.Do.SetHelp("n/⏎", "next step")
-		return []key.Binding{k.Do, k.Command}
 	case lesson.Command(st) != "":
-		keys = append(keys, k.Do, k.Copy)
+		keys = append(keys, k.Do)
 	}
-	if m.lesson.HintsLeft() > 0 {
+	if m.lesson.HintsLeft() > 0 && !m.desk.isDone() {
 		keys = append(keys, k.Hint)
 	}
-	return append(keys, k.Command)
+	return append(keys, k.Command, k.Tab, k.Help, k.Copy, k.List, k.Zoom, k.Previous, k.Quit)
 }

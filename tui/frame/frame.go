@@ -3,6 +3,7 @@
 package frame
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -65,8 +66,9 @@ func Wrap(text string, w int, indent string) []string {
 // Box is a slot with what is to be drawn in it.
 type Box struct {
 	layout.Slot
-	Titles  []string // one per tab
+	Titles  []string // the names of the tabs
 	Active  int      // the tab in front
+	Title   string   // of the tab in front, more than its name where there is room; its name when empty
 	Focused bool
 	Content string // of the tab in front
 }
@@ -97,8 +99,34 @@ func (b Box) Lines(t *theme.Theme) []string {
 
 // title is the tabs, or where they don't fit the one in front and how many there are.
 func (b Box) title(t *theme.Theme, room int) string {
-	styled := make([]string, len(b.Titles))
-	for i, name := range b.Titles {
+	if all := b.tabs(t, b.names(room)); ansi.StringWidth(all) <= room {
+		return all
+	}
+	more := " ‹" + strings.Repeat("·", b.Active) + "•" + strings.Repeat("·", len(b.Titles)-1-b.Active) + "› "
+	if len(b.Titles) == 1 {
+		more = ""
+	}
+	one := Box{Titles: b.names(0)[b.Active : b.Active+1], Focused: b.Focused}
+	return ansi.Truncate(one.tabs(t, one.Titles), max(room-ansi.StringWidth(more), 0), "…") + t.Faint.Render(more)
+}
+
+// names are the tabs' names, with the full title of the one in front where all of them fit in room.
+func (b Box) names(room int) []string {
+	if b.Title == "" {
+		return b.Titles
+	}
+	names := slices.Clone(b.Titles)
+	names[b.Active] = b.Title
+	if len(names) > 1 && ansi.StringWidth(strings.Join(names, ""))+3*len(names)-1 > room {
+		return b.Titles
+	}
+	return names
+}
+
+// tabs are names in a row.
+func (b Box) tabs(t *theme.Theme, names []string) string {
+	styled := make([]string, len(names))
+	for i, name := range names {
 		style := t.Faint
 		if i == b.Active {
 			style = t.Title
@@ -108,21 +136,13 @@ func (b Box) title(t *theme.Theme, room int) string {
 		}
 		styled[i] = style.Render(" " + name + " ")
 	}
-	all := strings.Join(styled, t.Border.Render("│"))
-	if ansi.StringWidth(all) <= room {
-		return all
-	}
-	more := t.Faint.Render(" ‹" + strings.Repeat("·", b.Active) + "•" + strings.Repeat("·", len(b.Titles)-1-b.Active) + "› ")
-	if len(b.Titles) == 1 {
-		more = ""
-	}
-	return ansi.Truncate(styled[b.Active], max(room-ansi.StringWidth(more), 0), "…") + more
+	return strings.Join(styled, t.Border.Render("│"))
 }
 
 // TabAt is the tab at a column of the window, in the top border.
 func (b Box) TabAt(x int) int {
 	end := b.X + 2
-	for i, name := range b.Titles {
+	for i, name := range b.names(b.W - 4) {
 		end += ansi.StringWidth(name) + 3
 		if x < end {
 			return i

@@ -44,25 +44,20 @@ func (m *Model) afterAt() int {
 	return -1
 }
 
-// prose renders Markdown with a cell of air on each side.
-func (m *Model) prose(text string, w int) []string {
-	lines := m.text.Render(text, w)
-	out := make([]string, len(lines))
-	copy(out, lines)
-	return out
-}
+// prose renders Markdown.
+func (m *Model) prose(text string, w int) []string { return m.text.Render(text, w) }
 
-func (m *Model) textWidth() int { return max(min(m.w-1, widest), 10) }
+func (m *Model) textWidth() int { return max(min(m.w-2, widest), 10) }
 
 // rule is the line between what scrolls and the task; it says how much is out of sight.
 func (m *Model) rule(below int) string {
 	if below <= 0 {
-		return m.theme.Border.Render(strings.Repeat("─", m.w))
+		return m.theme.Border.Render(strings.Repeat("─", m.w-2))
 	}
 	label := fmt.Sprintf(" ↓ %d more ", below)
 	if below == 1 {
 		label = " ↓ 1 more line "
 	}
-	n := max(m.w-len([]rune(label))-1, 0)
+	n := max(m.w-len([]rune(label))-3, 0)
 	return m.theme.Border.Render(strings.Repeat("─", n)) + m.theme.Faint.Render(label) + m.theme.Border.Render("─")
 }

@@ -2,6 +2,7 @@
 package lesson
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -204,17 +205,32 @@ func (m *Model) layout() {
 		m.view = ""
 		return
 	}
-	m.body, m.pin = m.bodyLines(), m.taskLines()
-	if len(m.body)+len(m.pin)+1 <= m.h {
-		m.body = append(append(m.body, ""), m.pin...)
-		m.pin = nil
-	} else if m.h-len(m.pin) < 4 {
-		m.body = append(append(m.body, m.theme.Border.Render(strings.Repeat("─", m.w))), m.pin...)
-		m.pin = nil
-	} else {
-		m.pin = append([]string{""}, m.pin...)
+	task := m.taskParts()
+	m.body, m.pin = m.bodyLines(), nil
+	tight := join(task, false)
+	switch {
+	case len(m.body)+len(join(task, true))+1 <= m.h:
+		m.body = append(append(m.body, ""), join(task, true)...)
+	case len(m.body)+len(tight)+1 <= m.h:
+		m.body = append(append(m.body, ""), tight...)
+	case m.h-len(tight) < 5:
+		m.body = append(append(m.body, m.rule(0)), tight...)
+	default:
+		m.pin = append([]string{m.rule(0)}, tight...)
 	}
 	m.scrollTo(m.scroll)
+}
+
+// join makes lines of parts, with a line of air between them or without.
+func join(parts [][]string, air bool) []string {
+	var lines []string
+	for _, p := range parts {
+		if air && len(lines) > 0 && len(p) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, p...)
+	}
+	return lines
 }
 
 // draw makes the view of what is scrolled to.
@@ -223,7 +239,7 @@ func (m *Model) draw() {
 		return
 	}
 	end := min(m.scroll+m.room(), len(m.body))
-	lines := append([]string{}, m.body[m.scroll:end]...)
+	lines := slices.Clone(m.body[m.scroll:end])
 	below := len(m.body) - end
 	if len(m.pin) > 0 {
 		m.pin[0] = m.rule(below)
@@ -231,7 +247,7 @@ func (m *Model) draw() {
 	} else if below > 0 {
 		lines[len(lines)-1] = m.rule(below + 1)
 	}
-	m.view = strings.Join(frame.Fit(strings.Join(lines, "\n"), m.w, m.h), "\n")
+	m.view = strings.Join(frame.Fit(" "+strings.Join(lines, "\n "), m.w, m.h), "\n")
 }
 
 // View is the content of the pane.

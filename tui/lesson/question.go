@@ -114,12 +114,16 @@ func (m *Model) showChoice() {
 	}
 }
 
-func (m *Model) questionLines(w int) []string {
+// questionParts is the question, the choices, and what came of the answer.
+func (m *Model) questionParts(w int) [][]string {
 	q := m.Step().Question
-	lines := m.prose(q.Prompt, w)
+	var lines []string
 	for i, c := range q.Choices {
 		sign, style := "  ", m.theme.Text
-		if i == m.ask.choice && !m.done {
+		switch {
+		case m.done && (c.ID == q.Answer || c.ID == m.ask.answer):
+			sign, style = "✓ ", m.theme.Level(theme.Good)
+		case !m.done && i == m.ask.choice:
 			sign, style = "▸ ", m.theme.Accent.Bold(true)
 		}
 		for j, l := range frame.Wrap(c.Text, w-5, "") {
@@ -133,7 +137,7 @@ func (m *Model) questionLines(w int) []string {
 	if len(q.Choices) == 0 && !m.done {
 		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Selected.Render(" "))
 	}
-	return append(lines, m.verdictLines(w)...)
+	return [][]string{m.prose(q.Prompt, w), lines, m.verdictLines(w)}
 }
 
 // verdictLines says what came of the answer, and the key that goes on from there.

@@ -24,23 +24,22 @@ func Solution(st *lessons.Step) string {
 	return Command(st)
 }
 
-// taskLines is what to do now, and the checks.
-func (m *Model) taskLines() []string {
-	st, w := m.Step(), m.textWidth()
-	var lines []string
+// taskParts is what to do now, the checks, and what comes next.
+func (m *Model) taskParts() [][]string {
+	w := m.textWidth()
+	var parts [][]string
 	switch {
-	case st.Question != nil:
-		lines = append(lines, m.questionLines(w)...)
-	case !m.done:
-		lines = append(lines, m.task(w)...)
-	}
-	if st.Question == nil {
-		lines = append(lines, m.checkLines(w)...)
+	case m.Step().Question != nil:
+		parts = m.questionParts(w)
+	case m.done:
+		parts = [][]string{m.checkLines(w)}
+	default:
+		parts = [][]string{m.task(w), m.checkLines(w)}
 	}
 	if m.done {
-		lines = append(lines, m.doneLines(w)...)
+		parts = append(parts, m.doneLines(w))
 	}
-	return lines
+	return parts
 }
 
 // task says what to do, with the key that does it, and the command.

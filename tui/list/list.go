@@ -87,7 +87,7 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 			state += fmt.Sprintf(", %d/%d right", e.Right, e.Questions)
 		}
 	case e.Done == 0:
-		state = fmt.Sprintf("%d steps", e.Total)
+		state = fmt.Sprintf("not begun, %d steps", e.Total)
 	}
 	if e.Open {
 		state += ", open"

@@ -54,7 +54,7 @@ func connection(t *theme.Theme, s *live.Snapshot) string {
 
 // Banner says in words why the picture may be stale.
 func Banner(t *theme.Theme, s *live.Snapshot, w int) string {
-	text := s.Problem + ". What you see is from " + s.Taken.Format("15:04:05") + "; it goes on by itself once the cluster answers."
+	text := s.Problem + " · shown as of " + s.Taken.Format("15:04:05")
 	return frame.Line(" "+t.Note(theme.Bad, text), w)
 }
 
@@ -109,11 +109,10 @@ func (m *Model) Clear() { m.text = "" }
 // View draws the line: the notice if there is one, else the keys as far as they fit.
 func (m *Model) View(keys []key.Binding, right string, w int) string {
 	if m.text != "" {
-		l := theme.Busy
 		if m.bad {
-			l = theme.Bad
+			return frame.Line(" "+m.theme.Note(theme.Bad, m.text), w)
 		}
-		return frame.Line(" "+m.theme.Note(l, m.text), w)
+		return frame.Line(" "+m.theme.Accent.Render("› "+m.text), w)
 	}
 	line := ""
 	for i, k := range keys {

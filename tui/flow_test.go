@@ -1,0 +1,151 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/layout"
+)
+
+func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
+	tests := []struct {
+		step string
+		keys []string
+		want string
+	}{
+		{"read", []string{"p"}, "first step"},
+		{"read", []string{"h"}, "no hints"},
+		{"read", []string{"s"}, "nothing to solve"},
+		{"read", []string{"y"}, "no command to copy"},
+		{"read", []string{"/"}, "/ searches"},
+		{"read", []string{"w"}, "w does nothing in Lesson"},
+		{"scale", []string{"n"}, "n again skips it"},
+		{"scale", []string{"h", "h", "h"}, "last hint"},
+		{"find", []string{"enter"}, ": opens a command line"},
+		{"count", []string{"enter"}, "type a number first"},
+		{"predict", []string{"s"}, "no solution to a question"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.step+" "+strings.Join(tc.keys, " "), func(t *testing.T) {
+			d := open(t, newBench("ch3", 3), 100, 30, tc.step)
+			d.keys(tc.keys...)
+			d.has(tc.want)
+		})
+	}
+}
+
+func TestStepGetsDoneByItself(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 100, 30, "scale")
+	d.has("not yet: 3 of 4")
+	if _, err := b.Run(t.Context(), "kubectl scale elsewhere", nil, new(strings.Builder)); err != nil {
+		t.Fatal(err)
+	}
+	d.until("✓ Done")
+	if !d.opts.Progress.Done("hello", "scale") {
+		t.Error("progress was not marked")
+	}
+}
+
+func TestSkippingAsksTwice(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 100, 30, "scale")
+	d.keys("n", "h", "n")
+	if d.desk.step != 1 {
+		t.Fatal("n after another key skipped the step")
+	}
+	d.keys("n")
+	if d.desk.step != 2 {
+		t.Fatal("n twice did not skip the step")
+	}
+}
+
+func TestStaleResultsAreDropped(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 100, 30, "scale")
+	stale := d.desk.serial
+	d.keys("p")
+	d.send(checkedAll(stale))
+	if d.desk.isDone() || d.opts.Progress.Done("hello", "scale") {
+		t.Fatal("a result for another step was taken")
+	}
+}
+
+func TestCommandLine(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 80, 24, "scale")
+	d.keys(":", "g", "e", "t", "enter")
+	d.has("$ kubectl get", "replicationcontroller/hello scaled")
+	d.keys(":", "up", "enter")
+	if want := []string{"kubectl get", "kubectl get"}; strings.Join(b.ran, ";") != strings.Join(want, ";") {
+		t.Fatalf("ran %q", b.ran)
+	}
+	d.keys(":", "f", "a", "i", "l", "enter")
+	d.has("exit code 1")
+}
+
+func TestSolutionAfterAsking(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 80, 24, "scale")
+	d.keys("s", "v")
+	d.has("Solution")
+	if len(b.ran) != 0 {
+		t.Fatalf("viewing ran %q", b.ran)
+	}
+	d.keys("s", "d")
+	d.until("✓ Done")
+}
+
+func TestResetAsksAndBeginsAnew(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 80, 24, "scale")
+	d.keys("r", "enter")
+	if b.reset != 0 {
+		t.Fatal("enter alone reset the lesson")
+	}
+	d.keys("r", "y")
+	if b.reset != 1 || d.phase != working || d.desk.step != 0 {
+		t.Fatalf("reset %d times, phase %v, step %d:\n%s", b.reset, d.phase, d.desk.step, d.text())
+	}
+}
+
+func TestPanesAskForActions(t *testing.T) {
+	b := newBench("ch3", 3)
+	d := open(t, b, 80, 24, "scale")
+	d.send(action.Notice{Text: "something went by", Bad: true})
+	d.has("✕ something went by")
+	d.send(action.Confirm{Question: "Delete hello-1?", Run: action.Run{Command: "kubectl delete pod hello-1"}})
+	d.has("Delete hello-1?", "kubectl delete pod hello-1")
+	d.keys("y")
+	if len(b.ran) != 1 || b.ran[0] != "kubectl delete pod hello-1" {
+		t.Fatalf("ran %q", b.ran)
+	}
+	d.send(action.ShowLogs{Pod: "hello-1"})
+	if d.focus != layout.Logs {
+		t.Fatalf("the focus is on %v", d.focus)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 80, 24, "scale")
+	d.send(tea.MouseClickMsg{X: 5, Y: 16, Button: tea.MouseLeft})
+	if d.focus != layout.Pods {
+		t.Fatalf("a click in the pods gave the focus to %v", d.focus)
+	}
+	top := d.slots[1].Y
+	d.send(tea.MouseClickMsg{X: strings.Index("├─ Pods │ Rollout", "Rollout"), Y: top, Button: tea.MouseLeft})
+	if d.focus != layout.Rollout && d.focus != layout.Pods {
+		t.Fatalf("a click on a tab gave the focus to %v", d.focus)
+	}
+	d.send(tea.MouseWheelMsg{X: 5, Y: 3, Button: tea.MouseWheelDown})
+}
+
+func TestLessonsList(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 80, 24, "read")
+	d.keys("l", "down", "enter")
+	if d.desk.lesson.ID != "korean" {
+		t.Fatalf("the list opened %s", d.desk.lesson.ID)
+	}
+}
