@@ -10,9 +10,11 @@ import (
 	"k8s.io/client-go/kubernetes"
 )
 
-// How often the API server is asked whether it is well, and how long it may think about it.
+// How often the API server is asked whether it is well, how often while it is not, and how long it may think
+// about it.
 const (
 	probeEvery   = 3 * time.Second
+	probeAgain   = time.Second / 2
 	probeTimeout = 3 * time.Second
 )
 
@@ -39,7 +41,11 @@ func (p *probe) run(ctx context.Context) {
 		if ctx.Err() == nil && p.answered(err) {
 			p.changed()
 		}
-		sleep(ctx, p.every)
+		if p.state().err != nil {
+			sleep(ctx, min(probeAgain, p.every))
+		} else {
+			sleep(ctx, p.every)
+		}
 	}
 }
 

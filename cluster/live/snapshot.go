@@ -1,5 +1,5 @@
-// Package live keeps an immutable picture of what a cluster is doing: informers mark it dirty, one goroutine
-// makes the next snapshot, and whoever subscribes gets the latest. Views and checks read snapshots and never
+// Package live keeps an immutable picture of what a cluster is doing: one feed for each kind marks it dirty, one
+// goroutine makes the next snapshot, and whoever subscribes gets the latest. Views and checks read snapshots and never
 // call the API.
 package live
 
