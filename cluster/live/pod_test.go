@@ -57,20 +57,21 @@ func condition(kind corev1.PodConditionType, status corev1.ConditionStatus, reas
 	return []corev1.PodCondition{{Type: kind, Status: status, Reason: reason}}
 }
 
-func TestPodStatus(t *testing.T) {
-	one := func(s corev1.ContainerState, ready bool, restarts int32) []corev1.ContainerStatus {
-		return []corev1.ContainerStatus{{Name: "c", State: s, Ready: ready, RestartCount: restarts}}
-	}
+func one(s corev1.ContainerState, ready bool, restarts int32) []corev1.ContainerStatus {
+	return []corev1.ContainerStatus{{Name: "c", State: s, Ready: ready, RestartCount: restarts}}
+}
+
+type statusCase struct {
+	name               string
+	pod                parts
+	status             string
+	health             live.Health
+	ready, total, runs int
+}
+
+func statusCases() []statusCase {
 	started := true
-	tests := []struct {
-		name   string
-		pod    parts
-		status string
-		health live.Health
-		ready  int
-		total  int
-		runs   int
-	}{
+	return []statusCase{
 		{"running", parts{phase: "Running", containers: one(running, true, 0)}, "Running", live.Good, 1, 1, 0},
 		{"not ready", parts{phase: "Running", containers: one(running, false, 0)}, "Running", live.Busy, 0, 1, 0},
 		{"pending", parts{phase: "Pending"}, "Pending", live.Busy, 0, 0, 0},
@@ -111,7 +112,10 @@ func TestPodStatus(t *testing.T) {
 		{"sidecar", parts{phase: "Running", sidecar: true, init: []corev1.ContainerStatus{{Name: "inita", State: running, Started: &started, Ready: true, RestartCount: 2}},
 			containers: one(running, true, 1)}, "Running", live.Good, 2, 2, 3},
 	}
-	for _, tt := range tests {
+}
+
+func TestPodStatus(t *testing.T) {
+	for _, tt := range statusCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			got := live.Pods(&live.Snapshot{Pods: []*corev1.Pod{tt.pod.pod()}})[0]
 			if got.Status != tt.status || got.Health != tt.health || got.Ready != tt.ready || got.Containers != tt.total || got.Restarts != tt.runs {

@@ -4,7 +4,7 @@ import "charm.land/bubbles/v2/key"
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, Top, Bottom, Details, Back, Delete, Logs, Shell, Label, Edit key.Binding
+	Up, Down, PageUp, PageDown, Top, Bottom, Details, Back, Delete, Logs, Shell, Label, Edit key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -13,17 +13,19 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Up:      bind("↑/k", "up", "up", "k"),
-		Down:    bind("↓/j", "down", "down", "j"),
-		Top:     bind("home", "first", "home", "g"),
-		Bottom:  bind("end", "last", "end", "G"),
-		Details: bind("⏎", "why", "enter", "space"),
-		Back:    bind("esc", "back", "esc"),
-		Delete:  bind("d", "delete", "d"),
-		Logs:    bind("L", "logs", "L"),
-		Shell:   bind("x", "shell", "x"),
-		Label:   bind("l", "label", "l"),
-		Edit:    bind("e", "edit", "e"),
+		Up:       bind("↑/k", "up", "up", "k"),
+		Down:     bind("↓/j", "down", "down", "j"),
+		PageUp:   bind("pgup", "page up", "pgup"),
+		PageDown: bind("pgdn", "page down", "pgdown"),
+		Top:      bind("home", "first", "home", "g"),
+		Bottom:   bind("end", "last", "end", "G"),
+		Details:  bind("⏎", "why", "enter", "space"),
+		Back:     bind("esc", "back", "esc"),
+		Delete:   bind("d", "delete", "d"),
+		Logs:     bind("L", "logs", "L"),
+		Shell:    bind("x", "shell", "x"),
+		Label:    bind("l", "label", "l"),
+		Edit:     bind("e", "edit", "e"),
 	}
 }
 
@@ -32,7 +34,7 @@ func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if m.details {
 		k.Details.SetHelp("⏎", "back")
-		return []key.Binding{k.Details, k.Back, k.Up, k.Down, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+		return []key.Binding{k.Details, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 	}
-	return []key.Binding{k.Details, k.Up, k.Down, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+	return []key.Binding{k.Details, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 }

@@ -35,6 +35,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// far is further than any list or page is long.
+const far = 1 << 20
+
 // step moves the selection, or the details.
 func (m *Model) step(n int) {
 	if !m.details {
@@ -51,10 +54,14 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.step(-1)
 	case key.Matches(msg, m.keys.Down):
 		m.step(1)
+	case key.Matches(msg, m.keys.PageUp):
+		m.step(-max(1, m.rows()))
+	case key.Matches(msg, m.keys.PageDown):
+		m.step(max(1, m.rows()))
 	case key.Matches(msg, m.keys.Top):
-		m.step(-len(m.pods))
+		m.step(-far)
 	case key.Matches(msg, m.keys.Bottom):
-		m.step(len(m.pods))
+		m.step(far)
 	case key.Matches(msg, m.keys.Back):
 		m.details = false
 		m.cache.Drop()

@@ -2,9 +2,6 @@ package rollout
 
 import (
 	"fmt"
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
@@ -32,77 +29,6 @@ func (m *Model) draw() string {
 	return cells.Fit(lines, m.w, m.h)
 }
 
-// bar is one row of the pane.
-type bar struct {
-	head           string // what it is, before the bar
-	note           string // what else there is to say, after the count
-	level          theme.Level
-	desired, ready int32
-	current        int32
-	mark           string
-}
-
-// maxBar is as wide as a bar gets: more cells tell nothing more.
-const maxBar = 40
-
-// bars draws rows in the same scale, so that pods seem to move from one to the other.
-func (m *Model) bars(rows []bar, full int32) []string {
-	heads, counts, notes := 0, 0, 0
-	for _, r := range rows {
-		full = max(full, r.desired, r.current)
-		heads = max(heads, len(r.head))
-		counts, notes = max(counts, ansi.StringWidth(r.count())), max(notes, len(r.note))
-	}
-	heads = min(heads, max(8, m.w-counts-10))
-	width := m.w - heads - counts - 3
-	if width-notes-2 >= 10 {
-		width -= notes + 2
-	} else {
-		notes = 0 // a bar says more
-	}
-	width = max(1, min(width, maxBar))
-	var lines []string
-	for i, r := range rows {
-		head := cells.Pad(r.head, heads)
-		if i == m.cursor && m.focused && m.rollout == nil {
-			head = m.theme.Selected.Render(head)
-		}
-		line := fmt.Sprintf("%s%s %s %s", m.theme.Accent.Render(r.mark), head, m.cellsOf(r, width, full), cells.PadLeft(r.count(), counts))
-		if notes > 0 {
-			line += "  " + m.theme.Faint.Render(r.note)
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// count is a bar in figures.
-func (r bar) count() string {
-	switch {
-	case r.desired == 0 && r.current == 0:
-		return "0"
-	case r.current > r.desired:
-		return fmt.Sprintf("%d → %d", r.current, r.desired)
-	}
-	return fmt.Sprintf("%d of %d", r.ready, r.desired)
-}
-
-// cellsOf is a bar: ready pods, pods that are not ready, and pods that are wanted still.
-func (m *Model) cellsOf(r bar, width int, full int32) string {
-	part := func(n int32) int {
-		if full == 0 {
-			return 0
-		}
-		return int((int64(n)*int64(width) + int64(full)/2) / int64(full))
-	}
-	ready := part(r.ready)
-	there := max(part(r.current), ready)
-	wanted := max(part(r.desired), there)
-	return m.theme.Level(r.level).Render(strings.Repeat("█", ready)) +
-		m.theme.Level(theme.Busy).Render(strings.Repeat("▒", there-ready)) +
-		m.theme.Faint.Render(strings.Repeat("░", wanted-there)+strings.Repeat("·", width-wanted))
-}
-
 func (m *Model) controllerLines() []string {
 	rows := make([]bar, len(m.rcs))
 	tall := m.h >= 3*len(rows) // room below a bar for what each counts
@@ -113,13 +39,13 @@ func (m *Model) controllerLines() []string {
 		}
 		rows[i] = bar{
 			head: rc.Name, note: note, level: level(rc.Ready, rc.Desired, rc.Current),
-			desired: rc.Desired, ready: rc.Ready, current: rc.Current, mark: " ",
+			desired: rc.Desired, current: rc.Current, ready: rc.Ready, available: rc.Available, mark: " ",
 		}
 		if i == m.cursor {
 			rows[i].mark = "▸"
 		}
 	}
-	lines := m.bars(rows, 1)
+	lines := m.bars(rows, 0)
 	if tall {
 		return m.withSelectors(lines)
 	}
@@ -178,7 +104,7 @@ func previous(r *live.Rollout) int64 {
 }
 
 func (m *Model) setBar(s live.Replicas) bar {
-	b := bar{desired: s.Desired, ready: s.Ready, current: s.Current, level: theme.Quiet, mark: " "}
+	b := bar{desired: s.Desired, current: s.Current, ready: s.Ready, available: s.Available, level: theme.Quiet, mark: " "}
 	b.head = fmt.Sprintf("rev %d  %s", s.Revision, s.Image)
 	if m.w >= 50 {
 		b.head = fmt.Sprintf("rev %d  %s  %s", s.Revision, s.Hash, s.Image)

@@ -51,18 +51,18 @@ func timeOut(d *appsv1.Deployment) {
 	c.Status, c.Reason = corev1.ConditionFalse, "ProgressDeadlineExceeded"
 }
 
-func (b *builder) set(owner, hash string, revision int, image string, desired, current, ready int32, age time.Duration) {
+func (b *builder) set(owner, hash string, revision int, image string, desired, current, ready, available int32, age time.Duration) {
 	rs := &appsv1.ReplicaSet{ObjectMeta: owned(b.meta(owner+"-"+hash, age), "Deployment", owner)}
 	rs.Labels = map[string]string{"app": owner, "pod-template-hash": hash}
 	rs.Annotations = map[string]string{"deployment.kubernetes.io/revision": strconv.Itoa(revision)}
 	rs.Spec.Replicas, rs.Spec.MinReadySeconds = &desired, 5
 	rs.Spec.Template = template(rs.Labels, image)
-	rs.Status = appsv1.ReplicaSetStatus{Replicas: current, ReadyReplicas: ready, AvailableReplicas: ready}
+	rs.Status = appsv1.ReplicaSetStatus{Replicas: current, ReadyReplicas: ready, AvailableReplicas: available}
 	b.s.ReplicaSets = append(b.s.ReplicaSets, rs)
 	for _, d := range b.s.Deployments {
 		d.Status.Replicas += current
 		d.Status.ReadyReplicas += ready
-		d.Status.AvailableReplicas += ready
+		d.Status.AvailableReplicas += available
 		if rs.Annotations["deployment.kubernetes.io/revision"] == d.Annotations["deployment.kubernetes.io/revision"] {
 			d.Status.UpdatedReplicas = current
 		}
