@@ -196,8 +196,9 @@ func (f *follower) previous(ctx context.Context) {
 	if tail <= 0 {
 		tail = maxLines
 	}
-	for i := range list.(*corev1.PodList).Items {
-		pod := &list.(*corev1.PodList).Items[i]
+	pods := list.(*corev1.PodList).Items
+	for i := range pods {
+		pod := &pods[i]
 		for _, status := range f.containers(pod) {
 			if status.LastTerminationState.Terminated == nil {
 				continue
