@@ -18,13 +18,18 @@ func (v *visit) enter() string {
 		return "next"
 	case v.st.Question != nil && (v.answer == "" || !runs):
 		return ""
-	case v.st.Question == nil && v.st.Kind == lessons.Read:
-		return "go on"
 	case v.st.Command != "":
 		return "do it"
+	case isReading(v.st):
+		return "go on"
 	default:
 		return "check"
 	}
+}
+
+// isReading says whether a step is done when the learner goes on.
+func isReading(st *lessons.Step) bool {
+	return len(st.Checks) == 0 && st.Question == nil && st.Command == ""
 }
 
 func (v *visit) prompt() {
@@ -38,7 +43,7 @@ func (v *visit) prompt() {
 	switch {
 	case v.done:
 		parts = append(parts, "back (p)")
-	case v.st.Kind == lessons.Read:
+	case isReading(v.st):
 		parts = append(parts, "back (p)", "skip (s)")
 	default:
 		if v.hints < len(v.st.Hints) {
@@ -65,11 +70,18 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
 	if line == "kubectl" || strings.HasPrefix(line, "kubectl ") {
-		return stay, v.execute(ctx, line)
+		ok, err := v.execute(ctx, line)
+		if ok {
+			v.await()
+		}
+		return stay, err
 	}
 	if q := v.st.Question; q != nil && !v.done && v.answer == "" {
 		if answer, ok := answerOf(q, line); ok {
 			v.answer = answer
+			if err := v.Progress.SetAnswer(v.Lesson.ID, v.st.ID, answer); err != nil {
+				return stay, err
+			}
 			return stay, v.firstGrade()
 		}
 	}
@@ -118,29 +130,37 @@ func (v *visit) do(ctx context.Context) error {
 		fmt.Fprintln(v.Out, "This step leaves it to you to find the command. Type it, or hint, or solve.")
 		return nil
 	}
+	ok, err := v.execute(ctx, v.st.Command)
+	if err != nil || !ok {
+		return err
+	}
 	v.ran = true
-	return v.execute(ctx, v.st.Command)
+	if len(v.st.Checks) == 0 && v.st.Question == nil && !v.done {
+		return v.finish() // what such a command prints is all that the step is about
+	}
+	v.await()
+	return nil
 }
 
-// execute runs one command and then waits for what it changes.
-func (v *visit) execute(ctx context.Context, command string) error {
+// execute runs one command and says whether it did what it was told to.
+func (v *visit) execute(ctx context.Context, command string) (ok bool, err error) {
 	code, err := v.Session.Run(ctx, command, v.stdin(), v.Out)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if code != 0 {
 		fmt.Fprintf(v.Out, "ran: %s (exit code %d)\n", command, code)
-		return nil
+		return false, nil
 	}
 	fmt.Fprintf(v.Out, "ran: %s\n", command)
-	v.await()
-	return nil
+	return true, nil
 }
 
 // await begins to wait, where there is something to wait for.
 func (v *visit) await() {
 	if !v.done && (len(v.st.Checks) > 0 && v.st.Question == nil || v.answer != "") {
 		v.waiting, v.changed, v.dirty = true, time.Now(), true
+		clear(v.changes.results) // so that what is not yet done is said once more
 	}
 }
 
@@ -226,6 +246,9 @@ func (v *visit) grade() error {
 		word = "Right."
 	}
 	fmt.Fprintf(v.Out, "%s %s\n", word, text(why))
+	if err := v.Progress.MarkGraded(v.Lesson.ID, v.st.ID, right); err != nil {
+		return err
+	}
 	if right || v.st.Kind == lessons.Predict {
 		return v.finish()
 	}

@@ -166,6 +166,7 @@ func (v *visit) tick(ctx context.Context) error {
 		return nil
 	}
 	v.dirty = false
+	v.note(v.changes.snapshot(v.Watcher.Snapshot()))
 	before := [3]any{v.waiting, v.done, v.answer}
 	if err := v.look(ctx, true); err != nil {
 		return err

@@ -29,16 +29,26 @@ func (a *app) loadCourse() (*lessons.Course, error) {
 	return course, nil
 }
 
-// openProgress reads what the learner has done. A file that had to be set aside is told on stderr.
-func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
-	progress, notice, err := lessons.OpenProgress(filepath.Join(stateDir(), "progress.json"))
+// readProgress reads what the learner has done. A file that had to be set aside is told in the notice.
+func readProgress() (progress *lessons.Progress, notice string, err error) {
+	progress, notice, err = lessons.OpenProgress(filepath.Join(stateDir(), "progress.json"))
 	if err != nil {
-		return nil, fmt.Errorf("your progress can't be read: %w", err)
+		return nil, "", fmt.Errorf("your progress can't be read: %w", err)
 	}
+	return progress, notice, nil
+}
+
+// openProgress is readProgress for commands whose output is not the place for a notice.
+func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
+	progress, notice, err := readProgress()
+	tell(cmd, notice)
+	return progress, err
+}
+
+func tell(cmd *cobra.Command, notice string) {
 	if notice != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), notice)
 	}
-	return progress, nil
 }
 
 // pick finds the lesson that is named, or the one the learner was at, or the first.

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
@@ -24,8 +21,7 @@ const syncDeadline = 30 * time.Second
 type desk struct {
 	lesson   *lessons.Lesson
 	progress *lessons.Progress
-	session  *lessons.Session
-	watcher  *live.Watcher
+	*workspace
 }
 
 // openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.
@@ -52,44 +48,20 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err := suits(lesson, e); err != nil {
 		return nil, err
 	}
-	d := &desk{lesson: lesson, progress: progress}
-	return d, d.sit(ctx, status.Kubeconfig)
-}
-
-// sit prepares the session and begins to watch its namespace.
-func (d *desk) sit(ctx context.Context, kubeconfig string) error {
-	session, err := lessons.NewSession(sessionCluster(kubeconfig), d.lesson)
+	space, err := newWorkspace(ctx, status.Kubeconfig, lesson)
 	if err != nil {
-		return fmt.Errorf("lesson %s can't begin: %w", d.lesson.ID, err)
+		return nil, err
 	}
-	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
-	if err != nil {
-		return fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
-	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
-	}
-	d.session, d.watcher = session, live.Watch(ctx, client, d.lesson.Namespace)
-	return nil
-}
-
-// sessionCluster is how lessons reach the cluster: kubectl is this very program.
-func sessionCluster(kubeconfig string) lessons.Cluster {
-	self, err := os.Executable()
-	if err != nil {
-		self = os.Args[0]
-	}
-	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}}
+	return &desk{lesson: lesson, progress: progress, workspace: space}, nil
 }
 
 // synced returns the first whole picture of the namespace.
 func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncDeadline)
 	defer cancel()
-	updates := d.watcher.Subscribe(ctx)
+	updates := d.Watcher.Subscribe(ctx)
 	for {
-		if s := d.watcher.Snapshot(); s.Synced {
+		if s := d.Watcher.Snapshot(); s.Synced {
 			return s, nil
 		}
 		select {
@@ -98,7 +70,7 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 				return nil, ctx.Err()
 			}
 			why := fmt.Errorf("it did not list namespace %s within %s", d.lesson.Namespace, syncDeadline)
-			if p := d.watcher.Snapshot().Problem; p != "" {
+			if p := d.Watcher.Snapshot().Problem; p != "" {
 				why = errors.New(p)
 			}
 			return nil, &problem{code: codeNoCluster, what: "the cluster does not answer", why: why, next: "Look at it: cadet status"}

@@ -11,6 +11,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/embedded"
 )
 
 const (
@@ -44,7 +45,7 @@ func binDir() string {
 // engines are all there are, in the order they are tried.
 func engines() []cluster.Engine {
 	return []cluster.Engine{
-		notYet("embedded"),
+		embedded.New(embedded.Options{StateDir: filepath.Join(stateDir(), "embedded"), BinDir: binDir()}),
 		notYet("kind"),
 		notYet("kubeconfig"),
 	}

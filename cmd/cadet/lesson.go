@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err != nil {
 			return err
 		}
-		progress, err := openProgress(cmd)
+		progress, notice, err := readProgress()
 		if err != nil {
 			return err
 		}
@@ -55,32 +56,36 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err := suits(lesson, e); err != nil {
 			return err
 		}
-		d := &desk{lesson: lesson, progress: progress}
 		attended := interactive()
 		if attended && !flags.plain && os.Getenv("TERM") != "dumb" {
-			return openScreen(ctx, e, course, d)
+			return openScreen(ctx, e, course, lesson, progress, notice)
 		}
-		return d.openLines(ctx, cmd, e, attended, attended || flags.plain)
+		tell(cmd, notice)
+		d, err := openLesson(ctx, cmd.OutOrStdout(), e, lesson, progress)
+		switch {
+		case err != nil:
+			return err
+		case attended || flags.plain:
+			return d.openPlain(ctx, cmd, attended)
+		}
+		return d.printNext(ctx, cmd)
 	}
 }
 
-// openLines opens the lesson without a screen: to be gone through when asked for, else to print what is next.
-func (d *desk) openLines(ctx context.Context, cmd *cobra.Command, e cluster.Engine, attended, through bool) error {
-	out := cmd.OutOrStdout()
+// openLesson brings the cluster up and the lesson on it, in lines.
+func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons.Lesson, p *lessons.Progress) (*desk, error) {
 	access, err := bringUp(ctx, e, out)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := d.sit(ctx, access.Kubeconfig); err != nil {
-		return err
+	space, err := newWorkspace(ctx, access.Kubeconfig, l)
+	if err != nil {
+		return nil, err
 	}
-	if err := d.session.Open(ctx, sayTo(out)); err != nil {
-		return fmt.Errorf("the lesson could not be opened: %w", err)
+	if err := space.Open(ctx, sayTo(out)); err != nil {
+		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
-	if through {
-		return d.openPlain(ctx, cmd, attended)
-	}
-	return d.printNext(ctx, cmd)
+	return &desk{lesson: l, progress: p, workspace: space}, nil
 }
 
 // interactive says whether a person is at both ends.
@@ -94,7 +99,7 @@ func (d *desk) openPlain(ctx context.Context, cmd *cobra.Command, attended bool)
 	}
 	return plain.Run(ctx, plain.Options{
 		Lesson: d.lesson, Start: current(d.lesson, d.progress),
-		Session: d.session, Progress: d.progress, Watcher: d.watcher,
+		Session: d.Session, Progress: d.progress, Watcher: d.Watcher,
 		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: attended,
 	})
 }
@@ -120,7 +125,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 // visit keeps the place, and prepares what the step finds.
 func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
 	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) {
-		if err := d.session.Prepare(ctx, st); err != nil {
+		if err := d.Session.Prepare(ctx, st); err != nil {
 			return fmt.Errorf("the step could not be prepared: %w", err)
 		}
 	}

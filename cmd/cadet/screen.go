@@ -6,9 +6,35 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui"
 )
 
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
-func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, d *desk) error {
-	return errors.New("the full screen is " + notAvailable + "\nType: cadet lesson --plain")
+func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
+	kubeconfig := ""
+	return tui.Run(ctx, tui.Options{
+		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+			access, err := e.Start(ctx, report)
+			kubeconfig = access.Kubeconfig
+			return access, err
+		},
+		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (tui.Workspace, error) {
+			if kubeconfig == "" {
+				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
+			}
+			if err := suits(l, e); err != nil {
+				return nil, err
+			}
+			space, err := newWorkspace(ctx, kubeconfig, l)
+			if err != nil {
+				return nil, err
+			}
+			return space, space.Session.Open(ctx, say)
+		},
+		Course: course, Progress: p, Lesson: l, Notice: notice,
+		Engine: e.Name(), About: about[e.Name()],
+	})
 }
+
+// about is what to say of an engine while its cluster comes up.
+var about = map[string]string{"embedded": "no Docker, no root"}

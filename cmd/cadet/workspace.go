@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// workspace is one lesson at work on one cluster: its session, the live picture of its namespace, and its logs.
+type workspace struct {
+	*lessons.Session
+	*live.Watcher
+	client kubernetes.Interface
+}
+
+// newWorkspace prepares a session and begins to watch its namespace, until ctx ends.
+func newWorkspace(ctx context.Context, kubeconfig string, l *lessons.Lesson) (*workspace, error) {
+	session, err := lessons.NewSession(sessionCluster(kubeconfig), l)
+	if err != nil {
+		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
+	}
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	return &workspace{Session: session, Watcher: live.Watch(ctx, client, l.Namespace), client: client}, nil
+}
+
+// Follow streams what the containers of the lesson write.
+func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine {
+	q.Namespace = w.Lesson.Namespace
+	return live.FollowLogs(ctx, w.client, q)
+}
+
+// sessionCluster is how lessons reach the cluster: kubectl is this very program.
+func sessionCluster(kubeconfig string) lessons.Cluster {
+	self, err := os.Executable()
+	if err != nil {
+		self = os.Args[0]
+	}
+	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}}
+}
