@@ -61,7 +61,7 @@ func TestFilterAndWarnings(t *testing.T) {
 	press(m, "w")
 	celltest.Golden(t, "warnings-first", m.View())
 	press(m, "w", "/")
-	for _, k := range celltest.Type("준비") {
+	for _, k := range celltest.Type("\u110c\u116e\u11ab\u1107\u1175") { // 준비 as macOS types it
 		m.Update(k)
 	}
 	celltest.Golden(t, "typing", m.View())

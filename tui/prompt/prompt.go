@@ -4,7 +4,10 @@ package prompt
 import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/norm"
 
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -50,8 +53,8 @@ func (m *Model) Open(label, hint string) {
 // Typing tells whether the prompt takes the keys.
 func (m *Model) Typing() bool { return m.open }
 
-// Value is what was typed.
-func (m *Model) Value() string { return m.input.Value() }
+// Value is what was typed, composed as the text on the screen is.
+func (m *Model) Value() string { return cells.Clean(m.input.Value()) }
 
 // Update types, and closes the prompt on enter and on escape.
 func (m *Model) Update(msg tea.Msg) State {
@@ -71,6 +74,6 @@ func (m *Model) Update(msg tea.Msg) State {
 
 // View draws the prompt in w cells.
 func (m *Model) View(w int) string {
-	m.input.SetWidth(max(1, w-len([]rune(m.input.Prompt))-1))
-	return m.input.View()
+	m.input.SetWidth(max(1, w-ansi.StringWidth(m.input.Prompt)-3)) // room for the cursor and half a wide character
+	return norm.NFC.String(m.input.View())
 }
