@@ -72,8 +72,8 @@ func (m *Model) Update(msg tea.Msg) State {
 	return Typing
 }
 
-// View draws the prompt in w cells.
+// View draws the prompt in w cells. What is typed scrolls so that its end is in view.
 func (m *Model) View(w int) string {
 	m.input.SetWidth(max(1, w-ansi.StringWidth(m.input.Prompt)-3)) // room for the cursor and half a wide character
-	return norm.NFC.String(m.input.View())
+	return cells.Pad(norm.NFC.String(m.input.View()), w)
 }
