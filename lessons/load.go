@@ -58,19 +58,19 @@ func load(lessonFiles, manifestFiles fs.FS, shown, lang string) (*Course, error)
 			continue
 		}
 		chapter, _ := strconv.Atoi(number[1]) // two or three digits
-		folder := folder{shown: filepath.Join(shown, entry.Name()), chapter: chapter}
-		if folder.files, err = fs.Sub(lessonFiles, entry.Name()); err != nil {
+		at := place{shown: filepath.Join(shown, entry.Name()), chapter: chapter}
+		if at.files, err = fs.Sub(lessonFiles, entry.Name()); err != nil {
 			return nil, err
 		}
 		if manifestFiles != nil {
-			folder.manifests, err = fs.Sub(manifestFiles, entry.Name())
+			at.manifests, err = fs.Sub(manifestFiles, entry.Name())
 		} else {
-			folder.manifests, err = fs.Sub(folder.files, "manifests")
+			at.manifests, err = fs.Sub(at.files, "manifests")
 		}
 		if err != nil {
 			return nil, err
 		}
-		lesson, err := folder.load(language(lang))
+		lesson, err := at.load(language(lang))
 		if err != nil {
 			found = append(found, err)
 			continue
@@ -116,8 +116,8 @@ func language(lang string) string {
 	return word
 }
 
-// folder is where one lesson is read from.
-type folder struct {
+// place is where one lesson is read from.
+type place struct {
 	shown     string // its path in problems
 	chapter   int    // the number its name begins with
 	files     fs.FS
@@ -127,7 +127,7 @@ type folder struct {
 // sizeLimit of a file of a course: far more than a lesson needs.
 const sizeLimit = 1 << 20
 
-func (f folder) read(name string) ([]byte, error) {
+func (f place) read(name string) ([]byte, error) {
 	info, err := fs.Stat(f.files, name)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (f folder) read(name string) ([]byte, error) {
 	return fs.ReadFile(f.files, name)
 }
 
-func (f folder) load(lang string) (*Lesson, error) {
+func (f place) load(lang string) (*Lesson, error) {
 	data, err := f.read("lesson.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, "lesson.yaml"), err)

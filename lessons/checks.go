@@ -1,0 +1,131 @@
+package lessons
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/check"
+)
+
+// Check runs the checks of a step against a snapshot. HTTP and exec checks call the cluster, which is why it waits;
+// they are called only once every expression holds.
+func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Result {
+	results := make([]Result, len(st.Checks))
+	for i, c := range st.Checks {
+		results[i] = Result{Name: c.Name, Why: unusable(snap)}
+	}
+	if unusable(snap) != "" {
+		return results
+	}
+	view := s.viewOf(snap)
+	hold := true
+	for i, c := range st.Checks {
+		if c.Expression != "" {
+			results[i].Why = s.evaluate(ctx, c, view)
+			hold = hold && results[i].Why == ""
+		}
+	}
+	for i, c := range st.Checks {
+		switch {
+		case c.Expression != "":
+		case !hold:
+			results[i].Why = "waits for the other checks"
+		case c.HTTP != nil:
+			results[i].Why = s.call(ctx, c.HTTP)
+		case c.Exec != nil:
+			results[i].Why = s.exec(ctx, c.Exec, snap)
+		}
+	}
+	for i := range results {
+		results[i].Done = results[i].Why == ""
+	}
+	return results
+}
+
+// unusable says why a snapshot can't be checked; empty when it can.
+func unusable(snap *live.Snapshot) string {
+	switch {
+	case snap == nil || !snap.Synced:
+		return "the first picture of the cluster is still to come"
+	case snap.Problem != "":
+		return "the cluster cannot be seen: " + clean(snap.Problem)
+	}
+	return ""
+}
+
+// evaluate returns why an expression doesn't hold yet; empty when it does.
+func (s *Session) evaluate(ctx context.Context, c Check, view *check.View) string {
+	now := time.Now()
+	program, err := s.program(c.Expression, check.Bool)
+	if err != nil {
+		return "this check cannot be read: " + clean(err.Error())
+	}
+	holds, wrong := program.Holds(ctx, view, now)
+	if holds {
+		return ""
+	}
+	if c.MessageExpression != "" {
+		if program, err = s.program(c.MessageExpression, check.Text); err == nil {
+			var why string
+			if why, err = program.Says(ctx, view, now); err == nil && clean(why) != "" {
+				return clean(why)
+			}
+		}
+	}
+	switch {
+	case wrong != nil:
+		return "not yet: the check could not be evaluated: " + clean(wrong.Error())
+	case err != nil:
+		return "not yet: " + podsNow(view.Snapshot) + "; its message could not be evaluated: " + clean(err.Error())
+	}
+	return "not yet: " + podsNow(view.Snapshot)
+}
+
+// podsNow describes the pods of a snapshot: what a check that says nothing itself has to say.
+func podsNow(snap *live.Snapshot) string {
+	if len(snap.Pods) == 0 {
+		return "there are no pods in " + snap.Namespace
+	}
+	ready, unready := 0, []string{}
+	for _, p := range snap.Pods {
+		if podReady(p) {
+			ready++
+			continue
+		}
+		unready = append(unready, p.Name+" is "+podState(p))
+	}
+	text := fmt.Sprintf("%d of %d pods are ready", ready, len(snap.Pods))
+	if len(unready) > 0 {
+		text += "; " + strings.Join(unready, ", ")
+	}
+	return clean(text)
+}
+
+// program compiles an expression, once for each session.
+func (s *Session) program(expression string, wanted check.Wanted) (*check.Program, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := string(wanted) + ": " + expression
+	if p := s.programs[key]; p != nil {
+		return p, nil
+	}
+	p, err := check.Compile(expression, wanted)
+	if err == nil {
+		s.programs[key] = p
+	}
+	return p, err
+}
+
+// viewOf returns the view of a snapshot, made once while it is the latest. It is kept by the snapshot itself and not
+// by its version, which starts anew with another watcher.
+func (s *Session) viewOf(snap *live.Snapshot) *check.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.view == nil || s.view.Snapshot != snap {
+		s.view = check.NewView(snap)
+	}
+	return s.view
+}

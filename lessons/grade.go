@@ -1,0 +1,119 @@
+package lessons
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/check"
+)
+
+// After a command the picture of the cluster may for a while be older than what the command did: a new picture
+// needs a moment, and when the command changed nothing none ever comes.
+const (
+	settleNew = 500 * time.Millisecond
+	settleOld = 1500 * time.Millisecond
+)
+
+// Grade answers a question: right, and the explanation. ready is false while the cluster can't grade yet; why then
+// says what it waits for.
+//
+// In a Predict step the learner answers first, then the step's Command is run, and then Grade is asked until it is
+// ready. A wrong prediction also ends the step, after its explanation: to have looked is the point. A Quiz is asked
+// again until it is right.
+func (s *Session) Grade(st *Step, answer string, snap *live.Snapshot) (right, ready bool, why string) {
+	right, ready, why = s.grade(context.Background(), st, answer, snap)
+	return right, ready, why
+}
+
+func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live.Snapshot) (right, ready bool, why string) {
+	wanted, why := s.rightAnswer(ctx, st, snap)
+	if why != "" {
+		return false, false, why
+	}
+	q := st.Question
+	right = same(answer, wanted)
+	chosen, correct := q.choice(answer), q.choice(wanted)
+	switch {
+	case chosen != nil && (right || st.Kind == Quiz):
+		return right, true, chosen.Why
+	case chosen != nil && correct != nil:
+		return false, true, fmt.Sprintf("%s\n\nThe cluster did this: **%s**\n\n%s", chosen.Why, correct.Text, correct.Why)
+	case len(q.Choices) > 0 && chosen == nil:
+		return false, true, fmt.Sprintf("%q is none of the choices.", clean(answer))
+	case right:
+		return true, true, fmt.Sprintf("Yes, %s.", wanted)
+	case st.Kind == Predict:
+		return false, true, fmt.Sprintf("You said %s; the cluster says %s.", clean(answer), wanted)
+	}
+	return false, true, fmt.Sprintf("%s is not right. Look again.", clean(answer))
+}
+
+// rightAnswer returns the right answer to a step's question, or why it is not known yet.
+func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot) (answer, why string) {
+	q := st.Question
+	if q == nil {
+		return "", "step " + st.ID + " asks nothing"
+	}
+	if q.When == "" && q.Grade == "" {
+		return q.Answer, ""
+	}
+	if why := s.tooEarly(snap); why != "" {
+		return "", why
+	}
+	view, now := s.viewOf(snap), time.Now()
+	if q.When != "" {
+		program, err := s.program(q.When, check.Bool)
+		if err != nil {
+			return "", "the question cannot be read: " + clean(err.Error())
+		}
+		if holds, err := program.Holds(ctx, view, now); err != nil {
+			return "", "the cluster cannot tell yet: " + clean(err.Error())
+		} else if !holds {
+			return "", "the cluster is not there yet: " + podsNow(snap)
+		}
+	}
+	if q.Grade == "" {
+		return q.Answer, ""
+	}
+	program, err := s.program(q.Grade, check.Answer)
+	if err != nil {
+		return "", "the question cannot be read: " + clean(err.Error())
+	}
+	answer, err = program.Says(ctx, view, now)
+	if err != nil {
+		return "", "the cluster cannot tell yet: " + clean(err.Error())
+	}
+	return answer, ""
+}
+
+// tooEarly says why a snapshot can't tell what the last command did; empty when it can.
+func (s *Session) tooEarly(snap *live.Snapshot) string {
+	if why := unusable(snap); why != "" {
+		return why
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wait := settleOld
+	if snap.Taken.After(s.lastRun) {
+		wait = settleNew
+	}
+	if time.Since(s.lastRun) < wait {
+		return "the picture of the cluster is older than the last command"
+	}
+	return ""
+}
+
+// same compares answers: numbers as numbers, so that 3 and 3.0 are one, and words without regard to case.
+func same(a, b string) bool {
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	if errX == nil && errY == nil {
+		return x == y
+	}
+	return strings.EqualFold(a, b)
+}

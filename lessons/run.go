@@ -1,0 +1,62 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Run runs shell commands in which kubectl is ours and points at the lesson's namespace; manifests are found under
+// their own names. It returns the exit code. When ctx ends, what it runs is ended too.
+func (s *Session) Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error) {
+	defer func() {
+		s.mu.Lock()
+		s.lastRun = time.Now()
+		s.mu.Unlock()
+	}()
+	return s.shell.Run(ctx, command, stdin, out)
+}
+
+// Prepare runs a step's Prepare commands.
+func (s *Session) Prepare(ctx context.Context, st *Step) error {
+	return s.must(ctx, "preparing step "+st.ID, st.Prepare, io.Discard)
+}
+
+// Solve does the step as its solution does, or as its command does when it has none.
+func (s *Session) Solve(ctx context.Context, st *Step, out io.Writer) error {
+	return s.must(ctx, "solving step "+st.ID, st.solution(), out)
+}
+
+// solution returns the commands that solve a step; empty when there is nothing to do.
+func (st *Step) solution() string {
+	if st.Solution != "" {
+		return st.Solution
+	}
+	return st.Command
+}
+
+// must runs commands that have to succeed, each after the other: the first that fails ends it.
+func (s *Session) must(ctx context.Context, doing, command string, out io.Writer) error {
+	if command == "" {
+		return nil
+	}
+	var said bytes.Buffer
+	code, err := s.Run(ctx, "set -e\n"+command, nil, io.MultiWriter(out, &said))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", doing, err)
+	case code != 0:
+		return fmt.Errorf("%s: %q ended with exit code %d: %w", doing, command, code, errors.New(lastLine(said.String())))
+	}
+	return nil
+}
+
+// lastLine returns the last line that says something, fit for a terminal.
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return clean(lines[len(lines)-1])
+}

@@ -1,0 +1,168 @@
+package lessons
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/adrg/xdg"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/lessons/folder"
+	"github.com/kubecadet/cadet/lessons/podexec"
+	"github.com/kubecadet/cadet/lessons/shell"
+)
+
+// Cluster is how a session reaches the cluster.
+type Cluster struct {
+	Kubeconfig string   // path of the kubeconfig file
+	Kubectl    []string // the command that is kubectl: this program and "kubectl"
+	Work       string   // the folder that holds the lessons' work folders; one below the XDG state directory when empty
+}
+
+// Session is one lesson at work on one cluster. Its methods wait; call them from commands, not from Update. They may
+// be called at the same time.
+type Session struct {
+	Lesson *Lesson
+
+	config *rest.Config
+	client kubernetes.Interface
+	shell  *shell.Shell
+	inPod  func(ctx context.Context, at podexec.Target, command []string) (podexec.Result, error)
+
+	mu       sync.Mutex
+	view     *check.View               // of the snapshot last asked about
+	programs map[string]*check.Program // compiled expressions
+	lastRun  time.Time                 // when the last command ended
+}
+
+// NewSession prepares a session and its work folder, with a kubeconfig of its own in it: the lesson's namespace is the
+// default there, and the learner's own kubeconfig is never touched. The cluster is not called yet; Open does that.
+func NewSession(c Cluster, l *Lesson) (*Session, error) {
+	if len(c.Kubectl) == 0 {
+		return nil, fmt.Errorf("starting lesson %s: no kubectl was named", l.ID)
+	}
+	work := c.Work
+	if work == "" {
+		work = filepath.Join(xdg.StateHome, "cadet", "work")
+	}
+	dir, err := filepath.Abs(filepath.Join(work, l.Namespace))
+	if err != nil {
+		return nil, fmt.Errorf("finding the work folder: %w", err)
+	}
+	kubeconfig := filepath.Join(dir, ".kube", "config")
+	config, err := writeKubeconfig(c.Kubeconfig, kubeconfig, l.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	config.QPS, config.Burst = 50, 100 // a reset asks for every kind there is
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("using the kubeconfig %s: %w", c.Kubeconfig, err)
+	}
+	bin := filepath.Join(dir, ".kube", "bin")
+	if err := writeKubectl(bin, c.Kubectl); err != nil {
+		return nil, err
+	}
+	s := &Session{
+		Lesson: l, config: config, client: client, programs: map[string]*check.Program{},
+		shell: &shell.Shell{
+			Dir:      dir,
+			Env:      environ(bin, kubeconfig, filepath.Join(dir, ".kube", "cache")),
+			Commands: map[string][]string{"kubectl": c.Kubectl, "k": c.Kubectl},
+		},
+	}
+	s.inPod = func(ctx context.Context, at podexec.Target, command []string) (podexec.Result, error) {
+		return podexec.Run(ctx, config, client, at, command)
+	}
+	return s, s.fill(false)
+}
+
+// fill writes the lesson's manifests into the work folder.
+func (s *Session) fill(anew bool) error {
+	if s.Lesson.manifests == nil {
+		return nil
+	}
+	return folder.Fill(s.Dir(), s.Lesson.manifests, anew)
+}
+
+// writeKubeconfig writes a kubeconfig with the current context of another and a namespace of ours.
+func writeKubeconfig(from, to, namespace string) (*rest.Config, error) {
+	config, err := clientcmd.LoadFromFile(from)
+	if err != nil {
+		return nil, fmt.Errorf("reading the kubeconfig %s: %w; \"cadet up\" writes it", from, err)
+	}
+	if err := clientcmd.ResolveLocalPaths(config); err != nil {
+		return nil, fmt.Errorf("reading the kubeconfig %s: %w", from, err)
+	}
+	if err := clientcmdapi.MinifyConfig(config); err != nil {
+		return nil, fmt.Errorf("finding the current context of %s: %w", from, err)
+	}
+	if err := clientcmdapi.FlattenConfig(config); err != nil {
+		return nil, fmt.Errorf("reading the certificates that %s names: %w", from, err)
+	}
+	config.Contexts[config.CurrentContext].Namespace = namespace
+	data, err := clientcmd.Write(*config)
+	if err != nil {
+		return nil, fmt.Errorf("writing a kubeconfig: %w", err)
+	}
+	if err := folder.Replace(to, data, 0o600); err != nil {
+		return nil, fmt.Errorf("writing the lesson's kubeconfig: %w", err)
+	}
+	rest, err := clientcmd.NewDefaultClientConfig(*config, nil).ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("using the kubeconfig %s: %w", from, err)
+	}
+	return rest, nil
+}
+
+// writeKubectl puts a kubectl and a k into a folder, for programs other than our shell that look on PATH.
+func writeKubectl(bin string, kubectl []string) error {
+	words := make([]string, len(kubectl))
+	for i, word := range kubectl {
+		quoted, err := syntax.Quote(word, syntax.LangPOSIX)
+		if err != nil {
+			return fmt.Errorf("quoting %q: %w", word, err)
+		}
+		words[i] = quoted
+	}
+	script := "#!/bin/sh\nexec " + strings.Join(words, " ") + " \"$@\"\n"
+	for _, name := range []string{"kubectl", "k"} {
+		if err := folder.Replace(filepath.Join(bin, name), []byte(script), 0o700); err != nil {
+			return fmt.Errorf("writing the lesson's kubectl: %w", err)
+		}
+	}
+	return nil
+}
+
+// environ is our environment with the lesson's cluster in it, and none of the settings that would make a kubectl
+// command mean something else here than in the lesson.
+func environ(bin, kubeconfig, cache string) []string {
+	var env []string
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		switch name {
+		case "KUBECONFIG", "KUBERC", "KUBECACHEDIR", "PATH", "PWD", "OLDPWD":
+		default:
+			env = append(env, entry)
+		}
+	}
+	return append(env, "KUBECONFIG="+kubeconfig, "KUBERC=off", "KUBECACHEDIR="+cache,
+		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
+// Environ is the environment of a process that is to be where Run is (for kubectl edit, which needs the terminal):
+// kubectl is on its PATH and points at the lesson's namespace.
+func (s *Session) Environ() []string { return s.shell.Env }
+
+// Dir is the lesson's work folder, where its manifests lie and Run runs.
+func (s *Session) Dir() string { return s.shell.Dir }

@@ -1,0 +1,212 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/podexec"
+)
+
+const testKubeconfig = `apiVersion: v1
+kind: Config
+current-context: c
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", certificate-authority: ca.crt}}, {name: other, cluster: {server: "https://127.0.0.1:2"}}]
+users: [{name: u, user: {token: t}}]
+contexts: [{name: c, context: {cluster: c, user: u, namespace: default}}, {name: other, context: {cluster: other, user: u}}]
+`
+
+func newTestSession(t *testing.T) *Session {
+	t.Helper()
+	dir := t.TempDir()
+	config := filepath.Join(dir, "config")
+	write(t, config, strings.Replace(testKubeconfig, ", certificate-authority: ca.crt", "", 1))
+	l := &Lesson{ID: "pods", Chapter: 2, Namespace: "ch2", manifests: fstest.MapFS{"a.yaml": {Data: []byte("a: 1\n")}}}
+	s, err := NewSession(Cluster{Kubeconfig: config, Kubectl: []string{"/bin/echo", "kube ctl"}, Work: filepath.Join(dir, "work")}, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNewSession(t *testing.T) {
+	s := newTestSession(t)
+	if filepath.Base(s.Dir()) != "ch2" {
+		t.Errorf("the work folder is %s", s.Dir())
+	}
+	if text, err := os.ReadFile(filepath.Join(s.Dir(), "a.yaml")); err != nil || string(text) != "a: 1\n" {
+		t.Errorf("the manifest is %q, %v", text, err)
+	}
+	path := filepath.Join(s.Dir(), ".kube", "config")
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("the kubeconfig: %v, %v", info, err)
+	}
+	config, err := clientcmd.LoadFromFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(config.Contexts) != 1 || config.Contexts["c"].Namespace != "ch2" || config.Clusters["c"].Server != "https://127.0.0.1:1" {
+		t.Errorf("the kubeconfig is %+v", config)
+	}
+}
+
+func TestSessionRun(t *testing.T) {
+	s := newTestSession(t)
+	var out bytes.Buffer
+	code, err := s.Run(context.Background(), "k get pods; echo $KUBECONFIG $KUBERC; cat a.yaml", nil, &out)
+	want := "kube ctl get pods\n" + filepath.Join(s.Dir(), ".kube", "config") + " off\na: 1\n"
+	if err != nil || code != 0 || out.String() != want {
+		t.Errorf("code %d, error %v, output %q; want %q", code, err, out.String(), want)
+	}
+	// The same kubectl is there for a process of the learner's own.
+	cmd := exec.Command("/bin/sh", "-c", "kubectl get 'a b'")
+	cmd.Env, cmd.Dir = s.Environ(), s.Dir()
+	if said, err := cmd.CombinedOutput(); err != nil || string(said) != "kube ctl get a b\n" {
+		t.Errorf("outside: %q, %v", said, err)
+	}
+}
+
+func TestSolveStopsAtTheFirstFailure(t *testing.T) {
+	s := newTestSession(t)
+	var out bytes.Buffer
+	err := s.Solve(context.Background(), &Step{ID: "x", Command: "echo one\ngrep nothing a.yaml\necho two"}, &out)
+	if err == nil || out.String() != "one\n" || !strings.Contains(err.Error(), "solving step x") {
+		t.Errorf("error %v, output %q", err, out.String())
+	}
+}
+
+// The cluster of this session does not answer: that is a reason, not a crash, and an error of Open and Reset.
+func TestNoCluster(t *testing.T) {
+	s := newTestSession(t)
+	st := &Step{Checks: []Check{{Name: "call", HTTP: &HTTP{URL: "http://a/"}}, {Name: "exec", Exec: &Exec{Pod: "client", Command: []string{"ls"}}}}}
+	for _, r := range s.Check(context.Background(), st, picture()) {
+		if r.Done || !strings.Contains(r.Why, "refused") {
+			t.Errorf("%s: done %v, why %q", r.Name, r.Done, r.Why)
+		}
+	}
+	say := func(string) {}
+	if err := s.Open(context.Background(), say); err == nil {
+		t.Error("opened without a cluster")
+	}
+	if err := s.Reset(context.Background(), say); err == nil {
+		t.Error("reset without a cluster")
+	}
+}
+
+func picture() *live.Snapshot {
+	ready := []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}
+	return &live.Snapshot{Namespace: "ch2", Synced: true, Taken: time.Now(), Pods: []*corev1.Pod{
+		{ObjectMeta: metav1.ObjectMeta{Name: "client"}, Status: corev1.PodStatus{Phase: corev1.PodRunning, Conditions: ready}},
+		{ObjectMeta: metav1.ObjectMeta{Name: "web-1", Labels: map[string]string{"app": "web"}}, Status: corev1.PodStatus{
+			Phase: corev1.PodPending, ContainerStatuses: []corev1.ContainerStatus{{State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "ErrImagePull"}}}},
+		}},
+		{ObjectMeta: metav1.ObjectMeta{Name: "web-2", Labels: map[string]string{"app": "web"}}, Status: corev1.PodStatus{Phase: corev1.PodRunning, Conditions: ready}},
+	}}
+}
+
+func TestCheckExpressions(t *testing.T) {
+	s := newTestSession(t)
+	for _, c := range []struct{ expression, message, why string }{
+		{"pods.size() == 3", "'never'", ""},
+		{"pods.size() == 4", "'%d of 4'.format([pods.size()])", "3 of 4"},
+		{"pods.size() == 4", "", "not yet: 2 of 3 pods are ready; web-1 is ErrImagePull"},
+		{"pods.size() == 4", "''", "not yet: 2 of 3 pods are ready; web-1 is ErrImagePull"},
+		{"pods.size() == 4", "'\\033[31mred\\nline'", "red line"},
+		{"pods[0].status.nothing == 1", "", "not yet: the check could not be evaluated: no such key: nothing"},
+		{"pods[0].status.nothing == 1", "'look at ' + pods[0].metadata.name", "look at client"},
+		{"false", "pods[9].metadata.name", "its message could not be evaluated: index out of bounds"},
+		{"pods.", "", "this check cannot be read"},
+	} {
+		st := &Step{Checks: []Check{{Name: "x", Expression: c.expression, MessageExpression: c.message}}}
+		got := s.Check(context.Background(), st, picture())[0]
+		if got.Done != (c.why == "") || !strings.Contains(got.Why, c.why) || got.Name != "x" {
+			t.Errorf("%s: %+v; want %q", c.expression, got, c.why)
+		}
+	}
+}
+
+func TestCheckUnusableSnapshot(t *testing.T) {
+	s := newTestSession(t)
+	st := &Step{Checks: []Check{{Name: "x", Expression: "true"}}}
+	for why, snap := range map[string]*live.Snapshot{
+		"first picture": {}, "cannot be seen: gone away": {Synced: true, Problem: "gone\naway"},
+	} {
+		if got := s.Check(context.Background(), st, snap)[0]; got.Done || !strings.Contains(got.Why, why) {
+			t.Errorf("%+v; want %q", got, why)
+		}
+	}
+	if got := s.Check(context.Background(), st, nil)[0]; got.Done || got.Why == "" {
+		t.Errorf("without a snapshot: %+v", got)
+	}
+}
+
+func TestCheckCalls(t *testing.T) {
+	ok := podexec.Result{Out: "Hello from web-2, version 2\n\n200"}
+	for _, c := range []struct {
+		name   string
+		check  Check
+		result podexec.Result
+		err    error
+		why    string
+	}{
+		{"answers", Check{HTTP: &HTTP{URL: "http://a/"}}, ok, nil, ""},
+		{"body", Check{HTTP: &HTTP{URL: "http://a/", Body: "version 2$", Every: "^Hello"}}, ok, nil, ""},
+		{"no body", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Body: "version 1"}}, ok, nil, `none of 3 answers is as expected; the last was "Hello from web-2, version 2"`},
+		{"not every", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Every: "version 1"}}, ok, nil, `call 1 of 3 to http://a/: answered "Hello from web-2, version 2"`},
+		{"status", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Out: "no\n503"}, nil, "http://a/: answered 503, not 200: no"},
+		{"status wanted", Check{HTTP: &HTTP{URL: "http://a/", Status: 503}}, podexec.Result{Out: "no\n503"}, nil, ""},
+		{"empty body", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Out: "\n200"}, nil, ""},
+		{"curl fails", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Code: 6, Err: "curl: (6) Could not resolve host: a\n"}, nil, "http://a/: curl: (6) Could not resolve host: a"},
+		{"no exec", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{}, errors.New("boom"), "could not be called from the pod client: boom"},
+		{"exec", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "b"}}, podexec.Result{Out: "a\nb\n"}, nil, ""},
+		{"exec output", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}}, podexec.Result{Out: "a\nb\n"}, nil, `client says "a b"`},
+		{"exec code", Check{Exec: &Exec{Pod: "client", Command: []string{"ls", "x"}}}, podexec.Result{Code: 1, Err: "ls: x: no\x1b[2J such\n"}, nil, "ls x in client ended with exit code 1, not 0: ls: x: no such"},
+		{"exec code wanted", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Code: 1}}, podexec.Result{Code: 1}, nil, ""},
+		{"exec by label", Check{Exec: &Exec{Pod: "app=web", Command: []string{"ls"}, Output: "x"}}, podexec.Result{}, nil, `web-2 says ""`},
+		{"exec nobody", Check{Exec: &Exec{Pod: "app=none", Command: []string{"ls"}}}, podexec.Result{}, nil, "there is no pod app=none in ch2"},
+		{"exec not ready", Check{Exec: &Exec{Pod: "web-1", Command: []string{"ls"}}}, podexec.Result{}, nil, "pod web-1 is not ready: it is ErrImagePull"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newTestSession(t)
+			s.inPod = func(context.Context, podexec.Target, []string) (podexec.Result, error) { return c.result, c.err }
+			got := s.Check(context.Background(), &Step{Checks: []Check{c.check}}, picture())[0]
+			if got.Done != (c.why == "") || !strings.Contains(got.Why, c.why) {
+				t.Errorf("got %+v; want %q", got, c.why)
+			}
+		})
+	}
+}
+
+// Calls wait until every expression holds, wherever they stand.
+func TestCallsWait(t *testing.T) {
+	s := newTestSession(t)
+	s.inPod = func(context.Context, podexec.Target, []string) (podexec.Result, error) {
+		t.Error("called although an expression does not hold")
+		return podexec.Result{}, nil
+	}
+	st := &Step{Checks: []Check{{HTTP: &HTTP{URL: "http://a/"}}, {Expression: "true"}, {Expression: "false"}}}
+	got := s.Check(context.Background(), st, picture())
+	if got[0].Why != "waits for the other checks" || !got[1].Done || got[2].Done {
+		t.Errorf("got %+v", got)
+	}
+}
