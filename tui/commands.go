@@ -75,9 +75,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 	if own {
 		m.lesson.SetRunning(command)
 	}
-	if !own || !m.hidesPane(d.at()) {
-		m.raise(layout.Output)
-	}
+	m.showRun(own)
 	if terminal || work.NeedsTerminal(command) {
 		return work.Terminal(d.space, command, d.run)
 	}
@@ -86,22 +84,14 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 	return work.Run(ctx, d.space, command, d.run)
 }
 
-// hidesPane says whether showing the output would hide the pane that a step is about. What a run step says is
-// what it is about.
-func (m *Model) hidesPane(st *lessons.Step) bool {
-	if st == nil || st.Kind == lessons.Run {
-		return false
+// showRun brings the output of a command into view. A step's own command shows in the pane that the step is about;
+// its output comes beside that where there is room.
+func (m *Model) showRun(own bool) {
+	m.raise(layout.Output)
+	st := m.desk.at()
+	if p, ok := layout.Parse(st.Show.Pane); own && ok {
+		m.raise(p)
 	}
-	p, ok := layout.Parse(st.Show.Pane)
-	if !ok {
-		return false
-	}
-	for _, s := range m.slots {
-		if s.Has(p) && s.Has(layout.Output) {
-			return p != layout.Output
-		}
-	}
-	return false
 }
 
 // said shows what a command says.
@@ -177,9 +167,7 @@ func (m *Model) solve() tea.Cmd {
 	d.run, d.running, d.own, d.last = d.run+1, "the solution", true, ""
 	m.output.Begin(lesson.Solution(st))
 	m.lesson.SetRunning(d.running)
-	if !m.hidesPane(st) {
-		m.raise(layout.Output)
-	}
+	m.showRun(true)
 	var ctx context.Context
 	ctx, d.stop = context.WithCancel(d.ctx)
 	return work.Solve(ctx, d.space, st, d.run)

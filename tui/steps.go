@@ -42,11 +42,11 @@ func (m *Model) turnPanes(st *lessons.Step) tea.Cmd {
 	show := m.shows()
 	m.rollout.Show(show.Rollout)
 	m.history.Show(show.Rollout)
-	if st.Manifest != "" {
-		m.raise(layout.Manifest)
-	}
 	if p, ok := layout.Parse(show.Pane); ok {
 		m.raise(p)
+	}
+	if st.Manifest != "" && !m.desk.isDone() {
+		m.raise(layout.Manifest) // to be read before it is applied
 	}
 	m.setFocus(layout.Lesson)
 	return m.logs.Show(show.Logs)

@@ -113,5 +113,9 @@ func (m *Model) usefulKeys() []key.Binding {
 	if m.lesson.HintsLeft() > 0 && !m.desk.isDone() {
 		keys = append(keys, k.Hint)
 	}
-	return append(keys, k.Command, k.Tab, k.Help, k.Copy, k.List, k.Zoom, k.Previous, k.Quit)
+	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
+	if st != nil && lesson.Command(st) != "" {
+		keys = append(keys, k.Copy)
+	}
+	return append(keys, k.Zoom, k.Previous)
 }

@@ -49,14 +49,17 @@ func Spread(left, right string, w int) string {
 	return left + strings.Repeat(" ", gap) + right
 }
 
-// Wrap breaks text at words so that no line is wider than w, each line beginning with indent.
+// hyphen is one that no line is broken at: names such as hello-node-rc are to be read and copied whole.
+const hyphen = "\u2011"
+
+// Wrap breaks text at spaces so that no line is wider than w, each line beginning with indent.
 func Wrap(text string, w int, indent string) []string {
 	w = max(w-ansi.StringWidth(indent), 1)
 	var b strings.Builder
 	styled := lipgloss.NewWrapWriter(&b) // ends a style at the end of a line and begins it again on the next
-	_, _ = styled.Write([]byte(ansi.Hardwrap(ansi.Wordwrap(text, w, ",/="), w, false)))
+	_, _ = styled.Write([]byte(ansi.Hardwrap(ansi.Wordwrap(strings.ReplaceAll(text, "-", hyphen), w, ""), w, false)))
 	_ = styled.Close()
-	lines := strings.Split(b.String(), "\n")
+	lines := strings.Split(strings.ReplaceAll(b.String(), hyphen, "-"), "\n")
 	for i, l := range lines {
 		lines[i] = indent + strings.TrimRight(l, " ")
 	}

@@ -89,7 +89,7 @@ func Slots(area Rect, focus Pane, zoom bool) []Slot {
 	case area.W < twoColumns:
 		lesson, rest := 8, 11
 		if focus == Lesson {
-			lesson, rest = 12, 7
+			lesson, rest = 13, 6
 		}
 		return column(area, part{all[:1], lesson}, part{all[1:], rest})
 	case area.H < 22:

@@ -13,7 +13,7 @@ func TestSlotsBySize(t *testing.T) {
 		want  []string
 	}{
 		{40, 10, Lesson, false, []string{"[Lesson Pods Rollout History Logs Events Manifest Output] 0,0 40x10"}},
-		{80, 22, Lesson, false, []string{"[Lesson] 0,0 80x13", "[Pods Rollout History Logs Events Manifest Output] 0,13 80x9"}},
+		{80, 22, Lesson, false, []string{"[Lesson] 0,0 80x14", "[Pods Rollout History Logs Events Manifest Output] 0,14 80x8"}},
 		{80, 22, Pods, false, []string{"[Lesson] 0,0 80x9", "[Pods Rollout History Logs Events Manifest Output] 0,9 80x13"}},
 		{100, 28, Lesson, false, []string{"[Lesson] 0,0 46x28", "[Rollout] 46,0 54x5", "[Pods] 46,5 54x8", "[Logs Events History Manifest Output] 46,13 54x15"}},
 		{120, 20, Lesson, false, []string{"[Lesson] 0,0 55x20", "[Pods Rollout History Logs Events Manifest Output] 55,0 65x20"}},

@@ -54,9 +54,9 @@ func (m *Model) rule(below int) string {
 	if below <= 0 {
 		return m.theme.Border.Render(strings.Repeat("─", m.w-2))
 	}
-	label := fmt.Sprintf(" ↓ %d more ", below)
+	label := fmt.Sprintf(" ↓ %d more lines: space ", below)
 	if below == 1 {
-		label = " ↓ 1 more line "
+		label = " ↓ 1 more line: space "
 	}
 	n := max(m.w-len([]rune(label))-3, 0)
 	return m.theme.Border.Render(strings.Repeat("─", n)) + m.theme.Faint.Render(label) + m.theme.Border.Render("─")

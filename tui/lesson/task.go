@@ -63,7 +63,7 @@ func (m *Model) task(w int) []string {
 	case st.Kind == lessons.Observe:
 		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Watch")+" the panes: this step gets done by itself", w, "")
 	default:
-		text := m.theme.Accent.Bold(true).Render("▸ Your turn") + ": " + m.theme.Key.Render(":") + " opens a command line"
+		text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   " + m.theme.Key.Render(":") + " opens a command line"
 		if m.HintsLeft() > 0 {
 			text += ", " + m.theme.Key.Render("h") + " gives a hint"
 		}

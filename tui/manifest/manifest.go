@@ -15,7 +15,7 @@ import (
 )
 
 // KeyMap is the keys of the pane.
-type KeyMap struct{ Up, Down, PageUp, PageDown key.Binding }
+type KeyMap struct{ Up, Down, PageUp, PageDown, Left, Right key.Binding }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
@@ -24,6 +24,8 @@ func DefaultKeyMap() KeyMap {
 		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down")),
 		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
 		PageDown: key.NewBinding(key.WithKeys("pgdown", "space"), key.WithHelp("pgdn/space", "a page down")),
+		Left:     key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
+		Right:    key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where lines are long")),
 	}
 }
 
@@ -41,7 +43,8 @@ type Model struct {
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, view: viewport.New()}
-	m.view.KeyMap = viewport.KeyMap{Up: m.KeyMap.Up, Down: m.KeyMap.Down, PageUp: m.KeyMap.PageUp, PageDown: m.KeyMap.PageDown}
+	k := m.KeyMap
+	m.view.KeyMap = viewport.KeyMap{Up: k.Up, Down: k.Down, PageUp: k.PageUp, PageDown: k.PageDown, Left: k.Left, Right: k.Right}
 	m.view.FillHeight = true
 	return m
 }
@@ -103,7 +106,8 @@ func (m *Model) Title() string {
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	return []key.Binding{m.KeyMap.Up, m.KeyMap.Down, m.KeyMap.PageUp, m.KeyMap.PageDown}
+	k := m.KeyMap
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Left, k.Right}
 }
 
 // SetSize gives the pane its place.

@@ -2,12 +2,19 @@
 package markdown
 
 import (
+	"regexp"
 	"strings"
 
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
 	"charm.land/glamour/v2/styles"
 )
+
+// inName finds the hyphens of names such as hello-node-rc. They become ones at which no line is broken, for as long
+// as the text is rendered.
+var inName = regexp.MustCompile(`(\w)-\b`)
+
+const hyphen = "\u2011"
 
 // Renderer renders for one width at a time.
 type Renderer struct {
@@ -41,11 +48,11 @@ func (r *Renderer) Render(text string, width int) []string {
 	}
 	out, ok := r.kept[text]
 	if !ok {
-		rendered, err := r.term.Render(text)
+		rendered, err := r.term.Render(inName.ReplaceAllString(text, "$1"+hyphen))
 		if err != nil {
 			rendered = text
 		}
-		out = strings.Trim(rendered, "\n")
+		out = strings.ReplaceAll(strings.Trim(rendered, "\n"), hyphen, "-")
 		r.kept[text] = out
 	}
 	return strings.Split(out, "\n")

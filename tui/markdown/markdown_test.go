@@ -1,0 +1,58 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+const text = `# A title
+
+A Deployment named **hello-deployment** has ` + "`kubernetes.io/change-cause`" + ` and more words to fill the line with.
+
+| a | b |
+|---|---|
+| x-y | z |
+
+- one item that is long enough to be wrapped at every width
+- 디플로이먼트는 파드를 고치지 않고 새로운 레플리카셋을 만든다
+
+` + "```sh\nkubectl get pods -l app=hello-node\n```\n"
+
+func TestNoLineIsTooWide(t *testing.T) {
+	r := New(true)
+	for w := 30; w <= 120; w++ {
+		for _, l := range r.Render(text, w) {
+			if ansi.StringWidth(l) > w {
+				t.Fatalf("width %d: %q is %d wide", w, ansi.Strip(l), ansi.StringWidth(l))
+			}
+		}
+	}
+}
+
+func TestNamesStayWhole(t *testing.T) {
+	for w := 30; w < 80; w++ {
+		plain := ansi.Strip(strings.Join(New(false).Render(text, w), "\n"))
+		for _, name := range []string{"hello-deployment", "kubernetes.io/change-cause", "app=hello-node"} {
+			if !strings.Contains(plain, name) {
+				t.Fatalf("width %d breaks %s:\n%s", w, name, plain)
+			}
+		}
+	}
+}
+
+func TestRenderedOnce(t *testing.T) {
+	r := New(true)
+	if r.Render("  \n", 40) != nil {
+		t.Error("no text gave lines")
+	}
+	first := r.Render(text, 60)
+	if again := r.Render(text, 60); strings.Join(first, "\n") != strings.Join(again, "\n") {
+		t.Error("the same text was rendered differently")
+	}
+	r.SetDark(false)
+	if light := r.Render(text, 60); strings.Join(first, "\n") == strings.Join(light, "\n") {
+		t.Error("a light background changed nothing")
+	}
+}
