@@ -1,0 +1,135 @@
+// Command kubernetes is the Kubernetes components of the node, upstream's code, in two processes. "control-plane" is
+// etcd, the API server, the controller manager, the scheduler, CoreDNS, the service proxy and the volume provisioner:
+// one process starts faster on two cores and shares memory. "kubelet" is the kubelet, which can't share a process with
+// the controller manager: both keep their volume plugins in the same variables. When a component ends, its process
+// ends, and cadet-node starts it again.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+
+	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
+	"github.com/kubecadet/cadet/cluster/embedded/node/report"
+)
+
+// stopTime is how long the components get to end, so that etcd closes its files.
+const stopTime = 2 * time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	signal.Ignore(syscall.SIGPIPE, syscall.SIGHUP)
+	var err error
+	switch mode := strings.Join(os.Args[1:], " "); mode {
+	case "control-plane":
+		err = run(ctx)
+	case "kubelet":
+		err = runKubelet(ctx)
+	default:
+		err = fmt.Errorf("%q is neither control-plane nor kubelet", mode)
+	}
+	stop()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		report.Send(report.Line{Error: err.Error()})
+		fmt.Fprintln(os.Stderr, "kubernetes:", err)
+		os.Exit(1)
+	}
+}
+
+// component runs until ctx ends; the name is for errors.
+type component struct {
+	name string
+	run  func(context.Context) error
+}
+
+func run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	certificates, err := ensurePKI(layout.PKI)
+	if err != nil {
+		return fmt.Errorf("make certificates: %w", err)
+	}
+	closeEtcd, err := startEtcd(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeEtcd()
+	ended := make(chan string, 16)
+	running := 0
+	start := func(c component) {
+		running++
+		go func() {
+			if err := c.run(ctx); err != nil && ctx.Err() == nil {
+				cancel(fmt.Errorf("%s: %w", c.name, err))
+			}
+			ended <- c.name
+		}()
+	}
+	start(component{"API server", runAPIServer})
+	err = bringUp(ctx, certificates, start)
+	if err == nil {
+		<-ctx.Done()
+	}
+	cancel(err)
+	for late := time.After(stopTime); running > 0; running-- {
+		select {
+		case <-ended:
+		case <-late:
+			running = 1
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// bringUp starts what needs the API server and reports until the node is ready for pods.
+func bringUp(ctx context.Context, certificates *pki, start func(component)) error {
+	config, err := certificates.clientConfig("admin")
+	if err != nil {
+		return err
+	}
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	report.Begin("API server", "waits for its storage and its roles")
+	if err := waitForAPI(ctx, client); err != nil {
+		return err
+	}
+	report.End("API server")
+	for _, c := range []component{
+		{"controller manager", runControllers},
+		{"scheduler", runScheduler},
+		{"service proxy", func(ctx context.Context) error { return runProxy(ctx, client) }},
+		{"DNS", runDNS},
+		{"volume provisioner", func(ctx context.Context) error { return runProvisioner(ctx, client) }},
+	} {
+		start(c)
+	}
+	if err := bootstrap(ctx, client); err != nil {
+		return err
+	}
+	if err := waitForNode(ctx, client); err != nil {
+		return err
+	}
+	kubeconfig, err := certificates.hostKubeconfig()
+	if err != nil {
+		return err
+	}
+	report.Send(report.Line{Kubeconfig: kubeconfig})
+	return nil
+}
+
+// patiently makes a client config fast: the components are alone with their API server.
+func patiently(config *rest.Config) *rest.Config {
+	config.QPS, config.Burst = 1000, 2000
+	return config
+}

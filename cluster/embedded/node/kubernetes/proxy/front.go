@@ -1,0 +1,96 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/klog/v2"
+)
+
+// dialTime is how long an endpoint may take to accept.
+const dialTime = 5 * time.Second
+
+// front is an open listener and what it serves.
+type front struct {
+	io.Closer
+	balancer *balancer
+}
+
+func (f front) close() {
+	if err := f.Close(); err != nil {
+		klog.ErrorS(err, "service proxy: close a listener")
+	}
+}
+
+func complain(a address, err error) {
+	klog.ErrorS(err, "service proxy: can't listen", "address", a.String(), "protocol", a.protocol)
+}
+
+// open listens on an address and serves it until the front is closed.
+func open(a address, b *balancer) (front, error) {
+	switch a.protocol {
+	case corev1.ProtocolTCP:
+		l, err := net.Listen("tcp4", a.String())
+		if err != nil {
+			return front{}, err
+		}
+		go serveTCP(l, b)
+		return front{l, b}, nil
+	case corev1.ProtocolUDP:
+		l, err := net.ListenPacket("udp4", a.String())
+		if err != nil {
+			return front{}, err
+		}
+		u := &udpServer{PacketConn: l, balancer: b, sessions: map[string]*session{}}
+		go u.serve()
+		return front{u, b}, nil
+	default:
+		return front{}, fmt.Errorf("protocol %s is not forwarded on this cluster", a.protocol)
+	}
+}
+
+func serveTCP(l net.Listener, b *balancer) {
+	for {
+		conn, err := l.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil {
+			time.Sleep(10 * time.Millisecond) // out of descriptors, or the caller went away
+			continue
+		}
+		go forward(conn.(*net.TCPConn), b)
+	}
+}
+
+// forward joins a caller with an endpoint. There is no second try: a caller sees what a pod's refusal looks like.
+func forward(caller *net.TCPConn, b *balancer) {
+	host, _, _ := net.SplitHostPort(caller.RemoteAddr().String())
+	var dialer net.Dialer
+	dialer.Timeout = dialTime
+	conn, err := dialer.Dial("tcp4", b.pick(host, time.Now()))
+	if err != nil {
+		_ = caller.SetLinger(0) // the caller gets a reset, as if the pod itself had refused
+		_ = caller.Close()
+		return
+	}
+	endpoint := conn.(*net.TCPConn)
+	done := make(chan struct{})
+	go func() { pipe(endpoint, caller); close(done) }()
+	pipe(caller, endpoint)
+	<-done
+	_ = caller.Close()
+	_ = endpoint.Close()
+}
+
+// pipe copies one direction and passes its end on.
+func pipe(to, from *net.TCPConn) {
+	if _, err := io.Copy(to, from); err != nil {
+		_ = from.CloseRead()
+	}
+	_ = to.CloseWrite()
+}

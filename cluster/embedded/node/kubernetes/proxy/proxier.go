@@ -1,0 +1,178 @@
+// Package proxy forwards connections to Services to their endpoints, in user space: it listens on every Service
+// address, which the node has made local, so that neither nft nor iptables is needed. What a Service and its
+// endpoints mean is left to kube-proxy's own change trackers.
+package proxy
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	upstream "k8s.io/kubernetes/pkg/proxy"
+)
+
+// syncPause is how long changes are gathered before the listeners follow.
+const syncPause = 20 * time.Millisecond
+
+// Proxier keeps a listener for every address of every Service that has endpoints.
+type Proxier struct {
+	node     string
+	services *upstream.ServiceChangeTracker
+	slices   *upstream.EndpointsChangeTracker
+	dirty    chan struct{}
+
+	mu                          sync.Mutex
+	servicesSynced, slicesReady bool
+
+	// The rest belongs to Run.
+	servicePorts upstream.ServicePortMap
+	endpoints    upstream.EndpointsMap
+	balancers    map[upstream.ServicePortName]*balancer
+	fronts       map[address]front
+	routes       *localRoutes
+}
+
+// New makes a proxy for the node of this name.
+func New(node string) *Proxier {
+	return &Proxier{
+		node:         node,
+		services:     upstream.NewServiceChangeTracker(corev1.IPv4Protocol, nil, nil),
+		slices:       upstream.NewEndpointsChangeTracker(corev1.IPv4Protocol, node, nil, nil),
+		dirty:        make(chan struct{}, 1),
+		servicePorts: upstream.ServicePortMap{},
+		endpoints:    upstream.EndpointsMap{},
+		balancers:    map[upstream.ServicePortName]*balancer{},
+		fronts:       map[address]front{},
+		routes:       newLocalRoutes(),
+	}
+}
+
+// Run follows the changes until ctx ends, then closes every listener.
+func (p *Proxier) Run(ctx context.Context) {
+	defer func() {
+		for _, f := range p.fronts {
+			f.close()
+		}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.dirty:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(syncPause):
+		}
+		p.sync()
+	}
+}
+
+func (p *Proxier) changed(changed bool) {
+	if !changed {
+		return
+	}
+	select {
+	case p.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// OnServiceAdd follows a new Service.
+func (p *Proxier) OnServiceAdd(s *corev1.Service) { p.changed(p.services.Update(nil, s)) }
+
+// OnServiceUpdate follows a changed Service.
+func (p *Proxier) OnServiceUpdate(old, s *corev1.Service) { p.changed(p.services.Update(old, s)) }
+
+// OnServiceDelete follows a deleted Service.
+func (p *Proxier) OnServiceDelete(s *corev1.Service) { p.changed(p.services.Update(s, nil)) }
+
+// OnServiceSynced is called once all Services are known.
+func (p *Proxier) OnServiceSynced() {
+	p.mu.Lock()
+	p.servicesSynced = true
+	p.mu.Unlock()
+	p.changed(true)
+}
+
+// OnEndpointSliceAdd follows new endpoints.
+func (p *Proxier) OnEndpointSliceAdd(s *discoveryv1.EndpointSlice) {
+	p.changed(p.slices.EndpointSliceUpdate(s, false))
+}
+
+// OnEndpointSliceUpdate follows changed endpoints.
+func (p *Proxier) OnEndpointSliceUpdate(_, s *discoveryv1.EndpointSlice) {
+	p.changed(p.slices.EndpointSliceUpdate(s, false))
+}
+
+// OnEndpointSliceDelete follows endpoints that went.
+func (p *Proxier) OnEndpointSliceDelete(s *discoveryv1.EndpointSlice) {
+	p.changed(p.slices.EndpointSliceUpdate(s, true))
+}
+
+// OnEndpointSlicesSynced is called once all endpoint slices are known.
+func (p *Proxier) OnEndpointSlicesSynced() {
+	p.mu.Lock()
+	p.slicesReady = true
+	p.mu.Unlock()
+	p.changed(true)
+}
+
+// sync makes listeners and balancers what Services and endpoints say.
+func (p *Proxier) sync() {
+	p.mu.Lock()
+	ready := p.servicesSynced && p.slicesReady
+	p.mu.Unlock()
+	if !ready {
+		return
+	}
+	p.servicePorts.Update(p.services)
+	p.endpoints.Update(p.slices)
+	wanted := map[address]*balancer{}
+	balancers := map[upstream.ServicePortName]*balancer{}
+	for name, port := range p.servicePorts {
+		b := p.balancers[name]
+		if b == nil {
+			b = &balancer{clients: map[string]stuck{}}
+		}
+		balancers[name] = b
+		cluster, local, _, _ := upstream.CategorizeEndpoints(p.endpoints[name], port, p.node, nil)
+		if port.InternalPolicyLocal() {
+			cluster = local
+		}
+		if b.set(cluster, port); len(cluster) == 0 {
+			continue // nobody listens: callers are refused, as with kube-proxy
+		}
+		for _, a := range addressesOf(port) {
+			wanted[a] = b
+		}
+	}
+	p.balancers = balancers
+	p.follow(wanted)
+}
+
+// follow closes the listeners not wanted and opens those missing.
+func (p *Proxier) follow(wanted map[address]*balancer) {
+	for a, f := range p.fronts {
+		if wanted[a] != f.balancer {
+			f.close()
+			delete(p.fronts, a)
+		}
+	}
+	p.routes.follow(wanted)
+	for a, b := range wanted {
+		if _, ok := p.fronts[a]; ok {
+			continue
+		}
+		f, err := open(a, b)
+		if err != nil {
+			complain(a, err)
+			time.AfterFunc(time.Second, func() { p.changed(true) })
+			continue
+		}
+		p.fronts[a] = f
+	}
+}

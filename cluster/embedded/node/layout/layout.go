@@ -1,0 +1,32 @@
+// Package layout names the addresses and paths of the node, so that what makes them and what uses them agree.
+package layout
+
+// Addresses inside the node's network. Nothing outside the node sees them.
+const (
+	NodeName    = "cadet"
+	NodeDevice  = "eth0"
+	NodeIP      = "172.30.0.2"
+	NodeNetwork = "172.30.0.2/24"
+	PodCIDR     = "10.244.0.0/24"
+	ServiceCIDR = "10.96.0.0/16"
+	ServiceIP   = "10.96.0.1"  // of the Service kubernetes
+	DNSIP       = "10.96.0.10" // of the Service kube-dns
+	APIPort     = 6443
+	DNSPort     = 53
+	Domain      = "cluster.local"
+)
+
+// Paths in the node's root.
+const (
+	PKI        = "/etc/kubernetes/pki"
+	Containerd = "/run/containerd/containerd.sock"
+	LabImages  = "/usr/lib/cadet/lab.tar"
+	Volumes    = "/var/lib/cadet/volumes"
+	Logs       = "/var/log"
+)
+
+// Descriptors that the process starting the node hands over, and the node hands on.
+const (
+	ProgressFD = 3 // a pipe on which steps are reported, one JSON object a line
+	ListenerFD = 4 // the API server's listener on the host's loopback
+)

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bufio"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
+)
+
+// mountPoint is a file system the node needs.
+type mountPoint struct {
+	target, fstype string
+	flags          uintptr
+	options        string
+}
+
+// fresh are the file systems that the node makes anew. /dev has mode 755 because with 1777 the kernel's
+// protected_regular refuses writes to the devices bound into it.
+var fresh = []mountPoint{
+	{"proc", "proc", unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC, ""},
+	{"sys", "sysfs", unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC, ""},
+	{"dev", "tmpfs", unix.MS_NOSUID, "mode=755,size=1m"},
+	{"dev/pts", "devpts", unix.MS_NOSUID | unix.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"},
+	{"dev/shm", "tmpfs", unix.MS_NOSUID | unix.MS_NODEV, "mode=1777"},
+	{"dev/mqueue", "mqueue", unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC, ""},
+	{"run", "tmpfs", unix.MS_NOSUID | unix.MS_NODEV, "mode=755"},
+	{"tmp", "tmpfs", unix.MS_NOSUID | unix.MS_NODEV, "mode=1777"},
+}
+
+var devices = []string{"null", "zero", "full", "random", "urandom", "tty"}
+
+// enterRoot makes root the root of this mount namespace and lets go of the host's. After it no path leads to a
+// file of the machine any more.
+func enterRoot(root string) error {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return fmt.Errorf("find the node's root: %w", err)
+	}
+	unified := onlyCgroup2()
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("make mounts private: %w", err)
+	}
+	if err := unix.Mount(root, root, "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("bind the node's root: %w", err)
+	}
+	for _, m := range fresh {
+		if err := m.mount(root); err != nil {
+			return err
+		}
+	}
+	if err := bindDevices(filepath.Join(root, "dev")); err != nil {
+		return err
+	}
+	if err := mountCgroups(filepath.Join(root, "sys/fs/cgroup"), unified); err != nil {
+		return err
+	}
+	if err := pivot(root); err != nil {
+		return err
+	}
+	if err := unix.Sethostname([]byte(layout.NodeName)); err != nil {
+		return fmt.Errorf("set the host name: %w", err)
+	}
+	return writeEtc()
+}
+
+func (m mountPoint) mount(root string) error {
+	target := filepath.Join(root, m.target)
+	if err := os.MkdirAll(target, 0o755); err != nil {
+		return err
+	}
+	if err := unix.Mount(m.fstype, target, m.fstype, m.flags, m.options); err != nil {
+		return fmt.Errorf("mount %s on /%s: %w", m.fstype, m.target, err)
+	}
+	return nil
+}
+
+func bindDevices(dev string) error {
+	for _, name := range devices {
+		target := filepath.Join(dev, name)
+		if err := os.WriteFile(target, nil, 0o600); err != nil {
+			return err
+		}
+		if err := unix.Mount("/dev/"+name, target, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("bind /dev/%s: %w", name, err)
+		}
+	}
+	for name, to := range map[string]string{"ptmx": "pts/ptmx", "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"} {
+		if err := os.Symlink(to, filepath.Join(dev, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onlyCgroup2 says whether the host has the unified hierarchy alone.
+func onlyCgroup2() bool {
+	var fs unix.Statfs_t
+	return unix.Statfs("/sys/fs/cgroup", &fs) == nil && fs.Type == unix.CGROUP2_SUPER_MAGIC
+}
+
+// mountCgroups shows the node its own cgroups, which the kubelet wants to see. An ordinary user may not change
+// them, and neither does the node: it runs without limits.
+func mountCgroups(dir string, unified bool) error {
+	if unified {
+		return wrapMount(unix.Mount("cgroup2", dir, "cgroup2", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""), dir)
+	}
+	if err := wrapMount(unix.Mount("tmpfs", dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "mode=755"), dir); err != nil {
+		return err
+	}
+	own, err := os.Open("/proc/self/cgroup")
+	if err != nil {
+		return err
+	}
+	defer own.Close() //nolint:errcheck // opened for reading
+	for lines := bufio.NewScanner(own); lines.Scan(); {
+		_, rest, _ := strings.Cut(lines.Text(), ":")
+		controllers, _, _ := strings.Cut(rest, ":")
+		if controllers == "" || strings.Contains(controllers, "=") {
+			continue
+		}
+		target := filepath.Join(dir, controllers)
+		if err := os.Mkdir(target, 0o755); err != nil {
+			return err
+		}
+		if err := unix.Mount("cgroup", target, "cgroup", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, controllers); err != nil {
+			return wrapMount(err, target)
+		}
+	}
+	return nil
+}
+
+func wrapMount(err error, target string) error {
+	if err != nil {
+		return fmt.Errorf("mount %s: %w", target, err)
+	}
+	return nil
+}
+
+// pivot swaps the roots and detaches the old one (pivot_root(2), "pivot_root(".", ".")").
+func pivot(root string) error {
+	if err := unix.Chdir(root); err != nil {
+		return err
+	}
+	if err := unix.PivotRoot(".", "."); err != nil {
+		return fmt.Errorf("pivot_root: %w", err)
+	}
+	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
+		return fmt.Errorf("let go of the host's root: %w", err)
+	}
+	if err := unix.Chdir("/"); err != nil {
+		return err
+	}
+	// The kubelet and the runtime pass mounts on to each other.
+	return wrapMount(unix.Mount("", "/", "", unix.MS_REC|unix.MS_SHARED, ""), "/")
+}
+
+// writeEtc makes the files that programs expect on any node.
+func writeEtc() error {
+	for _, dir := range []string{"etc/cni/net.d", "etc/containerd", "var/lib/kubelet", "var/log", "var/lib/cadet", "usr/lib", "root"} {
+		if err := os.MkdirAll("/"+dir, 0o755); err != nil {
+			return err
+		}
+	}
+	files := map[string]string{
+		"hosts":       "127.0.0.1 localhost\n" + layout.NodeIP + " " + layout.NodeName + "\n",
+		"resolv.conf": "",
+		"passwd":      "root:x:0:0:root:/root:/bin/sh\n",
+		"group":       "root:x:0:\n",
+		"hostname":    layout.NodeName + "\n",
+		"os-release":  "ID=cadet\nNAME=cadet\nPRETTY_NAME=\"cadet node\"\n",
+	}
+	for name, text := range files {
+		if err := os.WriteFile("/etc/"+name, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat("/etc/machine-id"); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	id := make([]byte, 16)
+	if _, err := rand.Read(id); err != nil {
+		return err
+	}
+	return os.WriteFile("/etc/machine-id", []byte(hex.EncodeToString(id)+"\n"), 0o444)
+}

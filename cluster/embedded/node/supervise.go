@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
+	"github.com/kubecadet/cadet/cluster/embedded/node/report"
+)
+
+// stopTime is how long children get to end by themselves; what is left ends with the namespace.
+const stopTime = 3 * time.Second
+
+// children starts processes and hears of their ends. As the first process of its namespace the node also reaps
+// those that lost their parents, so one loop waits for all of them.
+type children struct {
+	mu      sync.Mutex
+	waiting map[int]chan syscall.WaitStatus
+}
+
+func newChildren() *children {
+	c := &children{waiting: map[int]chan syscall.WaitStatus{}}
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, unix.SIGCHLD)
+	go func() {
+		for range signals {
+			c.reap()
+		}
+	}()
+	return c
+}
+
+// start runs cmd; the channel gives its status once it ended.
+func (c *children) start(cmd *exec.Cmd) (<-chan syscall.WaitStatus, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	ended := make(chan syscall.WaitStatus, 1)
+	c.waiting[cmd.Process.Pid] = ended
+	return ended, nil
+}
+
+func (c *children) reap() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for {
+		var status syscall.WaitStatus
+		pid, err := syscall.Wait4(-1, &status, syscall.WNOHANG, nil)
+		if errors.Is(err, syscall.EINTR) {
+			continue
+		}
+		if err != nil || pid <= 0 {
+			return
+		}
+		if ended, ok := c.waiting[pid]; ok {
+			delete(c.waiting, pid)
+			ended <- status
+		}
+	}
+}
+
+// run runs cmd to its end.
+func (c *children) run(ctx context.Context, cmd *exec.Cmd) error {
+	ended, err := c.start(cmd)
+	if err != nil {
+		return err
+	}
+	select {
+	case status := <-ended:
+		if status.ExitStatus() != 0 {
+			return fmt.Errorf("%s ended with %d", filepath.Base(cmd.Path), status.ExitStatus())
+		}
+		return nil
+	case <-ctx.Done():
+		_ = cmd.Process.Kill() // it may have ended by itself
+		return ctx.Err()
+	}
+}
+
+// keep runs a program until ctx ends, and starts it again whenever it ends before.
+func (c *children) keep(ctx context.Context, name string, command func() *exec.Cmd) {
+	for pause := 100 * time.Millisecond; ctx.Err() == nil; pause = min(2*pause, 5*time.Second) {
+		cmd, began := command(), time.Now()
+		ended, err := c.start(cmd)
+		if err == nil {
+			select {
+			case status := <-ended:
+				err = fmt.Errorf("ended with status %#x", status)
+			case <-ctx.Done():
+				_ = cmd.Process.Signal(unix.SIGTERM) // it may have ended by itself
+				<-ended
+				return
+			}
+		}
+		fmt.Fprintf(os.Stderr, "%s %s: %v; starting it again\n", time.Now().Format(time.TimeOnly), name, err)
+		if time.Since(began) > time.Minute {
+			pause = 100 * time.Millisecond
+		}
+		time.Sleep(pause)
+	}
+}
+
+// supervise keeps the node's programs running until SIGTERM.
+func supervise() error {
+	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
+	defer stop()
+	signal.Ignore(unix.SIGPIPE, unix.SIGHUP)
+	c := newChildren()
+	listener := os.NewFile(layout.ListenerFD, "listener")
+	progress := os.NewFile(layout.ProgressFD, "progress")
+	var all sync.WaitGroup
+	for name, start := range map[string]func() *exec.Cmd{
+		"containerd": func() *exec.Cmd {
+			return command("containerd", nil, "--config", "/etc/containerd/config.toml", "--log-level", "error")
+		},
+		"control plane": func() *exec.Cmd { return command("kubernetes", []*os.File{progress, listener}, "control-plane") },
+		"kubelet":       func() *exec.Cmd { return command("kubernetes", nil, "kubelet") },
+	} {
+		all.Go(func() { c.keep(ctx, name, start) })
+	}
+	if err := loadImages(ctx, c); err != nil && ctx.Err() == nil {
+		report.Send(report.Line{Error: err.Error()})
+	}
+	<-ctx.Done()
+	ended := make(chan struct{})
+	go func() { all.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(stopTime):
+	}
+	return nil
+}
+
+// logLimit is where a log begins anew when its program starts.
+const logLimit = 8 << 20
+
+// command is one of the node's programs; its log is named after it, or after its only argument.
+func command(program string, files []*os.File, args ...string) *exec.Cmd {
+	cmd := exec.Command("/usr/lib/cadet/"+program, args...)
+	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin", "HOME=/root", "GOGC=50"}
+	cmd.ExtraFiles = files
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	name := program
+	if len(args) == 1 {
+		name = args[0]
+	}
+	if log, err := openLog(filepath.Join(layout.Logs, name+".log")); err == nil {
+		cmd.Stdout, cmd.Stderr = log, log
+	}
+	return cmd
+}
+
+func openLog(path string) (*os.File, error) {
+	mode := os.O_CREATE | os.O_WRONLY | os.O_APPEND
+	if info, err := os.Stat(path); err == nil && info.Size() > logLimit {
+		mode |= os.O_TRUNC
+	}
+	return os.OpenFile(path, mode, 0o600)
+}

@@ -1,0 +1,134 @@
+package embedded
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// Requirements tries what a start will do, and says of what fails how to mend it.
+func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
+	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, e.needPrograms(), e.needSpace()}
+	if firstMissing(all) != nil {
+		return all
+	}
+	return append(all, e.needNamespaces(ctx))
+}
+
+// nodePrograms are what the build puts beside cadet.
+var nodePrograms = []string{"cadet-node", "kubernetes", "containerd", "containerd-shim-runc-v2", "ctr", "runc", "lab.tar", "cni/bridge", "cni/host-local", "cni/loopback"}
+
+func (e *Engine) needPrograms() cluster.Requirement {
+	r := cluster.Requirement{Name: "the node's programs", Detail: e.bin}
+	for _, name := range nodePrograms {
+		if _, err := os.Stat(filepath.Join(e.bin, name)); err != nil {
+			r.Detail, r.Fix = err.Error(), "make build"
+			return r
+		}
+	}
+	r.OK = true
+	return r
+}
+
+func (e *Engine) needSpace() cluster.Requirement {
+	r := cluster.Requirement{Name: "disk space", OK: true}
+	free, err := freeSpace(e.state.dir)
+	if err != nil {
+		r.Detail = err.Error()
+		return r // a start will say more
+	}
+	r.Detail = megabytes(free) + " free"
+	if _, err := os.Stat(e.state.root()); err != nil && free < lowSpace {
+		r.OK, r.Fix = false, "free "+megabytes(lowSpace)+", or put the cluster elsewhere: CADET_STATE_DIR=/path cadet up"
+	}
+	return r
+}
+
+// needNamespaces lets cadet-node make a root and a network, in a folder that goes again.
+func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
+	r := cluster.Requirement{Name: "user namespaces", Detail: "a node can be made"}
+	said, err := e.probe(ctx)
+	if err == nil {
+		r.OK = true
+		return r
+	}
+	r.Detail = strings.TrimSpace(said + " " + err.Error())
+	r.Fix = namespaceFix(r.Detail)
+	return r
+}
+
+func (e *Engine) probe(ctx context.Context) (string, error) {
+	path, err := os.MkdirTemp("", "cadet-probe-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(path) //nolint:errcheck // a small folder left over in /tmp harms nobody
+	root := filepath.Join(path, "root")
+	if err := os.MkdirAll(filepath.Join(root, programs), 0o755); err != nil {
+		return "", err
+	}
+	if err := copyFile(filepath.Join(e.bin, "cadet-node"), filepath.Join(root, programs, "cadet-node")); err != nil {
+		return "", err
+	}
+	for _, name := range []string{path, root, filepath.Join(root, "usr"), filepath.Join(root, "usr/lib")} {
+		if err := os.Chown(name, owner(), -1); err != nil {
+			return "", err
+		}
+	}
+	cmd := nodeCommand("probe")
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := startIn(path, cmd); err != nil {
+		return "", err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() }) // it may have ended by itself
+	defer stop()
+	err = cmd.Wait()
+	return said.String(), err
+}
+
+// Files in which kernels say whether ordinary users may have namespaces.
+const (
+	debianSwitch   = "/proc/sys/kernel/unprivileged_userns_clone"
+	apparmorSwitch = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
+	limit          = "/proc/sys/user/max_user_namespaces"
+)
+
+// namespaceFix names the command for what is in the way.
+func namespaceFix(detail string) string {
+	value := func(path string) string {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return ""
+		}
+		return strings.TrimSpace(string(text))
+	}
+	switch {
+	case value(limit) == "0":
+		return "sudo sysctl -w user.max_user_namespaces=15000"
+	case value(debianSwitch) == "0":
+		return "sudo sysctl -w kernel.unprivileged_userns_clone=1"
+	case value(apparmorSwitch) == "1":
+		return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0   (Ubuntu keeps namespaces from programs without an AppArmor profile)"
+	case strings.Contains(detail, "bridge"):
+		return "sudo modprobe -a bridge veth overlay"
+	case strings.Contains(detail, "proc on /proc") || strings.Contains(detail, "sysfs on /sys"):
+		return "in a container, start it with: --security-opt systempaths=unconfined --security-opt seccomp=unconfined; or use --engine kind"
+	}
+	return "use another engine: cadet up --engine kind"
+}
+
+// firstMissing turns the first requirement that is not met into an error.
+func firstMissing(all []cluster.Requirement) error {
+	for _, r := range all {
+		if !r.OK {
+			return fmt.Errorf("the embedded engine can't run here: %s: %s\nto mend it: %s", r.Name, r.Detail, r.Fix)
+		}
+	}
+	return nil
+}
