@@ -71,7 +71,7 @@ func TestRun(t *testing.T) {
 	if counts.OK == 0 || counts.Failed == 0 || counts.Answers["Hello"] != counts.OK {
 		t.Errorf("tally = %+v", counts)
 	}
-	if status := send(t, http.MethodPost, "http://"+listen+"/reset").StatusCode; status != http.StatusNoContent {
+	if status, _ := send(t, http.MethodPost, "http://"+listen+"/reset"); status != http.StatusNoContent {
 		t.Errorf("POST /reset = %d", status)
 	}
 	if counts := tallyOf(t, listen); counts.OK != 0 || len(counts.Answers) != 0 {
@@ -96,13 +96,14 @@ func await(t *testing.T, log *bufio.Scanner, want string) {
 func tallyOf(t *testing.T, listen string) Tally {
 	t.Helper()
 	var counts Tally
-	if err := json.NewDecoder(send(t, http.MethodGet, "http://"+listen+"/tally").Body).Decode(&counts); err != nil {
+	_, body := send(t, http.MethodGet, "http://"+listen+"/tally")
+	if err := json.Unmarshal(body, &counts); err != nil {
 		t.Fatal(err)
 	}
 	return counts
 }
 
-func send(t *testing.T, method, url string) *http.Response {
+func send(t *testing.T, method, url string) (status int, body []byte) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
 	if err != nil {
@@ -112,8 +113,11 @@ func send(t *testing.T, method, url string) *http.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = response.Body.Close() })
-	return response
+	defer func() { _ = response.Body.Close() }()
+	if body, err = io.ReadAll(response.Body); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, body
 }
 
 func freeAddress(t *testing.T) string {

@@ -46,7 +46,6 @@ type invocation struct {
 	options     []string // for the interpreter: -e, -x, …
 	commands    string
 	hasCommands bool
-	interactive bool
 	operands    []string
 }
 
@@ -63,9 +62,7 @@ func parse(args []string) invocation {
 			switch {
 			case letter == 'c' && word[0] == '-':
 				in.hasCommands = true
-			case letter == 'i':
-				in.interactive = true
-			case letter == 'l' || letter == 's': // a login shell, and reading from stdin, change nothing here
+			case strings.ContainsRune("ils", letter): // interactive, login, from stdin: stdin decides that here
 			default:
 				in.options = append(in.options, word[:1]+string(letter))
 			}
@@ -98,23 +95,38 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	if stdin, ok := std.In.(*os.File); ok && term.IsTerminal(int(stdin.Fd())) {
 		return converse(ctx, std, stdin, in.options)
 	}
-	return script(ctx, std, std.In, "sh", nil, in.options)
+	return follow(ctx, std, in.options)
 }
 
-// script runs commands one by one as they are read.
+// script runs commands that are there as a whole; name is their $0.
 func script(ctx context.Context, std applet.Streams, commands io.Reader, name string, params, options []string) error {
+	file, err := syntax.NewParser().Parse(commands, name)
+	if err != nil {
+		_, _ = fmt.Fprintln(std.Err, err)
+		return applet.Usage
+	}
 	runner, err := newRunner(std, params, options)
 	if err != nil {
 		return err
 	}
-	parser := syntax.NewParser()
-	last := error(nil)
-	if err := parser.Stmts(commands, func(stmt *syntax.Stmt) bool {
-		last = runner.Run(ctx, stmt)
-		return !runner.Exited() && ctx.Err() == nil
-	}); err != nil {
-		_, _ = fmt.Fprintf(std.Err, "%s: %v\n", name, err)
-		return applet.Usage
+	return status(runner.Run(ctx, file))
+}
+
+// follow runs the commands from stdin as they arrive.
+func follow(ctx context.Context, std applet.Streams, options []string) error {
+	runner, err := newRunner(std, nil, options)
+	if err != nil {
+		return err
+	}
+	var last error
+	for stmt, err := range syntax.NewParser().StmtsSeq(std.In) {
+		if err != nil {
+			_, _ = fmt.Fprintln(std.Err, "sh:", err)
+			return applet.Usage
+		}
+		if last = runner.Run(ctx, stmt); runner.Exited() || ctx.Err() != nil {
+			break
+		}
 	}
 	return status(last)
 }

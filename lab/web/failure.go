@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -33,7 +35,16 @@ func explain(e *exchange, err error) *failure {
 			return f
 		}
 	}
-	return &failure{code: 56, text: "Recv failure: " + capital(err.Error())}
+	return &failure{code: 56, text: "Recv failure: " + capital(withoutURL(err).Error())}
+}
+
+// withoutURL drops the method and URL that net/http puts before a reason.
+func withoutURL(err error) error {
+	var outer *url.Error
+	if errors.As(err, &outer) {
+		return outer.Err
+	}
+	return err
 }
 
 func timedOut(e *exchange, err error) *failure {
@@ -79,8 +90,8 @@ func notTrusted(_ *exchange, err error) *failure {
 		return &failure{code: 60, text: "SSL: no alternative certificate subject name matches target host name '" + name.Host + "'"}
 	case errors.As(err, &verification):
 		return &failure{code: 60, text: "SSL certificate problem: " + certificateReason(verification)}
-	case errors.As(err, &record), errors.As(err, &alert):
-		return &failure{code: 35, text: "TLS connect error: " + err.Error()}
+	case errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
+		return &failure{code: 35, text: "TLS connect error: " + withoutURL(err).Error()}
 	}
 	return nil
 }
