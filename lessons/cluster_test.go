@@ -1,0 +1,318 @@
+//go:build cluster
+
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubecadet/cadet/cluster/live"
+)
+
+// These tests need a cluster that has the lab image, named by $KUBECONFIG. They work in the namespace ch98 only.
+
+const provenLesson = `id: proven
+chapter: 98
+namespace: ch98
+setup: [client.yaml]
+steps:
+- id: read
+  kind: read
+- id: make
+  kind: apply
+  manifest: hello.yaml
+  checks:
+  - name: two pods are ready
+    expression: labelled(pods, 'app=hello').filter(p, ready(p) && image(p, 'hello') == 'hello:v1').size() == 2
+    messageExpression: "'%d of 2'.format([labelled(pods, 'app=hello').filter(p, ready(p) && image(p, 'hello') == 'hello:v1').size()])"
+  - name: the Service answers
+    http: {url: "http://hello", calls: 5, body: version 1, every: ^Hello from hello-}
+  - name: the shell of a pod works
+    exec: {pod: client, command: [sh, -c, "exit 3"], code: 3}
+  mistakes:
+  - command: kubectl create deployment hello --image=hello:v9
+    says: ^0 of 2$
+    undo: kubectl delete deployment hello
+- id: broken
+  kind: repair
+  prepare: kubectl patch service hello -p '{"spec":{"selector":{"app":"nobody"}}}'
+  solution: kubectl apply -f hello.yaml
+  checks:
+  - name: the Service answers
+    http: {url: "http://hello"}
+  mistakes:
+  - command: kubectl rollout restart deployment hello
+    says: "curl: \\(7\\)"
+    undo: kubectl rollout status deployment hello
+- id: predict
+  kind: predict
+  command: kubectl scale deployment hello --replicas=3
+  question:
+    choices: [same, more]
+    when: named(deployments, 'hello')[0].status.?readyReplicas.orValue(0) == named(deployments, 'hello')[0].spec.replicas
+    grade: "labelled(pods, 'app=hello').size() == 3 ? 'more' : 'same'"
+- id: quiz
+  kind: quiz
+  question: {answer: 3}
+`
+
+const provenText = `# Proven
+
+## Read {#read}
+
+## Make {#make}
+
+## Broken {#broken}
+
+## Predict {#predict}
+
+### Question
+
+More?
+
+#### same: No
+
+No.
+
+#### more: Yes
+
+Yes.
+
+## Quiz {#quiz}
+
+### Question
+
+How many?
+`
+
+// unprovenLesson breaks each promise once.
+const unprovenLesson = `id: unproven
+chapter: 98
+namespace: ch98
+setup: [client.yaml]
+steps:
+- id: cannot-fail
+  kind: run
+  command: kubectl get pods
+  checks: [{name: the client is there, expression: "named(pods, 'client').size() == 1"}]
+- id: mistake-passes
+  kind: run
+  command: kubectl label pod client done=yes
+  checks: [{name: it is labelled, expression: "labelled(pods, 'done').size() == 1"}]
+  mistakes: [{command: kubectl label pod client done=no, says: x, undo: kubectl label pod client done-}]
+- id: solution-fails
+  kind: run
+  command: kubectl get nothing-of-the-kind
+  checks: [{name: never, expression: "false"}]
+- id: no-choice
+  kind: predict
+  command: kubectl get pods
+  question: {choices: [a, b], when: "true", grade: "'c'"}
+`
+
+const unprovenText = "# Unproven\n\n## A {#cannot-fail}\n\n## B {#mistake-passes}\n\n## C {#solution-fails}\n\n## D {#no-choice}\n\n### Question\n\nQ?\n\n#### a: A\n\nNo.\n\n#### b: B\n\nNo.\n"
+
+const clientPod = `apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec:
+  terminationGracePeriodSeconds: 60
+  containers: [{name: client, image: "lab:v1", command: [sleep, infinity]}]
+`
+
+const helloObjects = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hello}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: hello}}
+  template:
+    metadata: {labels: {app: hello}}
+    spec: {containers: [{name: hello, image: "hello:v1"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hello}
+spec:
+  selector: {app: hello}
+  ports: [{port: 80, targetPort: 8080}]
+`
+
+func clusterLesson(t *testing.T, lesson, text string) *Lesson {
+	t.Helper()
+	course, err := load(
+		fstest.MapFS{"98-x/lesson.yaml": {Data: []byte(lesson)}, "98-x/text.en.md": {Data: []byte(text)}},
+		fstest.MapFS{"98-x/client.yaml": {Data: []byte(clientPod)}, "98-x/hello.yaml": {Data: []byte(helloObjects)}}, "x", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return course.Lessons[0]
+}
+
+func realCluster(t *testing.T) Cluster {
+	t.Helper()
+	kubeconfig := os.Getenv("KUBECONFIG")
+	if kubeconfig == "" {
+		t.Fatal("these tests need a cluster: set KUBECONFIG")
+	}
+	kubectl := filepath.Join(t.TempDir(), "testkubectl")
+	if out, err := exec.Command("go", "build", "-o", kubectl, "./internal/testkubectl").CombinedOutput(); err != nil {
+		t.Fatalf("building kubectl: %v\n%s", err, out)
+	}
+	return Cluster{Kubeconfig: kubeconfig, Kubectl: []string{kubectl}, Work: t.TempDir()}
+}
+
+func clusterSession(t *testing.T, l *Lesson) *Session {
+	t.Helper()
+	s, err := NewSession(realCluster(t), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Reset(t.Context(), func(text string) { t.Log("reset:", text) }); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestClusterOpenAndReset(t *testing.T) {
+	l := clusterLesson(t, provenLesson, provenText)
+	s, ctx := clusterSession(t, l), t.Context()
+	say := func(text string) { t.Log(time.Now().Format("05.000"), text) }
+
+	// A namespace that is not ours is neither used nor deleted.
+	namespaces := s.client.CoreV1().Namespaces()
+	if _, err := namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "ch98"}}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, call := range map[string]func(context.Context, func(string)) error{"Open": s.Open, "Reset": s.Reset} {
+		if err := call(ctx, say); err == nil || !strings.Contains(err.Error(), "was not made by this lesson") {
+			t.Errorf("%s of somebody else's namespace: %v", name, err)
+		}
+	}
+	if err := namespaces.Delete(ctx, "ch98", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+
+	// Open waits for the old namespace to go, makes the new one, and is quick when all is there.
+	if err := s.Open(ctx, say); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if err := s.Open(ctx, func(text string) { t.Error("said although all is there:", text) }); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("opened again in", time.Since(began))
+
+	var out bytes.Buffer
+	code, err := s.Run(ctx, "kubectl create clusterrole cadet-test --verb=get --resource=pods && kubectl label clusterrole cadet-test "+LessonLabel+"=98 && kubectl get pods -o name", nil, &out)
+	if err != nil || code != 0 || !strings.Contains(out.String(), "pod/client") {
+		t.Fatalf("code %d, error %v: %s", code, err, out.String())
+	}
+	if err := os.WriteFile(filepath.Join(s.Dir(), "hello.yaml"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	began = time.Now()
+	if err := s.Reset(ctx, say); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("reset in", time.Since(began))
+	if _, err := namespaces.Get(ctx, "ch98", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		t.Errorf("the namespace is still there: %v", err)
+	}
+	if _, err := s.client.RbacV1().ClusterRoles().Get(ctx, "cadet-test", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		t.Errorf("the cluster role is still there: %v", err)
+	}
+	if text, err := os.ReadFile(filepath.Join(s.Dir(), "hello.yaml")); err != nil || string(text) != helloObjects {
+		t.Errorf("the manifest was not written anew: %q, %v", text, err)
+	}
+}
+
+func TestClusterOpenIsCancelled(t *testing.T) {
+	l := clusterLesson(t, provenLesson, provenText)
+	l.manifests = fstest.MapFS{"client.yaml": {Data: []byte(strings.Replace(clientPod, "lab:v1", "lab:none", 1))}}
+	s := clusterSession(t, l)
+	ctx, cancel := context.WithCancel(t.Context())
+	said := ""
+	err := s.Open(ctx, func(text string) {
+		if said = text; strings.HasPrefix(text, "waiting: pod client is") {
+			cancel()
+		}
+	})
+	cancel()
+	if err == nil || !strings.Contains(err.Error(), "canceled") || !strings.Contains(said, "pod client is") {
+		t.Errorf("error %v, said %q", err, said)
+	}
+	if err := s.Reset(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClusterProve(t *testing.T) {
+	var proofs []Proof
+	c := realCluster(t)
+	report := func(p Proof) { t.Logf("%+v", p); proofs = append(proofs, p) }
+	if err := Prove(t.Context(), c, clusterLesson(t, provenLesson, provenText), report); err != nil {
+		t.Fatal(err)
+	}
+	if len(proofs) != 5 {
+		t.Errorf("%d proofs of 5 steps", len(proofs))
+	}
+	for _, p := range proofs {
+		if !p.OK {
+			t.Errorf("step %s: %s", p.Step, p.Problem)
+		}
+	}
+	proofs = nil
+	if err := Prove(t.Context(), c, clusterLesson(t, unprovenLesson, unprovenText), report); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"they cannot fail", `"kubectl label pod client done=no" passes`, "solving step solution-fails", "none of the choices"} {
+		if proofs[i].OK || !strings.Contains(proofs[i].Problem, want) {
+			t.Errorf("step %s: ok %v, problem %q; want %q", proofs[i].Step, proofs[i].OK, proofs[i].Problem, want)
+		}
+	}
+}
+
+func TestClusterReasons(t *testing.T) {
+	l := clusterLesson(t, provenLesson, provenText)
+	s, ctx := clusterSession(t, l), t.Context()
+	if err := s.Open(ctx, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	watcher := live.Watch(ctx, s.client, l.Namespace)
+	for deadline := time.Now().Add(time.Minute); len(watcher.Snapshot().Pods) == 0 && time.Now().Before(deadline); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	for _, c := range []struct {
+		check Check
+		why   string
+	}{
+		{Check{HTTP: &HTTP{URL: "http://nobody"}}, "curl: (6)"},
+		{Check{HTTP: &HTTP{URL: "http://127.0.0.1:1"}}, "curl: (7)"},
+		{Check{Exec: &Exec{Pod: "client", Command: []string{"cat", "/none"}}}, "ended with exit code 1, not 0: cat: "},
+		{Check{Exec: &Exec{Pod: "client", Command: []string{"no-such-program"}}}, "no-such-program"},
+		{Check{Exec: &Exec{Pod: "client", Container: "other", Command: []string{"ls"}}}, "other"},
+		{Check{Exec: &Exec{Pod: "client", Command: []string{"echo", "hi"}, Output: "^hi$"}}, ""},
+	} {
+		got := s.Check(ctx, &Step{Checks: []Check{c.check}}, watcher.Snapshot())[0]
+		t.Logf("%+v", got)
+		if got.Done != (c.why == "") || !strings.Contains(got.Why, c.why) {
+			t.Errorf("got %+v; want %q", got, c.why)
+		}
+	}
+	if err := s.Reset(ctx, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+}
