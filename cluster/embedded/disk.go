@@ -43,6 +43,9 @@ func fillRoot(root, bin string, owner int) error {
 	if os.Getuid() == owner {
 		return nil
 	}
+	if err := os.Chmod(filepath.Dir(root), 0o711); err != nil { // the node starts from there
+		return err
+	}
 	for _, dir := range []string{"", "bin", "opt", "usr", "usr/lib", "var", "var/log"} {
 		if err := os.Chown(filepath.Join(root, dir), owner, owner); err != nil {
 			return fmt.Errorf("give the node its root: %w", err)

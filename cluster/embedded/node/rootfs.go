@@ -38,12 +38,9 @@ var fresh = []mountPoint{
 var devices = []string{"null", "zero", "full", "random", "urandom", "tty"}
 
 // enterRoot makes root the root of this mount namespace and lets go of the host's. After it no path leads to a
-// file of the machine any more.
+// file of the machine any more. root is taken as it is, below the working folder: the node may not be allowed to walk
+// to that from /.
 func enterRoot(root string) error {
-	root, err := filepath.Abs(root)
-	if err != nil {
-		return fmt.Errorf("find the node's root: %w", err)
-	}
 	unified := onlyCgroup2()
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("make mounts private: %w", err)
