@@ -75,7 +75,7 @@ func (o *curlOptions) fetch(ctx context.Context, std applet.Streams, address str
 			if o.fail && response.StatusCode >= http.StatusBadRequest {
 				return nil, &failure{code: 22, text: fmt.Sprintf("The requested URL returned error: %d", response.StatusCode)}
 			}
-			return out, nil
+			return out, out.open()
 		})
 	} else {
 		done = &exchange{started: time.Now()}
@@ -185,24 +185,34 @@ func resolutions(rules []string) (map[string]string, error) {
 
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 
-// output is stdout or a file, which is made when the first byte arrives.
+// output is stdout or a file, which is made when there is an answer.
 type output struct {
 	std  io.Writer
 	path string
 	file *os.File
 }
 
+func (o *output) isStdout() bool { return o.path == "" || o.path == "-" }
+
+func (o *output) open() error {
+	if o.isStdout() || o.file != nil {
+		return nil
+	}
+	file, err := os.Create(o.path)
+	if err != nil {
+		return &failure{code: 23, text: "Failed to open the file " + o.path}
+	}
+	o.file = file
+	return nil
+}
+
 // Write implements io.Writer.
 func (o *output) Write(p []byte) (int, error) {
-	if o.path == "" || o.path == "-" {
+	if o.isStdout() {
 		return o.std.Write(p)
 	}
-	if o.file == nil {
-		file, err := os.Create(o.path)
-		if err != nil {
-			return 0, &failure{code: 23, text: fmt.Sprintf("Failed to open the file %s", o.path)}
-		}
-		o.file = file
+	if err := o.open(); err != nil {
+		return 0, err
 	}
 	return o.file.Write(p)
 }

@@ -85,6 +85,7 @@ func TestCurl(t *testing.T) {
 		{"silent failure", []string{"-sf", url + "/broken"}, result{status: 22}},
 		{"failure shown", []string{"-sSf", url + "/broken"}, result{err: "curl: (22) The requested URL returned error: 503\n", status: 22}},
 		{"no answer", []string{url + "/hangup"}, result{err: "curl: (52) Empty reply from server\n", status: 52}},
+		{"no such directory", []string{"-o", "/nonexistent/f", url}, result{err: "curl: (23) Failed to open the file /nonexistent/f\n", status: 23}},
 		{"no URL", nil, result{err: "curl: (2) no URL specified\n", status: 2}},
 		{"bad URL", []string{"http://"}, result{err: "curl: (3) URL rejected: Malformed input to a URL function\n", status: 3}},
 		{"unknown scheme", []string{"gopher://x"}, result{err: "curl: (1) Protocol \"gopher\" not supported\n", status: 1}},

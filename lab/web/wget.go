@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,11 +30,6 @@ func wget(ctx context.Context, std applet.Streams, args []string) error {
 		flags.Usage()
 		return applet.Usage
 	}
-	say := func(format string, args ...any) {
-		if !*quiet {
-			_, _ = fmt.Fprintf(std.Err, format+"\n", args...)
-		}
-	}
 	options := curlOptions{headers: *headers, location: true, insecure: *insecure, maxTime: *timeout, head: *spider}
 	if *data != "" {
 		options.data = []string{*data}
@@ -50,25 +46,34 @@ func wget(ctx context.Context, std applet.Streams, args []string) error {
 	if target == "" {
 		target = fileName(flags.Arg(0))
 	}
-	out := &output{std: std.Out, path: target}
+	say := io.Discard
+	if !*quiet {
+		say = std.Err
+	}
+	return download(ctx, call, &output{std: std.Out, path: target}, say)
+}
+
+// download makes the call and writes the answer to out; a HEAD only looks whether there is one.
+func download(ctx context.Context, call *request, out *output, say io.Writer) error {
 	defer out.close()
+	onlyLook := call.method == http.MethodHead
 	done, err := call.do(ctx, func(response *http.Response) (io.Writer, error) {
 		if response.StatusCode >= http.StatusBadRequest {
 			return nil, &failure{text: fmt.Sprintf("server returned error: %s %s", response.Proto, response.Status)}
 		}
-		if *spider {
+		if onlyLook {
 			return io.Discard, nil
 		}
-		return out, nil
+		return out, out.open()
 	})
 	if done.remote != nil {
-		say("Connecting to %s (%s)", done.host, done.remote)
+		_, _ = fmt.Fprintf(say, "Connecting to %s (%s)\n", done.host, done.remote)
 	}
 	if err != nil {
-		return fmt.Errorf("%s", inWgetsWords(done, explain(done, err)))
+		return errors.New(inWgetsWords(done, explain(done, err)))
 	}
-	if !*spider && target != "-" {
-		say("'%s' saved", target)
+	if !onlyLook && out.path != "-" {
+		_, _ = fmt.Fprintf(say, "'%s' saved\n", out.path)
 	}
 	return nil
 }
