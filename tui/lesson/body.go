@@ -15,33 +15,21 @@ func (m *Model) bodyLines() []string {
 	lines = append(lines, m.theme.Title.Render(st.Title), "")
 	lines = append(lines, m.prose(st.Text, w)...)
 	for i := range m.hints {
+		m.hintAt = len(lines) + 1
 		lines = append(lines, "", m.theme.Accent.Render(fmt.Sprintf("Hint %d of %d", i+1, len(st.Hints))))
 		lines = append(lines, m.prose(st.Hints[i], w)...)
 	}
 	if m.solved {
+		m.solvedAt = len(lines) + 1
 		lines = append(lines, "", m.theme.Accent.Render("Solution"))
 		lines = append(lines, m.command(Solution(st), w)...)
 	}
 	if m.done && st.After != "" {
-		lines = append(lines, "", m.theme.Accent.Render(afterTitle))
+		m.afterAt = len(lines) + 1
+		lines = append(lines, "", m.theme.Accent.Render("What happened"))
 		lines = append(lines, m.prose(st.After, w)...)
 	}
 	return lines
-}
-
-const afterTitle = "What happened"
-
-// afterAt finds where the text for after the step begins; -1 when there is none.
-func (m *Model) afterAt() int {
-	if m.Step() == nil || m.Step().After == "" {
-		return -1
-	}
-	for i, l := range m.body {
-		if strings.Contains(l, afterTitle) {
-			return i
-		}
-	}
-	return -1
 }
 
 // prose renders Markdown.

@@ -55,7 +55,10 @@ type Model struct {
 
 	body, pin []string // what scrolls, and what stays below it
 	scroll    int
-	view      string
+
+	hintAt, solvedAt, afterAt int // lines of the body where what was asked for begins
+
+	view string
 }
 
 // New makes an empty pane.
@@ -89,8 +92,8 @@ func (m *Model) SetResults(r []lessons.Result) {
 func (m *Model) SetDone() {
 	m.done = true
 	m.layout()
-	if at := m.afterAt(); at >= 0 {
-		m.scrollTo(at)
+	if m.Step() != nil && m.Step().After != "" {
+		m.scrollTo(m.afterAt)
 	}
 }
 
@@ -107,7 +110,7 @@ func (m *Model) Hint() bool {
 	}
 	m.hints++
 	m.layout()
-	m.scrollTo(len(m.body))
+	m.scrollTo(m.hintAt)
 	return true
 }
 
@@ -123,7 +126,7 @@ func (m *Model) HintsLeft() int {
 func (m *Model) ShowSolution() {
 	m.solved = true
 	m.layout()
-	m.scrollTo(len(m.body))
+	m.scrollTo(m.solvedAt)
 }
 
 // Title of the pane.

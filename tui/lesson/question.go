@@ -99,7 +99,7 @@ func (m *Model) Answered() string {
 
 // SetVerdict shows what came of an answer. One that was changed meanwhile is left alone.
 func (m *Model) SetVerdict(answer string, right, ready bool, why string) {
-	if answer != m.ask.answer {
+	if answer != m.ask.answer || !ready && !m.ask.graded && why == m.ask.why {
 		return
 	}
 	m.ask.graded, m.ask.right, m.ask.why = ready, right, why

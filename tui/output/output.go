@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/tui/cells"
@@ -51,20 +50,18 @@ type line struct {
 type Model struct {
 	KeyMap KeyMap
 
-	theme *theme.Theme
-	view  viewport.Model
-	lines []line
-	open  bool     // the last line has no line end yet
-	drawn []string // the lines as they are shown, wrapped
+	theme  *theme.Theme
+	w, h   int
+	lines  []line
+	open   bool     // the last line has no line end yet
+	drawn  []string // the lines as they are shown, wrapped
+	top    int      // the first line in view
+	follow bool     // the last line is to stay in view
 }
 
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
-	m := &Model{KeyMap: DefaultKeyMap(), theme: t, view: viewport.New()}
-	m.view.KeyMap = viewport.KeyMap{Up: m.KeyMap.Up, Down: m.KeyMap.Down, PageUp: m.KeyMap.PageUp, PageDown: m.KeyMap.PageDown}
-	m.view.FillHeight = true
-	m.Restyle()
-	return m
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, follow: true}
 }
 
 // Begin shows a command that begins.
@@ -80,12 +77,11 @@ func (m *Model) Begin(shell string) {
 		}
 		m.add(line{command, mark + l})
 	}
-	m.show(true)
+	m.scroll(len(m.drawn))
 }
 
 // Write shows what a command says, as it comes.
 func (m *Model) Write(text string) {
-	follow := m.view.AtBottom()
 	for part := range strings.Lines(text) {
 		whole := strings.HasSuffix(part, "\n")
 		part = strings.TrimRight(part, "\r\n")
@@ -98,7 +94,7 @@ func (m *Model) Write(text string) {
 		}
 		m.open = !whole
 	}
-	m.show(follow)
+	m.settle()
 }
 
 // End shows how a command ended: its code when it is not zero, or what kept it from running.
@@ -110,14 +106,7 @@ func (m *Model) End(code int, err error) {
 	case code != 0:
 		m.add(line{failed, fmt.Sprintf("exit code %d", code)})
 	}
-	m.show(true)
-}
-
-// Say shows a line of ours.
-func (m *Model) Say(text string) {
-	m.open = false
-	m.add(line{faint, text})
-	m.show(true)
+	m.scroll(len(m.drawn))
 }
 
 func (m *Model) add(l line) {
@@ -146,7 +135,7 @@ func (m *Model) wrap(l line) []string {
 	case faint:
 		style = m.theme.Faint
 	}
-	lines := frame.Wrap(l.text, max(m.view.Width(), 1), "")
+	lines := frame.Wrap(l.text, max(m.w, 1), "")
 	for i, s := range lines {
 		lines[i] = style.Render(s)
 	}
@@ -160,14 +149,17 @@ func (m *Model) wrapAll() {
 	}
 }
 
-func (m *Model) show(follow bool) {
-	if len(m.lines) == 0 {
-		m.view.SetContent(m.theme.Faint.Render("What your commands say is shown here."))
-		return
-	}
-	m.view.SetContentLines(m.drawn)
-	if follow {
-		m.view.GotoBottom()
+// scroll brings a line to the top. At the end the pane follows what is said; before it, it stays where it is.
+func (m *Model) scroll(line int) {
+	last := max(len(m.drawn)-m.h, 0)
+	m.top = max(min(line, last), 0)
+	m.follow = m.top == last
+}
+
+// settle keeps the end in view, or what was scrolled to.
+func (m *Model) settle() {
+	if m.follow {
+		m.scroll(len(m.drawn))
 	}
 }
 
@@ -182,18 +174,17 @@ func (m *Model) Bindings() []key.Binding {
 
 // SetSize gives the pane its place.
 func (m *Model) SetSize(w, h int) {
-	if w == m.view.Width() && h == m.view.Height() {
+	if w == m.w && h == m.h {
 		return
 	}
-	m.view.SetWidth(w)
-	m.view.SetHeight(h)
+	m.w, m.h = w, h
 	m.Restyle()
 }
 
 // Restyle draws anew, after the theme or the width changed.
 func (m *Model) Restyle() {
 	m.wrapAll()
-	m.show(true)
+	m.scroll(len(m.drawn))
 }
 
 // Focus and Blur do nothing: the frame shows where the keys go.
@@ -204,20 +195,41 @@ func (m *Model) Blur() {}
 
 // Update scrolls.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(k, m.KeyMap.Top):
-			m.view.GotoTop()
-			return nil
-		case key.Matches(k, m.KeyMap.Bottom):
-			m.view.GotoBottom()
-			return nil
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		m.press(msg)
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelUp {
+			m.scroll(m.top - 3)
+		} else if msg.Button == tea.MouseWheelDown {
+			m.scroll(m.top + 3)
 		}
 	}
-	var cmd tea.Cmd
-	m.view, cmd = m.view.Update(msg)
-	return cmd
+	return nil
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) {
+	switch k := m.KeyMap; {
+	case key.Matches(msg, k.Up):
+		m.scroll(m.top - 1)
+	case key.Matches(msg, k.Down):
+		m.scroll(m.top + 1)
+	case key.Matches(msg, k.PageUp):
+		m.scroll(m.top - m.h)
+	case key.Matches(msg, k.PageDown):
+		m.scroll(m.top + m.h)
+	case key.Matches(msg, k.Top):
+		m.scroll(0)
+	case key.Matches(msg, k.Bottom):
+		m.scroll(len(m.drawn))
+	}
 }
 
 // View is the content of the pane.
-func (m *Model) View() string { return m.view.View() }
+func (m *Model) View() string {
+	if len(m.lines) == 0 {
+		return strings.Join(frame.Fit(m.theme.Faint.Render("What your commands say is shown here."), m.w, m.h), "\n")
+	}
+	end := min(m.top+m.h, len(m.drawn))
+	return strings.Join(frame.Fit(strings.Join(m.drawn[m.top:end], "\n"), m.w, m.h), "\n")
+}

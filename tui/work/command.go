@@ -59,7 +59,11 @@ func Terminal(r Runner, command string, serial int) tea.Cmd {
 }
 
 // shellWords begin what is shell and not the arguments of kubectl.
-var shellWords = []string{"kubectl", "for", "while", "until", "if", "case", "{", "(", "!", "echo", "sleep", "cat"}
+var shellWords = strings.Fields(`kubectl k for while until if case { ( ! echo printf sleep cat ls cd pwd grep sed awk head tail
+	sort wc date export true false cp mv rm mkdir touch curl ` + terminalWords)
+
+// terminalWords are programs that draw on the terminal or read from it.
+const terminalWords = "vi vim nano emacs less more sh bash watch"
 
 // Kubectl completes what was typed: the word kubectl may be left out.
 func Kubectl(typed string) string {
@@ -74,7 +78,15 @@ func Kubectl(typed string) string {
 // NeedsTerminal says whether a command is one of those that talk with the learner or go on until they are stopped.
 func NeedsTerminal(command string) bool {
 	words := strings.Fields(command)
-	if len(words) < 2 || words[0] != "kubectl" {
+	for len(words) > 0 && strings.Contains(words[0], "=") { // such as KUBE_EDITOR=nano
+		words = words[1:]
+	}
+	switch {
+	case len(words) == 0:
+		return false
+	case slices.Contains(strings.Fields(terminalWords), words[0]):
+		return true
+	case len(words) == 1 || words[0] != "kubectl" && words[0] != "k":
 		return false
 	}
 	verb, rest := words[1], words[2:]

@@ -9,6 +9,9 @@ func TestKubectlMayBeLeftOut(t *testing.T) {
 		"get pods | grep hello":       "kubectl get pods | grep hello",
 		"for i in 1 2; do echo; done": "for i in 1 2; do echo; done",
 		"POD=x; kubectl get pod $POD": "POD=x; kubectl get pod $POD",
+		"k get pods":                  "k get pods",
+		"gte pods":                    "kubectl gte pods",
+		"cat hello.yaml":              "cat hello.yaml",
 		"":                            "",
 	} {
 		if got := Kubectl(typed); got != want {
@@ -33,6 +36,10 @@ func TestNeedsTerminal(t *testing.T) {
 		"kubectl get pods -w":                      false,
 		"kubectl run x --image=lab:v1 -it -- sh":   true,
 		"kubectl run x --image=lab:v1":             false,
+		"k edit rc/hello":                          true,
+		"KUBE_EDITOR=nano kubectl edit rc/hello":   true,
+		"vi hello.yaml":                            true,
+		"cat hello.yaml":                           false,
 		"":                                         false,
 	} {
 		if got := NeedsTerminal(command); got != want {

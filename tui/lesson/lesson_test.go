@@ -1,0 +1,128 @@
+package lesson
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/markdown"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+func pane(w, h int, steps ...*lessons.Step) *Model {
+	m := New(theme.New(true), markdown.New(true))
+	m.SetSize(w, h)
+	m.SetStep(&lessons.Lesson{Chapter: 3, Steps: steps}, 0, false)
+	return m
+}
+
+func text(m *Model) string { return ansi.Strip(m.View()) }
+
+func has(t *testing.T, m *Model, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(text(m), w) {
+			t.Fatalf("the pane lacks %q:\n%s", w, text(m))
+		}
+	}
+}
+
+func TestTaskByKind(t *testing.T) {
+	tests := []struct {
+		step *lessons.Step
+		want string
+	}{
+		{&lessons.Step{Kind: lessons.Read}, "Read it"},
+		{&lessons.Step{Kind: lessons.Run, Command: "kubectl get pods"}, "Run it"},
+		{&lessons.Step{Kind: lessons.Apply, Manifest: "rc.yaml"}, "kubectl apply -f rc.yaml"},
+		{&lessons.Step{Kind: lessons.Do, Hints: []string{"a"}}, "h gives a hint"},
+		{&lessons.Step{Kind: lessons.Repair}, "Your turn"},
+		{&lessons.Step{Kind: lessons.Observe}, "Watch"},
+	}
+	for _, tc := range tests {
+		t.Run(string(tc.step.Kind), func(t *testing.T) { has(t, pane(60, 20, tc.step), tc.want) })
+	}
+}
+
+// However long the text, what to do and what is missing stay in view, and the rest can be scrolled to.
+func TestTaskStaysInView(t *testing.T) {
+	st := &lessons.Step{Kind: lessons.Do, Title: "Long", Command: "kubectl scale rc/hello --replicas=4",
+		Text: strings.Repeat("Some text that goes on.\n\n", 30) + "The very end.", Checks: []lessons.Check{{Name: "four pods"}}}
+	m := pane(60, 14, st)
+	m.SetResults([]lessons.Result{{Name: "four pods", Why: "3 of 4"}})
+	has(t, m, "kubectl scale", "not yet: 3 of 4", "more lines: space")
+	for range 20 {
+		m.Update(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+	}
+	has(t, m, "The very end.", "kubectl scale")
+}
+
+func TestHintsComeOneByOne(t *testing.T) {
+	m := pane(60, 30, &lessons.Step{Kind: lessons.Do, Hints: []string{"gentle", "plain"}})
+	if !m.Hint() || m.HintsLeft() != 1 {
+		t.Fatal("no first hint")
+	}
+	has(t, m, "Hint 1 of 2", "gentle")
+	if !m.Hint() || m.Hint() {
+		t.Fatal("there are two hints")
+	}
+	has(t, m, "plain")
+}
+
+func TestChoices(t *testing.T) {
+	q := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
+	m := pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: q})
+	m.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	has(t, m, "▸ 2  That")
+	if m.Answered() != "" || m.Answer() != "b" || m.Answered() != "b" {
+		t.Fatal("the answer is not what was pointed at")
+	}
+	m.SetVerdict("b", false, false, "")
+	has(t, m, "Your answer is kept")
+	m.SetVerdict("a", true, true, "stale")
+	m.SetVerdict("b", false, true, "It was this.")
+	has(t, m, "Not that", "It was this.")
+	if m.Answered() != "" {
+		t.Fatal("a wrong answer counts as answered")
+	}
+	m.Update(tea.KeyPressMsg{Code: '1', Text: "1"})
+	if strings.Contains(text(m), "Not that") || m.Answer() != "a" {
+		t.Fatal("another choice does not begin anew")
+	}
+}
+
+func TestNumber(t *testing.T) {
+	m := pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: &lessons.Question{Prompt: "How many?"}})
+	for _, k := range []tea.KeyPressMsg{{Code: '4', Text: "4"}, {Code: '2', Text: "2"}, {Code: tea.KeyBackspace}} {
+		m.Update(k)
+	}
+	if m.Answer() != "4" {
+		t.Fatalf("the answer is %q", m.Answer())
+	}
+	m.SetVerdict("4", true, true, "Counted.")
+	m.SetDone()
+	has(t, m, "Right. Counted.", "Done")
+}
+
+func TestEverySizeFits(t *testing.T) {
+	st := &lessons.Step{Kind: lessons.Do, Title: "제목", Text: "디플로이먼트는 파드를 고치지 않는다. A-name-that-is-long-and-has-no-space-in-it-whatever-comes.",
+		Command: "kubectl set image deployment/hello-deployment hello=hello:v2", Checks: []lessons.Check{{Name: "파드 세 개가 준비되었다"}}}
+	m := pane(60, 20, st)
+	for w := 20; w < 120; w += 3 {
+		for h := 3; h < 30; h++ {
+			m.SetSize(w, h)
+			lines := strings.Split(m.View(), "\n")
+			if len(lines) != h {
+				t.Fatalf("%dx%d: %d lines", w, h, len(lines))
+			}
+			for _, l := range lines {
+				if ansi.StringWidth(l) != w {
+					t.Fatalf("%dx%d: %q is %d wide", w, h, ansi.Strip(l), ansi.StringWidth(l))
+				}
+			}
+		}
+	}
+}

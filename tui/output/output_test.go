@@ -1,0 +1,82 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+func newPane(w, h int) *Model {
+	m := New(theme.New(true))
+	m.SetSize(w, h)
+	return m
+}
+
+func shown(m *Model) string {
+	var lines []string
+	for l := range strings.Lines(ansi.Strip(m.View())) {
+		if l = strings.TrimRight(l, " \n"); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "|")
+}
+
+func TestWhatCommandsSay(t *testing.T) {
+	tests := []struct {
+		name   string
+		writes []string
+		code   int
+		err    error
+		want   string
+	}{
+		{"lines", []string{"one\ntwo\n"}, 0, nil, "$ kubectl get|one|two"},
+		{"a line in pieces", []string{"on", "e\ntw", "o\n"}, 0, nil, "$ kubectl get|one|two"},
+		{"no line end", []string{"one"}, 0, nil, "$ kubectl get|one"},
+		{"colours and tabs", []string{"\x1b[31mred\x1b[0m\ta\r\n"}, 0, nil, "$ kubectl get|red    a"},
+		{"a failure", []string{"no such thing\n"}, 1, nil, "$ kubectl get|no such thing|exit code 1"},
+		{"never ran", nil, 0, errors.New("stopped"), "$ kubectl get|stopped"},
+		{"한국어", []string{"안녕하세요\n"}, 0, nil, "$ kubectl get|안녕하세요"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			m := newPane(40, 8)
+			m.Begin("kubectl get")
+			for _, w := range tc.writes {
+				m.Write(w)
+			}
+			m.End(tc.code, tc.err)
+			if got := shown(m); got != tc.want {
+				t.Errorf("got  %q\nwant %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestBounded(t *testing.T) {
+	m := newPane(40, 8)
+	for i := range 3 * kept {
+		m.Write(fmt.Sprintf("line %d\n", i))
+	}
+	if len(m.lines) > kept+kept/4 {
+		t.Errorf("%d lines are kept", len(m.lines))
+	}
+	if want := fmt.Sprintf("line %d", 3*kept-1); !strings.HasSuffix(shown(m), want) {
+		t.Errorf("the last line is not in view: %q", shown(m))
+	}
+}
+
+func TestScrolledUpStaysThere(t *testing.T) {
+	m := newPane(20, 3)
+	m.Write("a\nb\nc\nd\ne\n")
+	m.scroll(0)
+	m.Write("f\n")
+	if got := shown(m); got != "a|b|c" {
+		t.Errorf("what was read moved away: %q", got)
+	}
+}
