@@ -1,0 +1,94 @@
+# cadet: what to type.  make help lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+KUBERNETES := v1.36.3
+VERSION_FLAGS := -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36
+LDFLAGS := -s -w $(VERSION_FLAGS)
+
+NODE := cluster/embedded/node
+TOOLS := cluster/embedded/tools
+# The node's packages are always compiled with the same flags, so that Go's cache serves build, test and lint.
+NODE_FLAGS := -trimpath -buildvcs=false
+
+# Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
+COUNT := 2> >(awk '/^[a-z].*\// {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
+
+.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster prove bench lint clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## set everything up, bring the cluster up and open the course where you left off
+	@bin/cadet
+
+# "make lesson 3" and "make lesson N=3" are the same.
+ifeq (lesson,$(firstword $(MAKECMDGOALS)))
+N ?= $(word 2,$(MAKECMDGOALS))
+ifneq (,$(word 2,$(MAKECMDGOALS)))
+.PHONY: $(word 2,$(MAKECMDGOALS))
+$(word 2,$(MAKECMDGOALS)):
+	@:
+endif
+endif
+lesson: build ## open one lesson: make lesson 3
+	@bin/cadet lesson $(N)
+
+build: tools node lab cadet ## build everything into bin/ (the first time 10 to 20 minutes on two cores, then seconds)
+
+cadet:
+	@echo "building cadet (about 3 minutes the first time)"
+	@CGO_ENABLED=0 go build -v -buildvcs=false -ldflags "$(LDFLAGS)" -o bin/cadet ./cmd/cadet $(COUNT)
+
+node:
+	@echo "building the node: Kubernetes itself (5 to 10 minutes the first time)"
+	@mkdir -p bin/node
+	@cd $(NODE) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/bin/node/cadet-node . $(COUNT)
+	@cd $(NODE) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "$(LDFLAGS)" -o $(CURDIR)/bin/node/kubernetes ./kubernetes $(COUNT)
+
+tools:
+	@command -v go >/dev/null || { echo "Go is missing: https://go.dev/dl, or your distribution's package golang; Go 1.21 or later fetches the version needed"; exit 1; }
+	@command -v $${CC:-gcc} >/dev/null || { echo "a C compiler is missing (runc needs one): apt-get install gcc libc6-dev"; exit 1; }
+	@echo "building containerd, runc and the network plugins (about 2 minutes the first time)"
+	@mkdir -p bin/node/cni
+	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/bin/node/ \
+		github.com/containerd/containerd/v2/cmd/containerd github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2 \
+		github.com/containerd/containerd/v2/cmd/ctr $(COUNT)
+	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/bin/node/cni/ \
+		github.com/containernetworking/plugins/plugins/main/bridge github.com/containernetworking/plugins/plugins/main/loopback \
+		github.com/containernetworking/plugins/plugins/ipam/host-local $(COUNT)
+	@cd $(TOOLS) && CGO_ENABLED=1 go build -v $(NODE_FLAGS) -tags "netgo osusergo" -ldflags "-s -w -extldflags '-static'" \
+		-o $(CURDIR)/bin/node/runc github.com/opencontainers/runc $(COUNT)
+
+lab:
+	@echo "packing the lab image"
+	@mkdir -p bin/node
+	@CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w" -o bin/lab ./lab
+	@go run -buildvcs=false ./lab/image/cmd --binary bin/lab --out bin/node/lab.tar
+
+test: build test-unit test-cluster ## set everything up and run every test, those on a real cluster too
+
+test-unit:
+	@echo "testing with the race detector (its first build takes about 8 minutes)"
+	@go test -race ./...
+	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/proxy
+
+test-cluster: build
+	@echo "testing on a real cluster"
+	@CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
+	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./lessons/... ./cmd/...
+
+prove: build ## prove every lesson on a real cluster
+	@.ci/with-cluster bin/cadet prove
+
+bench: build ## how fast and how large: bring-up, memory, first frame
+	@bench/run
+
+lint: ## go vet and golangci-lint
+	@.ci/lint
+
+clean: ## end the cluster, delete what it kept, and what was built
+	@if [ -x bin/cadet ]; then bin/cadet down --delete; fi
+	@rm -rf bin
