@@ -96,3 +96,11 @@ func Age(now, t time.Time) string {
 	}
 	return duration.HumanDuration(max(0, now.Sub(t)))
 }
+
+// ShortAge is Age in at most four cells, for columns that must hold still.
+func ShortAge(now, t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return duration.ShortHumanDuration(max(0, now.Sub(t)))
+}

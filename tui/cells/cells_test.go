@@ -24,6 +24,7 @@ func TestText(t *testing.T) {
 		{"clean", cells.Clean("a\x1b[31mb\x1b[0m\tc\r\nd\x00\u200b"), "ab    c  d"},
 		{"compose", cells.Clean("\u1112\u1161\u11ab"), "한"},
 		{"a clock ahead", cells.Age(time.Unix(0, 0), time.Unix(5, 0)), "0s"},
+		{"short", cells.ShortAge(time.Unix(135, 0), time.Unix(0, 1)), "2m"},
 		{"no time", cells.Age(time.Unix(0, 0), time.Time{}), "?"},
 	}
 	for _, tt := range tests {

@@ -74,9 +74,7 @@ func (m *Model) event(e live.Event) []string {
 	}
 	head := m.theme.Faint.Render(cells.PadLeft(cells.Age(m.now, e.Time), 5)) + " " + m.theme.Glyph(level) + " "
 	if m.w < wide {
-		object := cells.KeepEnd(e.Object(), max(8, m.w-10-ansi.StringWidth(e.Reason)))
-		lines := []string{head + m.reason(e, 0) + "  " + m.theme.Faint.Render(object)}
-		return append(lines, indent(cells.Wrap(message, m.w-8, messageLines), 8)...)
+		return m.narrow(e, head, message)
 	}
 	const reasons, objects = 18, 28
 	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(e.Object(), objects), objects)) + "  "
@@ -87,6 +85,17 @@ func (m *Model) event(e live.Event) []string {
 	}
 	lines[0] = head + lines[0][at:]
 	return lines
+}
+
+// narrow puts a message beside its object where it fits, else below.
+func (m *Model) narrow(e live.Event, head, message string) []string {
+	const objects = 17 // what tells one pod from the others
+	head += m.reason(e, 0) + "  "
+	head += m.theme.Faint.Render(cells.KeepEnd(e.Object(), min(objects, m.w-ansi.StringWidth(head))))
+	if ansi.StringWidth(head)+2+ansi.StringWidth(message) <= m.w {
+		return []string{head + "  " + message}
+	}
+	return append([]string{head}, indent(cells.Wrap(message, m.w-8, messageLines), 8)...)
 }
 
 func (m *Model) reason(e live.Event, w int) string {

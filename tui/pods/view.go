@@ -92,14 +92,14 @@ func (m *Model) list() []string {
 func (m *Model) row(p live.Pod) []string {
 	restarts := fmt.Sprint(p.Restarts)
 	if m.w >= 72 && p.Restarts > 0 && !p.LastRestart.IsZero() {
-		restarts += " (" + cells.Age(m.now, p.LastRestart) + " ago)"
+		restarts += " (" + cells.ShortAge(m.now, p.LastRestart) + " ago)"
 	}
 	status := p.Status
 	if left := m.untilAvailable(p); left > 0 {
 		status += fmt.Sprintf(", %ds to go", left)
 	}
 	return []string{
-		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), cells.Clean(status), restarts, cells.Age(m.now, p.Created),
+		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), cells.Clean(status), restarts, cells.ShortAge(m.now, p.Created),
 		p.Image, orNone(p.IP), orNone(p.Node), labelText(p.Labels),
 	}
 }

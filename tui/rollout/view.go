@@ -140,7 +140,7 @@ func (m *Model) state() (string, theme.Level) {
 		return fmt.Sprintf("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
 	}
 	left := max(0, int(r.Deadline().Sub(m.now).Seconds()))
-	return fmt.Sprintf("progress %s ago · %d s of %d s left", cells.Age(m.now, r.Progressed), left, r.DeadlineSeconds), theme.Busy
+	return fmt.Sprintf("progress %s ago · %ds of %ds left", cells.Age(m.now, r.Progressed), left, r.DeadlineSeconds), theme.Busy
 }
 
 func (m *Model) wrapped(l theme.Level, text string) []string {
