@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
@@ -24,6 +25,7 @@ type desk struct {
 	done     map[string]bool // steps by ID
 	prepared map[string]bool // steps by ID, whose Prepare ran
 	busy     bool            // Prepare is at work
+	ready    time.Time       // when Prepare ended
 	checking bool            // a check is at work, or just was
 	again    bool            // something changed meanwhile
 	skip     bool            // n was pressed once on a step not done
@@ -45,6 +47,12 @@ func (d *desk) at() *lessons.Step {
 
 // isDone says whether the step that is open is done.
 func (d *desk) isDone() bool { return d.at() != nil && d.done[d.at().ID] }
+
+// settled says whether the snapshot shows what Prepare did. Pictures come a moment after what they show, and where
+// Prepare changed nothing there comes none.
+func (d *desk) settled(now time.Time) bool {
+	return d.ready.IsZero() || d.snap.Taken.After(d.ready.Add(300*time.Millisecond)) || now.After(d.ready.Add(3*time.Second))
+}
 
 // leave ends what belongs to the lesson.
 func (d *desk) leave() {

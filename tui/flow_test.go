@@ -3,11 +3,13 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/work"
 )
 
 func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
@@ -47,6 +49,27 @@ func TestStepGetsDoneByItself(t *testing.T) {
 	d.until("✓ Done")
 	if !d.opts.Progress.Done("hello", "scale") {
 		t.Error("progress was not marked")
+	}
+}
+
+// A picture from before the step was made ready says nothing about the step.
+func TestStaleSnapshotIsNotJudged(t *testing.T) {
+	b := newBench("ch3", 4)
+	opts := options(t, b)
+	opts.Step = "find"
+	now := noon
+	opts.Now = func() time.Time { return now }
+	d := drive(t, opts, 100, 30)
+	d.run(d.start())
+	if d.desk.isDone() {
+		t.Fatal("the step is done by a picture from before it was made ready")
+	}
+	now = now.Add(time.Second)
+	s := *b.snap
+	s.Taken = now
+	d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
+	if !d.desk.isDone() {
+		t.Fatalf("a later picture is not judged:\n%s", d.text())
 	}
 }
 

@@ -19,7 +19,7 @@ func (m *Model) openStep(n int) tea.Cmd {
 	}
 	d.step, d.serial = n, d.serial+1
 	d.stepCtx, d.stepEnd = context.WithCancel(d.ctx)
-	d.checking, d.again, d.busy, d.skip = false, false, false, false
+	d.checking, d.again, d.busy, d.skip, d.ready = false, false, false, false, time.Time{}
 	st := d.at()
 	if st == nil {
 		return nil
@@ -72,7 +72,7 @@ func (m *Model) wasPrepared(msg work.PreparedMsg) tea.Cmd {
 	if msg.Serial != d.serial {
 		return nil
 	}
-	d.busy = false
+	d.busy, d.ready = false, m.opts.Now()
 	if msg.Err != nil {
 		m.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
 		return nil

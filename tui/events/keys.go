@@ -32,11 +32,11 @@ func DefaultKeyMap() KeyMap {
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	list := []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Newest, k.Search, k.Warnings}
+	list := []key.Binding{k.Search, k.Warnings}
 	if m.filter != "" {
 		list = append(list, k.Clear)
 	}
-	return list
+	return append(list, k.Up, k.Down, k.PageUp, k.PageDown, k.Newest)
 }
 
 // Update answers keys and the wheel.

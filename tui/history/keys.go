@@ -29,9 +29,9 @@ func (m *Model) Bindings() []key.Binding {
 	switch {
 	case m.diff != nil:
 		k.Diff.SetHelp("d", "back")
-		return []key.Binding{k.Diff, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Undo}
+		return []key.Binding{k.Diff, k.Undo, k.Back, k.Up, k.Down, k.PageUp, k.PageDown}
 	case len(m.revisions) > 0:
-		return []key.Binding{k.Up, k.Down, k.Diff, k.Undo}
+		return []key.Binding{k.Diff, k.Undo, k.Up, k.Down}
 	}
 	return nil
 }

@@ -3,10 +3,12 @@ package output
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
@@ -17,7 +19,7 @@ import (
 const kept = 2000
 
 // KeyMap is the keys of the pane.
-type KeyMap struct{ Up, Down, PageUp, PageDown, Top, Bottom key.Binding }
+type KeyMap struct{ Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
@@ -28,6 +30,8 @@ func DefaultKeyMap() KeyMap {
 		PageDown: key.NewBinding(key.WithKeys("pgdown", "space"), key.WithHelp("pgdn/space", "a page down")),
 		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the first line")),
 		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the last line")),
+		Left:     key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
+		Right:    key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where a table is wide")),
 	}
 }
 
@@ -56,6 +60,8 @@ type Model struct {
 	open   bool     // the last line has no line end yet
 	drawn  []string // the lines as they are shown, wrapped
 	top    int      // the first line in view
+	shift  int      // cells by which wide tables are shifted to the left
+	spoke  bool     // the command said something
 	follow bool     // the last line is to stay in view
 }
 
@@ -66,7 +72,7 @@ func New(t *theme.Theme) *Model {
 
 // Begin shows a command that begins.
 func (m *Model) Begin(shell string) {
-	m.open = false
+	m.open, m.spoke, m.shift = false, false, 0
 	if len(m.lines) > 0 {
 		m.add(line{faint, ""})
 	}
@@ -82,6 +88,7 @@ func (m *Model) Begin(shell string) {
 
 // Write shows what a command says, as it comes.
 func (m *Model) Write(text string) {
+	m.spoke = m.spoke || text != ""
 	for part := range strings.Lines(text) {
 		whole := strings.HasSuffix(part, "\n")
 		part = strings.TrimRight(part, "\r\n")
@@ -105,6 +112,8 @@ func (m *Model) End(code int, err error) {
 		m.add(line{failed, err.Error()})
 	case code != 0:
 		m.add(line{failed, fmt.Sprintf("exit code %d", code)})
+	case !m.spoke:
+		m.add(line{faint, "done, without a word"})
 	}
 	m.scroll(len(m.drawn))
 }
@@ -135,12 +144,18 @@ func (m *Model) wrap(l line) []string {
 	case faint:
 		style = m.theme.Faint
 	}
+	if isTable(l.text) {
+		return []string{style.Render(strings.TrimRight(l.text, " "))}
+	}
 	lines := frame.Wrap(l.text, max(m.w, 1), "")
 	for i, s := range lines {
 		lines[i] = style.Render(s)
 	}
 	return lines
 }
+
+// isTable says whether a line has columns: those are cut, as wrapping would tear the columns apart.
+func isTable(text string) bool { return strings.Contains(strings.TrimSpace(text), "   ") }
 
 func (m *Model) wrapAll() {
 	m.drawn = nil
@@ -169,7 +184,7 @@ func (m *Model) Title() string { return "Output" }
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
 	k := m.KeyMap
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right}
 }
 
 // SetSize gives the pane its place.
@@ -222,6 +237,10 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 		m.scroll(0)
 	case key.Matches(msg, k.Bottom):
 		m.scroll(len(m.drawn))
+	case key.Matches(msg, k.Left):
+		m.shift = max(m.shift-8, 0)
+	case key.Matches(msg, k.Right):
+		m.shift += 8
 	}
 }
 
@@ -230,6 +249,11 @@ func (m *Model) View() string {
 	if len(m.lines) == 0 {
 		return strings.Join(frame.Fit(m.theme.Faint.Render("What your commands say is shown here."), m.w, m.h), "\n")
 	}
-	end := min(m.top+m.h, len(m.drawn))
-	return strings.Join(frame.Fit(strings.Join(m.drawn[m.top:end], "\n"), m.w, m.h), "\n")
+	lines := slices.Clone(m.drawn[m.top:min(m.top+m.h, len(m.drawn))])
+	for i, l := range lines {
+		if w := ansi.StringWidth(l); w > m.w {
+			lines[i] = ansi.TruncateLeft(l, min(m.shift, w-m.w), "")
+		}
+	}
+	return strings.Join(frame.Fit(strings.Join(lines, "\n"), m.w, m.h), "\n")
 }

@@ -39,6 +39,8 @@ func TestWhatCommandsSay(t *testing.T) {
 		{"a line in pieces", []string{"on", "e\ntw", "o\n"}, 0, nil, "$ kubectl get|one|two"},
 		{"no line end", []string{"one"}, 0, nil, "$ kubectl get|one"},
 		{"colours and tabs", []string{"\x1b[31mred\x1b[0m\ta\r\n"}, 0, nil, "$ kubectl get|red    a"},
+		{"nothing said", nil, 0, nil, "$ kubectl get|done, without a word"},
+		{"a wide table", []string{"NAME      READY   STATUS    NOMINATED NODE   \n"}, 0, nil, "$ kubectl get|NAME      READY   STATUS    NOMINATED N…"},
 		{"a failure", []string{"no such thing\n"}, 1, nil, "$ kubectl get|no such thing|exit code 1"},
 		{"never ran", nil, 0, errors.New("stopped"), "$ kubectl get|stopped"},
 		{"한국어", []string{"안녕하세요\n"}, 0, nil, "$ kubectl get|안녕하세요"},

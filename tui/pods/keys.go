@@ -32,9 +32,11 @@ func DefaultKeyMap() KeyMap {
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
+	moves := []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
+	does := []key.Binding{k.Details, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 	if m.details {
-		k.Details.SetHelp("⏎", "back")
-		return []key.Binding{k.Details, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+		does[0].SetHelp("⏎", "back")
+		does = append(does, k.Back)
 	}
-	return []key.Binding{k.Details, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
+	return append(does, moves...)
 }
