@@ -105,7 +105,7 @@ func (c *classroom) MarkDone(_, step string, _ time.Time) error {
 
 func lesson() *lessons.Lesson {
 	choices := []lessons.Choice{{ID: "none", Text: "no pod"}, {ID: "one", Text: "one pod"}}
-	return &lessons.Lesson{ID: "pods", Chapter: 2, Title: "Pods", Intro: "What a *pod* is.", Steps: []*lessons.Step{
+	return &lessons.Lesson{ID: "pods", Chapter: 2, Title: "Pods", Intro: "What a *pod* is: `kubectl get pods`.", Steps: []*lessons.Step{
 		{ID: "what", Kind: lessons.Read, Title: "What it is", Text: "A pod."},
 		{
 			ID: "run", Kind: lessons.Run, Title: "Run one", Text: "Run it.", Command: "kubectl run web", Solution: "kubectl run web --solved",
@@ -148,7 +148,7 @@ func TestAWholeLesson(t *testing.T) {
 	c := newClassroom()
 	out := through(t, c, lesson(), "\n\n\na\nb\n\n")
 	inOrder(t, out,
-		"2 Pods, step 1 of 3: What it is", "What a *pod* is.", "A pod.", "go on (enter)",
+		"2 Pods, step 1 of 3: What it is", "What a pod is: `kubectl get pods`.", "A pod.", "go on (enter)",
 		"2 Pods, step 2 of 3: Run one", "$ kubectl run web", "○ the pod exists", "do it (enter), hint (h)",
 		"pod/web created", "ran: kubectl run web",
 		"not yet: the pod exists: there is no pod web", "pod web: Pending, 0/0 ready", "done: the pod exists", "There it is.",

@@ -44,7 +44,7 @@ func newCheck(a *app) *cobra.Command {
 			return err
 		}
 		report := checkReport{Lesson: d.lesson.ID, Done: true, Checks: []checkResult{}}
-		st := d.toDo(cmd)
+		st := d.toDo(cmd, checkable)
 		if st != nil {
 			results, err := d.check(ctx, st)
 			if err != nil {
@@ -104,6 +104,10 @@ func (r *checkReport) write(cmd *cobra.Command, l *lessons.Lesson) error {
 	fmt.Fprintf(out, "%d %s, step %s: %s\n", l.Chapter, l.Title, r.Step, r.Title)
 	for _, c := range r.Checks {
 		plain.PrintResult(out, lessons.Result{Name: c.Name, Done: c.Done, Why: c.Why})
+	}
+	if r.Done {
+		_, err := fmt.Fprintf(out, "Go on with: cadet lesson %d\n", l.Chapter)
+		return err
 	}
 	return nil
 }

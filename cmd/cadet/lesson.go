@@ -114,11 +114,11 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 	fmt.Fprintln(out)
 	plain.PrintTask(out, d.lesson, st)
 	_, err := fmt.Fprintf(out, "\nThis is no terminal, so the course goes on by commands:\n"+
-		"  cadet lesson %d --plain     line by line\n"+
-		"  cadet check %d              is the step done, and why not yet\n"+
-		"  cadet kubectl -n %-7s …  kubectl on the lesson cluster\n"+
-		"  cadet solve %d              the solution\n"+
-		"  cadet down                 end the cluster\n", n, n, d.lesson.Namespace, n)
+		"  cadet lesson %d --plain    line by line\n"+
+		"  cadet check %d             is the step done, and why not yet\n"+
+		"  cadet kubectl -n %s …     kubectl on the lesson cluster\n"+
+		"  cadet solve %d             the solution\n"+
+		"  cadet down                end the cluster\n", n, n, d.lesson.Namespace, n)
 	return err
 }
 

@@ -19,7 +19,7 @@ func newSolve(a *app) *cobra.Command {
 		Use:   "solve [N|name]",
 		Short: "Apply the solution of a step",
 		Long: "Applies the solution of one step and waits until its checks hold: of the step you are at, or the next that " +
-			"has checks. Steps build on those before them.\n\n" + exitCodes,
+			"has something to run. Steps build on those before them; questions are yours to answer.\n\n" + exitCodes,
 		Example:           "cadet solve 8\ncadet solve deployments --step roll-out-v2",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
@@ -30,7 +30,7 @@ func newSolve(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		st := d.toDo(cmd)
+		st := d.toDo(cmd, solvable)
 		if st == nil {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s: nothing is left to solve\n", d.lesson.Chapter, d.lesson.Title)
 			return err
@@ -42,7 +42,7 @@ func newSolve(a *app) *cobra.Command {
 
 // solve applies the solution of a step and waits until its checks hold.
 func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) error {
-	if st.Solution == "" && st.Command == "" {
+	if !solvable(st) {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
 			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
 	}
@@ -58,6 +58,10 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	}
 	if err := d.Session.Solve(ctx, st, out); err != nil {
 		return fmt.Errorf("the solution failed: %w", err)
+	}
+	if len(st.Checks) == 0 {
+		plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
+		return d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
 	}
 	results, err := d.awaitDone(ctx, st)
 	if err != nil {
@@ -78,7 +82,7 @@ func (d *desk) awaitDone(ctx context.Context, st *lessons.Step) ([]lessons.Resul
 	deadline := time.Now().Add(solveDeadline)
 	for {
 		results, err := d.check(ctx, st)
-		if err != nil || len(st.Checks) == 0 || allDone(results) || time.Now().After(deadline) {
+		if err != nil || allDone(results) || time.Now().After(deadline) {
 			return results, err
 		}
 		select {

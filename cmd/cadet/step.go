@@ -49,9 +49,9 @@ func current(l *lessons.Lesson, progress *lessons.Progress) *lessons.Step {
 	return l.Steps[len(l.Steps)-1]
 }
 
-// toDo is the step that a command works on: the one named by --step, or from the current one on the first that
-// the cluster can be asked about. It is nil when there is none left.
-func (d *desk) toDo(cmd *cobra.Command) *lessons.Step {
+// toDo is the step that a command works on: the one named by --step, or from the current one on the first that is
+// not done and wanted. It is nil when there is none left.
+func (d *desk) toDo(cmd *cobra.Command, wanted func(*lessons.Step) bool) *lessons.Step {
 	if id := stepID(cmd); id != "" {
 		return d.lesson.Step(id)
 	}
@@ -59,9 +59,13 @@ func (d *desk) toDo(cmd *cobra.Command) *lessons.Step {
 	now := current(d.lesson, d.progress)
 	for _, s := range d.lesson.Steps {
 		reached = reached || s == now
-		if reached && len(s.Checks) > 0 && !d.progress.Done(d.lesson.ID, s.ID) {
+		if reached && wanted(s) && !d.progress.Done(d.lesson.ID, s.ID) {
 			return s
 		}
 	}
 	return nil
 }
+
+// checkable says whether the cluster can be asked about a step, and solvable whether there is something to run.
+func checkable(s *lessons.Step) bool { return len(s.Checks) > 0 }
+func solvable(s *lessons.Step) bool  { return s.Solution != "" || s.Command != "" }
