@@ -55,7 +55,7 @@ func (m *Model) list() []string {
 	texts := make([][]string, len(m.revisions))
 	for i, r := range m.revisions {
 		texts[i] = []string{
-			fmt.Sprint(r.Number), cells.Clean(r.Image), fmt.Sprint(r.Pods), cells.Age(m.now, r.Made) + " ago",
+			fmt.Sprint(r.Number), cells.Clean(r.Image), fmt.Sprint(r.Pods), cells.ShortAge(m.now, r.Made) + " ago",
 			cells.Clean(r.Note), cells.Clean(r.Cause),
 		}
 	}

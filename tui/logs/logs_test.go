@@ -214,6 +214,8 @@ func TestEmpty(t *testing.T) {
 	m.SetSource(t.Context(), &source{})
 	m.SetSnapshot(livetest.Stuck())
 	celltest.Golden(t, "not-started", m.View())
+	m.SetSnapshot(livetest.HandMade())
+	celltest.Golden(t, "gone", m.View())
 }
 
 func TestContainersAreNamedWhereThereAreSeveral(t *testing.T) {

@@ -64,8 +64,10 @@ func (m *Model) empty() string {
 		return "no container here had a run before this one: P shows the present run"
 	}
 	if m.pod != "" && m.snap != nil {
-		d, ok := live.Details(m.snap, m.pod)
-		if ok && d.Why != "" {
+		switch d, ok := live.Details(m.snap, m.pod); {
+		case !ok:
+			return m.pod + " is gone: press L on another pod, or a for all pods of the workload"
+		case d.Why != "":
 			return m.pod + " has written nothing yet. " + d.Why
 		}
 	}

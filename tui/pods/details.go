@@ -89,7 +89,7 @@ func (p *page) containers(d live.PodDetails) {
 			level = theme.Good
 		}
 		text := fmt.Sprintf("%s  %s  %s", c.Name, c.Image, c.State)
-		if c.Message != "" {
+		if c.Message != "" && !strings.Contains(d.Why, c.Message) { // once is enough
 			text += ": " + c.Message
 		}
 		p.point(level, text)
