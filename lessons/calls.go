@@ -105,7 +105,7 @@ func (s *Session) exec(ctx context.Context, e *Exec, snap *live.Snapshot) string
 			why += ": " + said
 		}
 		return clean(why)
-	case !output.MatchString(result.Out):
+	case !output.MatchString(strings.TrimRight(result.Out, "\n")): // as $(…) has it, so that ^hi$ matches echo hi
 		return clean(fmt.Sprintf("%s says %q", pod, clean(result.Out+result.Err)))
 	}
 	return ""

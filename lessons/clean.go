@@ -22,8 +22,9 @@ func clean(text string) string {
 		return r
 	}, ansi.Strip(strings.ToValidUTF8(text, "�")))
 	text = strings.Join(strings.Fields(text), " ")
+	// Of a long error the beginning says what was tried, and the end what went wrong.
 	if runes := []rune(text); len(runes) > longest {
-		text = string(runes[:longest-1]) + "…"
+		text = string(runes[:longest/3]) + " … " + string(runes[len(runes)-longest*2/3:])
 	}
 	return text
 }

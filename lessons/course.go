@@ -71,6 +71,10 @@ func (l *Lesson) Missing(t cluster.Traits) []string {
 	return missing
 }
 
+// Ends says whether an answer that was graded so ends the step: a quiz must be answered right, and a prediction only
+// looked at.
+func (st *Step) Ends(right bool) bool { return right || st.Kind == Predict }
+
 // choice returns the choice of an ID, or nil.
 func (q *Question) choice(id string) *Choice {
 	for i := range q.Choices {

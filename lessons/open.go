@@ -83,9 +83,9 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 	}
 }
 
-// foreign says that a namespace is not the lesson's; nil when it is.
+// foreign says that a namespace is not the lesson's; nil when it is, or when it is going away.
 func (s *Session) foreign(ns *corev1.Namespace) error {
-	if ns.Labels[LessonLabel] == s.Lesson.Label() {
+	if ns.Labels[LessonLabel] == s.Lesson.Label() || ns.DeletionTimestamp != nil {
 		return nil
 	}
 	return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",

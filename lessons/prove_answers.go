@@ -11,7 +11,13 @@ import (
 
 // question proves a step that asks something.
 func (p *prover) question(ctx context.Context, st *Step) {
-	if !p.must(p.session.Prepare(ctx, st)) || !p.must(p.session.Solve(ctx, st, io.Discard)) {
+	if !p.must(p.session.Prepare(ctx, st)) {
+		return
+	}
+	if st.Kind == Predict && st.Question.When != "" && st.solution() != "" {
+		p.unknownBefore(ctx, st)
+	}
+	if !p.must(p.session.Solve(ctx, st, io.Discard)) {
 		return
 	}
 	right, why := p.rightAnswer(ctx, st)
@@ -39,6 +45,25 @@ func (p *prover) question(ctx context.Context, st *Step) {
 	p.graded(ctx, st, right, true)
 	for _, answer := range wrong {
 		p.graded(ctx, st, answer, false)
+	}
+}
+
+// unknownBefore proves that a prediction can't be graded before the command has run: a learner who answers first
+// would be told what the cluster was, not what it becomes. What Prepare does may need a while to show.
+func (p *prover) unknownBefore(ctx context.Context, st *Step) {
+	ctx, cancel := context.WithTimeout(ctx, mistakeTime/2)
+	defer cancel()
+	for {
+		snap := p.watcher.Snapshot()
+		if p.session.tooEarly(snap) == "" {
+			if _, why := p.session.rightAnswer(ctx, st, snap); why != "" {
+				return
+			}
+		}
+		if pause(ctx, lookEvery) != nil {
+			p.brokenf("when holds before the command ran")
+			return
+		}
 	}
 }
 
