@@ -33,7 +33,7 @@ func (m *Model) Bindings() []key.Binding {
 		}
 		return []key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo, k.Up, k.Down}
 	case len(m.rcs) > 0:
-		return []key.Binding{k.Up, k.Down, k.More, k.Fewer}
+		return []key.Binding{k.More, k.Fewer, k.Up, k.Down}
 	}
 	return nil
 }
