@@ -69,7 +69,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 		m.status.Say("a command is still running: ctrl+c stops it", false)
 		return nil
 	}
-	d.run, d.running, d.own, d.last = d.run+1, command, own, ""
+	d.run, d.running, d.own, d.last, d.said = d.run+1, command, own, "", 0
 	m.line.Remember(command)
 	m.output.Begin(command)
 	if own {
@@ -100,6 +100,7 @@ func (m *Model) said(msg work.OutputMsg) {
 		return
 	}
 	m.output.Write(msg.Text)
+	m.desk.said += strings.Count(msg.Text, "\n")
 	if lines := strings.Split(strings.TrimSpace(msg.Text), "\n"); lines[0] != "" {
 		m.desk.last = lines[len(lines)-1]
 	}
@@ -123,6 +124,9 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 		m.raise(layout.Output)
 		m.status.Say(failure(msg), true)
 		return m.check()
+	}
+	if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 {
+		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
 	if !m.shown(layout.Output) && d.last != "" {
 		m.status.Say(d.last, false)
@@ -164,7 +168,7 @@ func (m *Model) solve() tea.Cmd {
 		return nil
 	}
 	m.lesson.ShowSolution()
-	d.run, d.running, d.own, d.last = d.run+1, "the solution", true, ""
+	d.run, d.running, d.own, d.last, d.said = d.run+1, "the solution", true, "", 0
 	m.output.Begin(lesson.Solution(st))
 	m.lesson.SetRunning(d.running)
 	m.showRun(true)

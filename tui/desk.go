@@ -35,6 +35,7 @@ type desk struct {
 	run     int    // counts the commands: output of an older one is dropped
 	stop    context.CancelFunc
 	last    string // the last line a command said
+	said    int    // how many lines it said
 }
 
 // at is the step that is open, nil when there is none.

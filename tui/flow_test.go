@@ -98,7 +98,7 @@ func TestStaleResultsAreDropped(t *testing.T) {
 
 func TestCommandLine(t *testing.T) {
 	b := newBench("ch3", 3)
-	d := open(t, b, 80, 24, "scale")
+	d := open(t, b, 100, 30, "scale")
 	d.keys(":", "g", "e", "t", "enter")
 	d.has("$ kubectl get", "replicationcontroller/hello scaled")
 	d.keys(":", "up", "enter")

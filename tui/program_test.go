@@ -79,7 +79,7 @@ func TestProgram(t *testing.T) {
 	x.send("n")
 	x.until("How many pods are there")
 	x.send("2\r")
-	x.until("Right.")
+	x.until("goes on to: Count")
 	x.send("n4\r")
 	x.until("goes on to: Repair it")
 	x.send("n:scale it\r")

@@ -104,7 +104,7 @@ func TestNumber(t *testing.T) {
 	}
 	m.SetVerdict("4", true, true, "Counted.")
 	m.SetDone()
-	has(t, m, "Right. Counted.", "Done")
+	has(t, m, "✓ Counted.", "Done")
 }
 
 func TestEverySizeFits(t *testing.T) {

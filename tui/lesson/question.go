@@ -1,10 +1,13 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
@@ -126,13 +129,11 @@ func (m *Model) questionParts(w int) [][]string {
 		case !m.done && i == m.ask.choice:
 			sign, style = "▸ ", m.theme.Accent.Bold(true)
 		}
-		for j, l := range frame.Wrap(c.Text, w-5, "") {
-			if j > 0 {
-				lines = append(lines, "     "+style.Render(l))
-				continue
-			}
-			lines = append(lines, style.Render(fmt.Sprintf("%s%d  ", sign, i+1))+style.Render(l))
+		text := m.prose(c.Text, w-5)
+		for j := range text {
+			text[j] = style.Render(strings.TrimRight(ansi.Strip(text[j]), " "))
 		}
+		lines = append(lines, hang(style.Render(fmt.Sprintf("%s%d  ", sign, i+1)), text)...)
 	}
 	if len(q.Choices) == 0 && !m.done {
 		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Selected.Render(" "))
@@ -145,20 +146,32 @@ func (m *Model) verdictLines(w int) []string {
 	q := m.ask
 	switch {
 	case q.graded && q.right:
-		return frame.Wrap(m.theme.Level(theme.Good).Render("✓ Right. ")+q.why, w, "")
+		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(q.why, "Right."), w-2))
 	case q.graded:
-		return append(frame.Wrap(m.theme.Level(theme.Warn).Render("✕ Not that. ")+q.why, w, ""),
+		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+q.why, w-2)),
 			m.theme.Faint.Render("Choose another and press ")+m.theme.Key.Render("⏎"))
 	case q.answer != "":
-		lines := frame.Wrap(m.theme.Note(theme.Busy, "Your answer is kept. The cluster will show whether it is right. ")+q.why, w, "")
+		lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
 		if c := Command(m.Step()); c != "" {
-			lines = append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
+			return append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
 		}
-		return lines
+		return append(lines, frame.Wrap(m.theme.Faint.Render(q.why), w, "  ")...)
 	case m.done:
 		return nil
 	case len(m.Step().Question.Choices) == 0:
 		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
 	}
 	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}
+}
+
+// hang puts a sign before the first line and as much room before the others.
+func hang(sign string, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		if i > 0 {
+			sign = strings.Repeat(" ", ansi.StringWidth(sign))
+		}
+		out[i] = sign + l
+	}
+	return out
 }
