@@ -113,6 +113,9 @@ func (e *Engine) startNode(listener *os.File) (*os.File, error) {
 		return nil, explainSpace(err)
 	}
 	defer log.Close() //nolint:errcheck // the node has its own descriptor
+	if err := log.Chown(owner(), -1); err != nil {
+		return nil, err
+	}
 	reports, reporter, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -197,28 +200,4 @@ func (e *Engine) nodeEnded() error {
 	}
 	said := strings.Split(strings.TrimSpace(string(text)), "\n")
 	return fmt.Errorf("the node ended while starting: %s (more in %s)", said[len(said)-1], e.state.nodeLog())
-}
-
-// stopTime is how long the node gets to end by itself.
-const stopTime = 5 * time.Second
-
-// stopNode ends the node's first process. The kernel ends the others with it, and the namespaces with their mounts.
-func (e *Engine) stopNode(ctx context.Context) error {
-	node, err := e.state.read()
-	if err != nil || !node.alive() {
-		return nil //nolint:nilerr // what can't be read does not run
-	}
-	began := time.Now()
-	for sign := syscall.SIGTERM; node.alive(); time.Sleep(20 * time.Millisecond) {
-		if time.Since(began) > stopTime || ctx.Err() != nil {
-			sign = syscall.SIGKILL
-		}
-		if err := syscall.Kill(node.PID, sign); err != nil && !errors.Is(err, syscall.ESRCH) {
-			return fmt.Errorf("end the node (process %d): %w", node.PID, err)
-		}
-		if time.Since(began) > 2*stopTime {
-			return fmt.Errorf("the node (process %d) does not end; kill -9 %d", node.PID, node.PID)
-		}
-	}
-	return nil
 }

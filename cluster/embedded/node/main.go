@@ -54,6 +54,9 @@ func run(root string) error {
 	if err := prepare(root); err != nil {
 		return err
 	}
+	if err := reopenLog(); err != nil {
+		return err
+	}
 	if err := writeConfig(); err != nil {
 		return err
 	}

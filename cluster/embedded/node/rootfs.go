@@ -68,6 +68,22 @@ func enterRoot(root string) error {
 	return writeEtc()
 }
 
+// reopenLog opens the log by its path in the root. The descriptor that was handed over leads to where the machine has
+// it mounted.
+func reopenLog() error {
+	log, err := os.OpenFile(filepath.Join(layout.Logs, "node.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close() //nolint:errcheck // its copies are used
+	for _, fd := range []int{1, 2} {
+		if err := unix.Dup3(int(log.Fd()), fd, 0); err != nil {
+			return fmt.Errorf("write to the node's own log: %w", err)
+		}
+	}
+	return nil
+}
+
 func (m mountPoint) mount(root string) error {
 	target := filepath.Join(root, m.target)
 	if err := os.MkdirAll(target, 0o755); err != nil {

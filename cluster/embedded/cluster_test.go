@@ -1,0 +1,128 @@
+//go:build cluster && linux
+
+package embedded
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// bench is one engine under test with its own state, and kubectl on it.
+type workbench struct {
+	*Engine
+	t   *testing.T
+	bin string
+}
+
+// newWorkbench makes an engine of the programs in $CADET_BIN; nothing of it is left when the test ends.
+func newWorkbench(t *testing.T) *workbench {
+	t.Helper()
+	bin := os.Getenv("CADET_BIN")
+	if bin == "" {
+		t.Fatal("$CADET_BIN is not set: run these tests with make test-cluster")
+	}
+	dir, err := os.MkdirTemp("", "cadet-engine-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &workbench{New(Options{StateDir: filepath.Join(dir, "embedded"), BinDir: bin}), t, bin}
+	t.Cleanup(func() {
+		if t.Failed() {
+			w.showLogs()
+		}
+		if err := w.Stop(context.Background(), true); err != nil {
+			t.Error(err)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+func (w *workbench) showLogs() {
+	for _, name := range []string{"node.log", "control-plane.log", "kubelet.log", "containerd.log"} {
+		text, err := os.ReadFile(filepath.Join(w.state.root(), "var/log", name))
+		if err != nil {
+			continue
+		}
+		w.t.Logf("%s ends with:\n%s", name, text[max(0, len(text)-700):])
+	}
+}
+
+func (w *workbench) up() cluster.Access {
+	w.t.Helper()
+	access, err := w.Start(w.t.Context(), func(cluster.Progress) {})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return access
+}
+
+// kubectl runs kubectl and returns what it said; input may be a manifest.
+func (w *workbench) kubectl(input string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(w.bin, "cadet"), append([]string{"kubectl", "--kubeconfig", w.state.kubeconfig()}, args...)...)
+	cmd.Stdin = strings.NewReader(input)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// must is kubectl that has to succeed, within a minute of trying again.
+func (w *workbench) must(input string, args ...string) string {
+	w.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		out, err := w.kubectl(input, args...)
+		if err == nil {
+			return out
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+// eventually waits for a condition.
+func (w *workbench) eventually(what string, holds func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("not after a minute: %s", what)
+		}
+	}
+}
+
+// shell runs a script in the container of a pod.
+func (w *workbench) shell(pod, script string) (string, error) {
+	return w.kubectl("", "exec", pod, "--", "sh", "-c", script)
+}
+
+// namespaceOf names the user namespace that the node's processes share.
+func (w *workbench) namespaceOf(pid int) string {
+	w.t.Helper()
+	name, err := os.Readlink(filepath.Join("/proc", itoa(pid), "ns/user"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return name
+}
+
+// processesIn lists the processes of a user namespace that we may see.
+func processesIn(namespace string) []string {
+	var found []string
+	all, _ := filepath.Glob("/proc/[0-9]*/ns/user")
+	for _, link := range all {
+		if name, err := os.Readlink(link); err == nil && name == namespace {
+			found = append(found, link)
+		}
+	}
+	return found
+}

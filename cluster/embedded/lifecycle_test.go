@@ -1,0 +1,186 @@
+//go:build cluster && linux
+
+package embedded
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"crypto/tls"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// TestLifecycle starts a cluster twice at the same time, kills what can be killed, and leaves nothing behind.
+func TestLifecycle(t *testing.T) {
+	w := newWorkbench(t)
+	second := New(Options{StateDir: w.state.dir, BinDir: w.bin})
+	var both sync.WaitGroup
+	for _, e := range []*Engine{w.Engine, second} {
+		both.Go(func() {
+			if _, err := e.Start(t.Context(), func(cluster.Progress) {}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	node, err := w.state.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	namespace := w.namespaceOf(node.PID)
+	w.must("", "create", "configmap", "kept", "--from-literal=a=b")
+	w.must("", "run", "hello", "--image=hello:v1")
+	w.must("", "wait", "--for=condition=Ready", "pod/hello", "--timeout=50s")
+
+	t.Run("nothing is exposed", func(t *testing.T) { w.checkExposure(t, node.Address) })
+	for _, program := range []string{"control-plane", "kubelet", "containerd", "containerd-shim"} {
+		t.Run("kill -9 "+program, func(t *testing.T) {
+			killProgram(t, namespace, program)
+			w.eventually("objects are served", func() bool {
+				_, err := w.kubectl("", "get", "configmap", "kept")
+				return err == nil
+			})
+			w.eventually("a pod can be made", func() bool {
+				out, err := w.kubectl("", "run", "after-"+program, "--image=hello:v1")
+				return err == nil || strings.Contains(out, "AlreadyExists")
+			})
+			w.must("", "wait", "--for=condition=Ready", "pod/after-"+program, "--timeout=50s")
+		})
+	}
+	t.Run("kill -9 of the node", func(t *testing.T) {
+		if err := syscall.Kill(node.PID, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		w.eventually("its processes are gone", func() bool { return len(processesIn(namespace)) == 0 })
+		w.up()
+		w.must("", "get", "configmap", "kept")
+		w.must("", "wait", "--for=condition=Ready", "pod/hello", "--timeout=50s")
+	})
+	t.Run("down", func(t *testing.T) { w.checkDown(t) })
+}
+
+// checkExposure looks at the one port on the host: loopback only, and closed to whoever has no certificate.
+func (w *workbench) checkExposure(t *testing.T, address string) {
+	if !strings.HasPrefix(address, "127.0.0.1:") {
+		t.Errorf("the API server listens on %s", address)
+	}
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // it is the answer to strangers that is looked at
+	answer, err := client.Get("https://" + address + "/api/v1/namespaces")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without a certificate the API server answers %s", answer.Status)
+	}
+	info, err := os.Stat(w.state.kubeconfig())
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("kubeconfig: mode %v, error %v", info.Mode(), err)
+	}
+}
+
+// killProgram kills the first process of the namespace with a word in its command line.
+func killProgram(t *testing.T, namespace, word string) {
+	for _, link := range processesIn(namespace) {
+		dir := filepath.Dir(filepath.Dir(link))
+		line, err := os.ReadFile(filepath.Join(dir, "cmdline"))
+		args := strings.Split(string(line), "\x00")
+		if err != nil || len(args) < 2 || (filepath.Base(args[0]) != word && args[1] != word && !strings.HasPrefix(filepath.Base(args[0]), word+"-runc")) {
+			continue
+		}
+		pid, err := strconv.Atoi(filepath.Base(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Fatalf("no process %s", word)
+}
+
+func (w *workbench) checkDown(t *testing.T) {
+	node, err := w.state.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	namespace := w.namespaceOf(node.PID)
+	if err := w.Stop(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if left := processesIn(namespace); len(left) > 0 {
+		t.Errorf("processes left: %v", left)
+	}
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil || strings.Contains(string(mounts), w.state.dir) {
+		t.Errorf("mounts left (%v):\n%s", err, mounts)
+	}
+	if status, err := w.Status(t.Context()); err != nil || status.Running {
+		t.Errorf("status after down: %+v, %v", status, err)
+	}
+	if err := w.Stop(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(w.state.dir); !os.IsNotExist(err) {
+		t.Errorf("left on disk: %v", err)
+	}
+}
+
+// TestCancel cancels a start at several moments; nothing may be left running.
+func TestCancel(t *testing.T) {
+	w := newWorkbench(t)
+	for _, step := range []string{"programs", "etcd", "API server", "node"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := w.Start(ctx, func(p cluster.Progress) {
+			if p.Step == step {
+				cancel()
+			}
+		})
+		cancel()
+		if err == nil {
+			t.Errorf("cancelled at %s, but the start went on", step)
+		}
+		if w.state.running() {
+			t.Errorf("cancelled at %s, but the node runs", step)
+		}
+	}
+	w.up() // and nothing is broken by it
+}
+
+// TestFullDisk starts on a disk that is too small.
+func TestFullDisk(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can mount a small disk; CI runs this test as root too")
+	}
+	w := newWorkbench(t)
+	if err := os.MkdirAll(w.state.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", w.state.dir, "tmpfs", 0, "size=40m"); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Unmount(w.state.dir, syscall.MNT_DETACH) //nolint:errcheck // a test's own mount
+	for _, root := range []bool{false, true} {
+		if root { // past the look at the disk before a start
+			if err := os.MkdirAll(w.state.root(), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := w.Start(t.Context(), func(cluster.Progress) {})
+		if err == nil || !strings.Contains(err.Error(), "CADET_STATE_DIR=") {
+			t.Errorf("the error names no way out: %v", err)
+		}
+	}
+}
