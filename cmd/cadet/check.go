@@ -38,7 +38,7 @@ func newCheck(a *app) *cobra.Command {
 	}
 	a.addStep(cmd)
 	output := addOutput(cmd)
-	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		d, err := a.openDesk(ctx, cmd, args)
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func newDoctor(a *app) *cobra.Command {
 		Args:    noArgs,
 	}
 	output := addOutput(cmd)
-	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 		list := engines()
 		if e, err := a.named(); err != nil {
 			return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 )
@@ -12,11 +13,11 @@ func newDown(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "down",
 		Short: "End the cluster",
-		Long: "Ends the cluster. What it holds is kept for the next cadet up, unless --delete is given. " +
-			"Your progress in the course is kept in any case.\n\n" + exitCodes,
+		Long: "Ends the cluster. What it holds is kept for the next cadet up. With --delete no file of it is left, nor the " +
+			"lessons' work folders; your progress in the course is kept in any case.\n\n" + exitCodes,
 		Example: "cadet down\n\n# Leave no file of the cluster\ncadet down --delete",
 		Args:    noArgs,
-		RunE: withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 			e, before, err := a.running(ctx)
 			if err != nil {
 				return err
@@ -29,7 +30,12 @@ func newDown(a *app) *cobra.Command {
 				word = "No cluster was running."
 			}
 			if remove {
-				word += " Everything it kept is deleted."
+				// The work folders hold kubeconfigs of the cluster that is gone.
+				if err := os.RemoveAll(workDir()); err != nil {
+					return fmt.Errorf("the cluster has ended, but its files are not all deleted: %w", err)
+				}
+				word += " Everything it kept is deleted; your progress is kept.\n" +
+					"A lesson you were in the middle of begins again with: cadet up, then cadet reset N"
 			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), word)
 			return err

@@ -30,6 +30,9 @@ func stateDir() string {
 	return filepath.Join(xdg.StateHome, "cadet")
 }
 
+// workDir is the folder of the lessons' work folders.
+func workDir() string { return filepath.Join(stateDir(), "work") }
+
 // binDir is the folder of this program and of what it starts.
 func binDir() string {
 	self, err := os.Executable()

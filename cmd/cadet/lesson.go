@@ -28,7 +28,7 @@ func newLesson(a *app) *cobra.Command {
 			"cadet lesson 8 --plain",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
-		RunE:              withSignals(a.runLesson(flags)),
+		RunE:              a.withSignals(a.runLesson(flags)),
 	}
 	cmd.Flags().BoolVar(&flags.plain, "plain", false, "no full screen: read and print line by line")
 	return cmd

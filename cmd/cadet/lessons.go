@@ -37,7 +37,7 @@ func newLessons(a *app) *cobra.Command {
 		Args:    noArgs,
 	}
 	output := addOutput(cmd)
-	cmd.RunE = withSignals(func(_ context.Context, cmd *cobra.Command, _ []string) error {
+	cmd.RunE = a.withSignals(func(_ context.Context, cmd *cobra.Command, _ []string) error {
 		course, err := a.loadCourse()
 		if err != nil {
 			return err

@@ -21,11 +21,15 @@ func main() { os.Exit(run(os.Args)) }
 func run(args []string) int {
 	// What client-go logs about a server that is away would land in the middle of the screen; the live view says it.
 	klog.SetLogger(logr.Discard())
-	root := newRoot(&app{})
+	a := &app{}
+	root := newRoot(a)
 	root.SetArgs(args[1:])
 	if strings.TrimSuffix(filepath.Base(args[0]), ".exe") == "kubectl" {
 		root.SetArgs(append([]string{"kubectl"}, args[1:]...))
 	}
 	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(printProblem))
-	return exitCode(err)
+	if err != nil {
+		return exitCode(err)
+	}
+	return a.code
 }

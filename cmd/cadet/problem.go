@@ -51,9 +51,6 @@ func noCluster(why error) error {
 }
 
 func exitCode(err error) int {
-	if err == nil {
-		return 0
-	}
 	if p, ok := errors.AsType[*problem](err); ok {
 		return p.code
 	}
@@ -65,11 +62,7 @@ func printProblem(w io.Writer, styles fang.Styles, err error) {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("cancelled")
 	}
-	text := strings.TrimSpace(err.Error())
-	if text == "" {
-		return
-	}
-	what, rest, more := strings.Cut(text, "\n")
+	what, rest, more := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	head := styles.ErrorHeader.UnsetMargins().UnsetPadding().UnsetBackground().UnsetTransform().SetString("")
 	_, _ = fmt.Fprintln(w, head.Foreground(styles.ErrorHeader.GetBackground()).Render("cadet:"), what)
 	if more {

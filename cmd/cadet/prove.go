@@ -34,7 +34,7 @@ func newProve(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeLesson,
 	}
 	output := addOutput(cmd)
-	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		list, err := a.lessonsNamed(args)
 		if err != nil {
 			return err

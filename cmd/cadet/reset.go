@@ -17,7 +17,7 @@ func newReset(a *app) *cobra.Command {
 		Example:           "cadet reset 8\ncadet reset deployments",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
-		RunE: withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			d, err := a.openDesk(ctx, cmd, args)
 			if err != nil {
 				return err

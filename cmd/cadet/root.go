@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,11 +12,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// app is what all commands share: the global flags.
+// app is what all commands share: the global flags, and the code to exit with when no error was returned.
 type app struct {
 	engine string
 	course string
 	lang   string
+	code   int
 }
 
 const exitCodes = "Exit codes: 0 done, 1 not yet or failed, 2 wrong usage, 3 no cluster."
@@ -35,7 +37,7 @@ func newRoot(a *app) *cobra.Command {
 			return unknownCommand(cmd, args[0])
 		},
 		TraverseChildren: true, // so that "cadet --engine kind kubectl …" leaves kubectl its own flags
-		RunE:             withSignals(a.runLesson(new(lessonFlags))),
+		RunE:             a.withSignals(a.runLesson(new(lessonFlags))),
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", or the first that can run here)")
@@ -76,13 +78,20 @@ func must(err error) {
 
 type runFunc func(ctx context.Context, cmd *cobra.Command, args []string) error
 
-// withSignals gives a command a context that ends with the first interrupt. The second ends the program at once.
-func withSignals(run runFunc) func(*cobra.Command, []string) error {
+// withSignals gives a command a context that ends with the first interrupt. The second ends the program at once. A
+// command that has said all itself, and ends with a code only, is kept from fang, which would ask the terminal for
+// its colours to print nothing with them.
+func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		context.AfterFunc(ctx, stop)
-		return run(ctx, cmd, args)
+		err := run(ctx, cmd, args)
+		if p, ok := errors.AsType[*problem](err); ok && p.what == "" {
+			a.code = p.code
+			return nil
+		}
+		return err
 	}
 }
 

@@ -25,7 +25,7 @@ func newSolve(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeLesson,
 	}
 	a.addStep(cmd)
-	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		d, err := a.openDesk(ctx, cmd, args)
 		if err != nil {
 			return err

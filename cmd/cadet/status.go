@@ -17,7 +17,7 @@ func newStatus(a *app) *cobra.Command {
 		Args:    noArgs,
 	}
 	output := addOutput(cmd)
-	cmd.RunE = withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 		_, status, err := a.running(ctx)
 		if err != nil {
 			return err

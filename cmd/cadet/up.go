@@ -18,7 +18,7 @@ func newUp(a *app) *cobra.Command {
 		Long:    "Brings the cluster up, or finds it up. It runs on until cadet down.\n\n" + exitCodes,
 		Example: "cadet up\ncadet up --engine embedded",
 		Args:    noArgs,
-		RunE: withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 			e, err := a.choose(ctx)
 			if err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
@@ -49,5 +48,5 @@ func sessionCluster(kubeconfig string) lessons.Cluster {
 	if err != nil {
 		self = os.Args[0]
 	}
-	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}, Work: filepath.Join(stateDir(), "work")}
+	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}, Work: workDir()}
 }
