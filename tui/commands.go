@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -77,6 +78,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 	}
 	m.showRun(own)
 	if terminal || work.NeedsTerminal(command) {
+		m.output.Write("(it has the terminal)\n")
 		return work.Terminal(d.space, command, d.run)
 	}
 	var ctx context.Context
@@ -119,6 +121,11 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	own := d.own
 	d.running, d.own = "", false
 	m.lesson.SetRunning("")
+	if errors.Is(msg.Err, context.Canceled) {
+		m.output.Stopped()
+		m.status.Clear()
+		return m.check()
+	}
 	m.output.End(msg.Code, msg.Err)
 	if msg.Err != nil || msg.Code != 0 {
 		m.raise(layout.Output)

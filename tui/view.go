@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/status"
+	"github.com/kubecadet/cadet/tui/theme"
 )
 
 // View draws the screen. It changes nothing and waits for nothing.
@@ -72,7 +73,7 @@ func (m *Model) workbench() []string {
 	}
 	right := ""
 	if m.desk.running != "" {
-		right = m.theme.Faint.Render("running, ctrl+c stops ")
+		right = m.theme.Note(theme.Busy, "running, ctrl+c stops ")
 	}
 	return append(lines, m.status.View(m.usefulKeys(), right, m.w))
 }

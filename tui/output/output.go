@@ -118,6 +118,13 @@ func (m *Model) End(code int, err error) {
 	m.scroll(len(m.drawn))
 }
 
+// Stopped shows that the learner stopped a command.
+func (m *Model) Stopped() {
+	m.open = false
+	m.add(line{faint, "stopped"})
+	m.scroll(len(m.drawn))
+}
+
 func (m *Model) add(l line) {
 	m.lines = append(m.lines, l)
 	m.drawn = append(m.drawn, m.wrap(l)...)

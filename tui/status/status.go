@@ -106,7 +106,7 @@ func (m *Model) Expire() {
 // Clear takes the notice away.
 func (m *Model) Clear() { m.text = "" }
 
-// View draws the line: the notice if there is one, else the keys as far as they fit.
+// View draws the line: the notice if there is one, else the keys as far as they fit beside what is at the right end.
 func (m *Model) View(keys []key.Binding, right string, w int) string {
 	if m.text != "" {
 		if m.bad {
@@ -117,7 +117,7 @@ func (m *Model) View(keys []key.Binding, right string, w int) string {
 	line := ""
 	for i, k := range keys {
 		item := " " + m.theme.Key.Render(k.Help().Key) + " " + m.theme.KeyText.Render(k.Help().Desc) + " "
-		if i > 0 && ansi.StringWidth(line)+ansi.StringWidth(item) > w {
+		if i > 0 && ansi.StringWidth(line)+ansi.StringWidth(item)+ansi.StringWidth(right) > w {
 			break
 		}
 		line += item
