@@ -73,7 +73,7 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 		if holds, err := program.Holds(ctx, view, now); err != nil {
 			return "", "the cluster cannot tell yet: " + clean(err.Error())
 		} else if !holds {
-			return "", "the cluster is not there yet: " + podsNow(snap)
+			return "", notYet(st) + podsNow(snap)
 		}
 	}
 	if q.Grade == "" {
@@ -88,6 +88,13 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 		return "", "the cluster cannot tell yet: " + clean(err.Error())
 	}
 	return answer, ""
+}
+
+func notYet(st *Step) string {
+	if st.Kind == Predict && st.solution() != "" {
+		return "the cluster will tell once the command has done its work: "
+	}
+	return "the cluster cannot tell yet: "
 }
 
 // tooEarly says why a snapshot can't tell what the last command did; empty when it can.

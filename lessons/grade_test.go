@@ -26,7 +26,7 @@ func TestGrade(t *testing.T) {
 		{"prediction right", Predict, cluster, "two", true, true, "Two it is."},
 		{"prediction wrong", Predict, cluster, "three", false, true, "The cluster did this: **Two pods**"},
 		{"predicted number", Predict, Question{Grade: "pods.size()", When: "true"}, "4", false, true, "You said 4; the cluster says 3."},
-		{"too early", Predict, Question{Grade: "pods.size()", When: "pods.size() > 9"}, "4", false, false, "not there yet"},
+		{"too early", Predict, Question{Grade: "pods.size()", When: "pods.size() > 9"}, "4", false, false, "the cluster cannot tell yet: 2 of 3 pods are ready"},
 		{"absent field", Predict, Question{Grade: "pods.size()", When: "pods[0].spec.nothing == 1"}, "4", false, false, "cannot tell yet"},
 		{"absent in grade", Predict, Question{Grade: "pods[7].x", When: "true"}, "4", false, false, "cannot tell yet"},
 	} {

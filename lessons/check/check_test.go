@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -140,8 +141,8 @@ func TestCompileErrors(t *testing.T) {
 	}
 	for _, c := range cases {
 		_, err := Compile(c.expression, c.wanted)
-		syntax, ok := err.(*SyntaxError)
-		if !ok || syntax.Line != c.line || !strings.Contains(syntax.Text, c.want) {
+		var syntax *SyntaxError
+		if !errors.As(err, &syntax) || syntax.Line != c.line || !strings.Contains(syntax.Text, c.want) {
 			t.Errorf("%q: got %v; want line %d with %q", c.expression, err, c.line, c.want)
 		}
 	}
