@@ -144,11 +144,16 @@ func (v *visit) do(ctx context.Context) error {
 
 // execute runs one command and says whether it did what it was told to.
 func (v *visit) execute(ctx context.Context, command string) (ok bool, err error) {
-	code, err := v.Session.Run(ctx, command, v.stdin(), v.Out)
-	if err != nil {
+	commandCtx, stop := v.Interruptible(ctx)
+	defer stop()
+	code, err := v.Session.Run(commandCtx, command, v.stdin(), v.Out)
+	switch {
+	case commandCtx.Err() != nil && ctx.Err() == nil:
+		fmt.Fprintf(v.Out, "\nstopped: %s\n", command)
+		return false, nil
+	case err != nil:
 		return false, err
-	}
-	if code != 0 {
+	case code != 0:
 		fmt.Fprintf(v.Out, "ran: %s (exit code %d)\n", command, code)
 		return false, nil
 	}
@@ -174,7 +179,9 @@ func (v *visit) solve(ctx context.Context) error {
 		command = v.st.Command
 	}
 	fmt.Fprintf(v.Out, "%s\n", indent("$ ", command))
-	if err := v.Session.Solve(ctx, v.st, v.Out); err != nil {
+	commandCtx, stop := v.Interruptible(ctx)
+	defer stop()
+	if err := v.Session.Solve(commandCtx, v.st, v.Out); err != nil {
 		fmt.Fprintf(v.Out, "the solution failed: %v\n", err)
 		return nil
 	}

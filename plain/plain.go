@@ -48,12 +48,18 @@ type Options struct {
 	// Terminal says that somebody types at In: a line is taken at any time, and commands may read from it. From
 	// a pipe or a file a line is only taken when one is asked for, so that a script waits for what it began.
 	Terminal bool
+	// Interruptible gives a command that is run a context that ends with an interrupt, while the lesson goes on.
+	// Without it an interrupt is for the whole lesson.
+	Interruptible func(context.Context) (context.Context, context.CancelFunc)
 }
 
 // Run goes through the lesson until it is done, the learner quits, the input ends or ctx does.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if o.Interruptible == nil {
+		o.Interruptible = context.WithCancel
+	}
 	r := &run{Options: o, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}
 	for i, st := range o.Lesson.Steps {
 		if st == o.Start {

@@ -44,9 +44,13 @@ func (c *classroom) Prepare(_ context.Context, st *lessons.Step) error {
 	return nil
 }
 
-func (c *classroom) Run(_ context.Context, command string, _ io.Reader, out io.Writer) (int, error) {
+func (c *classroom) Run(ctx context.Context, command string, _ io.Reader, out io.Writer) (int, error) {
 	c.commands = append(c.commands, command)
 	if strings.Contains(command, "nonsense") {
+		return 1, nil
+	}
+	if strings.Contains(command, "forever") {
+		<-ctx.Done()
 		return 1, nil
 	}
 	if c.stuck {
@@ -248,6 +252,24 @@ func TestWhatIsDoneElsewhereCounts(t *testing.T) {
 		_ = typed.Close() // or the reader would wait for it for ever
 	})
 	inOrder(t, out.String(), "do it (enter)", "pod web: Pending", "done: the pod exists", "There it is.", "next (enter)")
+}
+
+func TestAnInterruptStopsTheCommandOnly(t *testing.T) {
+	c, l := newClassroom(), lesson()
+	var out strings.Builder
+	synctest.Test(t, func(t *testing.T) {
+		c.updates = make(chan *live.Snapshot, 1)
+		err := plain.Run(t.Context(), plain.Options{
+			Lesson: l, Start: l.Steps[1], Session: c, Progress: c, Watcher: c, In: strings.NewReader("kubectl forever\nq\n"), Out: &out,
+			Interruptible: func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, time.Minute)
+			},
+		})
+		if err != nil {
+			t.Errorf("the lesson ended with: %v", err)
+		}
+	})
+	inOrder(t, out.String(), "stopped: kubectl forever", "do it (enter)", "Your place is kept")
 }
 
 func TestBringUp(t *testing.T) {

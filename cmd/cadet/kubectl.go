@@ -31,12 +31,12 @@ func newKubectl(a *app) *cobra.Command {
 			"its flags, its exit codes, its completion.\n\nExit codes: those of kubectl, and 3 when no cluster is running.",
 		Example:            "cadet kubectl get pods -A\ncadet kubectl -n ch8 rollout history deployment/hello-deployment\ncadet kubectl exec -it -n ch8 client -- sh",
 		DisableFlagParsing: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.reporting(func(cmd *cobra.Command, args []string) error {
 			if err := a.pointAtCluster(cmd, args); err != nil {
 				return err
 			}
 			return runKubectl(args)
-		},
+		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 			_ = a.pointAtCluster(cmd, args) // without a cluster, commands and flags still complete
 			return completeKubectl(append(slices.Clone(args), toComplete))

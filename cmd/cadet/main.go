@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,8 @@ func run(args []string) int {
 	if strings.TrimSuffix(filepath.Base(args[0]), ".exe") == "kubectl" {
 		root.SetArgs(append([]string{"kubectl"}, args[1:]...))
 	}
-	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(printProblem))
+	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(
+		func(w io.Writer, _ fang.Styles, err error) { printProblem(w, err) }))
 	if err != nil {
 		return exitCode(err)
 	}

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
-	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
 )
 
 // The exit codes, as every command documents them.
@@ -57,15 +60,26 @@ func exitCode(err error) int {
 	return codeFailed
 }
 
-// printProblem writes an error as fang asks for it: the first line says what, the rest why and what to type.
-func printProblem(w io.Writer, styles fang.Styles, err error) {
+// reporting prints the error of a command. Left to fang, it would have to wait: fang asks the terminal for its
+// colours first, and the answer may go to somebody else who reads there.
+func (a *app) reporting(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := run(cmd, args); err != nil {
+			a.code = exitCode(err)
+			printProblem(colorprofile.NewWriter(cmd.ErrOrStderr(), os.Environ()), err)
+		}
+		return nil
+	}
+}
+
+// printProblem writes an error: the first line says what and why, the rest what to type.
+func printProblem(w io.Writer, err error) {
+	if p, ok := errors.AsType[*problem](err); ok && p.what == "" {
+		return
+	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("cancelled")
 	}
-	what, rest, more := strings.Cut(strings.TrimSpace(err.Error()), "\n")
-	head := styles.ErrorHeader.UnsetMargins().UnsetPadding().UnsetBackground().UnsetTransform().SetString("")
-	_, _ = fmt.Fprintln(w, head.Foreground(styles.ErrorHeader.GetBackground()).Render("cadet:"), what)
-	if more {
-		_, _ = fmt.Fprintln(w, rest)
-	}
+	name := lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red).Render("cadet:")
+	_, _ = fmt.Fprintf(w, "%s %s\n", name, strings.TrimSpace(err.Error()))
 }

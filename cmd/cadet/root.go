@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 )
@@ -18,6 +15,8 @@ type app struct {
 	course string
 	lang   string
 	code   int
+
+	command atomic.Pointer[context.CancelFunc] // stops the command that an interrupt is meant for, when there is one
 }
 
 const exitCodes = "Exit codes: 0 done, 1 not yet or failed, 2 wrong usage, 3 no cluster."
@@ -73,25 +72,6 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 func must(err error) {
 	if err != nil {
 		panic(err)
-	}
-}
-
-type runFunc func(ctx context.Context, cmd *cobra.Command, args []string) error
-
-// withSignals gives a command a context that ends with the first interrupt. The second ends the program at once. A
-// command that has said all itself, and ends with a code only, is kept from fang, which would ask the terminal for
-// its colours to print nothing with them.
-func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
-		defer stop()
-		context.AfterFunc(ctx, stop)
-		err := run(ctx, cmd, args)
-		if p, ok := errors.AsType[*problem](err); ok && p.what == "" {
-			a.code = p.code
-			return nil
-		}
-		return err
 	}
 }
 

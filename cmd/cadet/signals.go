@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+type runFunc func(ctx context.Context, cmd *cobra.Command, args []string) error
+
+// withSignals gives a command a context that ends with the first interrupt. The second ends the program at once.
+func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
+	return a.reporting(func(cmd *cobra.Command, args []string) error {
+		ctx, cancel := context.WithCancel(cmd.Context())
+		defer cancel()
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		go a.stopOn(ctx, signals, cancel)
+		return run(ctx, cmd, args)
+	})
+}
+
+// stopOn waits for a signal that is not meant for a command of the learner's, and then cancels.
+func (a *app) stopOn(ctx context.Context, signals chan os.Signal, cancel context.CancelFunc) {
+	defer signal.Stop(signals)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-signals:
+			if stop := a.command.Swap(nil); stop != nil && s == os.Interrupt {
+				(*stop)()
+				continue
+			}
+			cancel()
+			return
+		}
+	}
+}
+
+// interruptible gives a command of the learner's a context that ends with an interrupt, while the rest goes on.
+func (a *app) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	a.command.Store(&cancel)
+	return ctx, func() {
+		a.command.Store(nil)
+		cancel()
+	}
+}
