@@ -3,66 +3,9 @@ package plain
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/kubecadet/cadet/lessons"
 )
-
-// enter is what an empty line does, in the words of the prompt.
-func (v *visit) enter() string {
-	runs := v.st.Command != "" && !v.ran
-	switch {
-	case v.done:
-		return "next"
-	case v.st.Question != nil && (v.answer == "" || !runs):
-		return ""
-	case v.st.Command != "":
-		return "do it"
-	case isReading(v.st):
-		return "go on"
-	default:
-		return "check"
-	}
-}
-
-// isReading says whether a step is done when the learner goes on.
-func isReading(st *lessons.Step) bool {
-	return len(st.Checks) == 0 && st.Question == nil && st.Command == ""
-}
-
-func (v *visit) prompt() {
-	var parts []string
-	if v.st.Question != nil && !v.done && v.answer == "" {
-		parts = append(parts, v.answers())
-	}
-	if word := v.enter(); word != "" {
-		parts = append(parts, word+" (enter)")
-	}
-	switch {
-	case v.done:
-		parts = append(parts, "back (p)")
-	case isReading(v.st):
-		parts = append(parts, "back (p)", "skip (s)")
-	default:
-		if v.hints < len(v.st.Hints) {
-			parts = append(parts, "hint (h)")
-		}
-		if v.st.Question == nil {
-			parts = append(parts, "solve", "kubectl …")
-		}
-		parts = append(parts, "skip (s)")
-	}
-	fmt.Fprintf(v.Out, "%s, quit (q):\n> ", strings.Join(parts, ", "))
-}
-
-func (v *visit) answers() string {
-	if n := len(v.st.Question.Choices); n > 0 {
-		return fmt.Sprintf("answer (a-%c)", 'a'+n-1)
-	}
-	return "answer (a number)"
-}
 
 // input does what a line asks for.
 func (v *visit) input(ctx context.Context, line string) (move, error) {
@@ -202,62 +145,4 @@ func (v *visit) hint() {
 	}
 	fmt.Fprintf(v.Out, "%s\n", text(v.st.Hints[v.hints]))
 	v.hints++
-}
-
-// answerOf reads a line as an answer: the letter or the ID of a choice, or a number where one is asked for.
-func answerOf(q *lessons.Question, line string) (string, bool) {
-	if len(q.Choices) == 0 {
-		_, err := strconv.ParseFloat(line, 64)
-		return line, err == nil
-	}
-	for _, c := range q.Choices {
-		if c.ID == line {
-			return c.ID, true
-		}
-	}
-	if len(line) == 1 {
-		if i := int(line[0]|0x20) - 'a'; i >= 0 && i < len(q.Choices) {
-			return q.Choices[i].ID, true
-		}
-	}
-	return "", false
-}
-
-// firstGrade grades an answer just given, unless the cluster has to show first what is right.
-func (v *visit) firstGrade() error {
-	if v.st.Command != "" && !v.ran {
-		fmt.Fprintln(v.Out, "Noted. Now do it and see.")
-		return nil
-	}
-	if err := v.grade(); err != nil || v.answer == "" {
-		return err
-	}
-	fmt.Fprintln(v.Out, "Noted. The cluster will tell.")
-	v.await()
-	return nil
-}
-
-// grade judges the answer that waits, once the cluster is ready for it. A prediction is done when it is judged,
-// because looking is the point; any other question when it is answered right.
-func (v *visit) grade() error {
-	if v.st.Command != "" && !v.ran {
-		return nil
-	}
-	right, ready, why := v.Session.Grade(v.st, v.answer, v.Watcher.Snapshot())
-	if !ready {
-		return nil
-	}
-	v.answer, v.waiting = "", false
-	word := "No."
-	if right {
-		word = "Right."
-	}
-	fmt.Fprintf(v.Out, "%s %s\n", word, text(why))
-	if err := v.Progress.MarkGraded(v.Lesson.ID, v.st.ID, right); err != nil {
-		return err
-	}
-	if right || v.st.Kind == lessons.Predict {
-		return v.finish()
-	}
-	return nil
 }

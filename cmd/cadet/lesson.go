@@ -66,7 +66,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		case err != nil:
 			return err
 		case attended || flags.plain:
-			return a.openPlain(ctx, cmd, d, attended)
+			return a.openPlain(ctx, cmd, d)
 		}
 		return d.printNext(ctx, cmd)
 	}
@@ -93,14 +93,14 @@ func interactive() bool {
 	return os.Getenv("CI") == "" && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
 }
 
-func (a *app) openPlain(ctx context.Context, cmd *cobra.Command, d *desk, attended bool) error {
+func (a *app) openPlain(ctx context.Context, cmd *cobra.Command, d *desk) error {
 	if _, err := d.synced(ctx); err != nil {
 		return err
 	}
 	return plain.Run(ctx, plain.Options{
 		Lesson: d.lesson, Start: current(d.lesson, d.progress),
 		Session: d.Session, Progress: d.progress, Watcher: d.Watcher,
-		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: attended, Interruptible: a.interruptible,
+		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: term.IsTerminal(int(os.Stdin.Fd())), Interruptible: a.interruptible,
 	})
 }
 
