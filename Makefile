@@ -84,7 +84,7 @@ prove: build ## prove every lesson on a real cluster
 	@.ci/with-cluster bin/cadet prove
 
 bench: build ## how fast and how large: bring-up, memory, first frame
-	@bench/run
+	@go run ./bench bin
 
 lint: ## go vet and golangci-lint
 	@.ci/lint

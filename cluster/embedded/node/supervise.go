@@ -149,7 +149,7 @@ const logLimit = 8 << 20
 // command is one of the node's programs; its log is named after it, or after its only argument.
 func command(program string, files []*os.File, args ...string) *exec.Cmd {
 	cmd := exec.Command("/usr/lib/cadet/"+program, args...)
-	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin", "HOME=/root", "GOGC=50"}
+	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin", "HOME=/root"}
 	cmd.ExtraFiles = files
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	name := program

@@ -72,6 +72,7 @@ func runKubelet(ctx context.Context) error {
 	if err := app.Run(ctx, server, deps, utilfeature.DefaultFeatureGate); err != nil {
 		return err
 	}
+	time.AfterFunc(settled, saveMemory) // app.Run returned, but the kubelet runs
 	<-ctx.Done()
 	return ctx.Err()
 }

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -22,12 +23,16 @@ import (
 	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
 
+// settled is when what a start needed in memory can be given back.
+const settled = 5 * time.Second
+
 // stopTime is how long the components get to end, so that etcd closes its files.
 const stopTime = 2 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	signal.Ignore(syscall.SIGPIPE, syscall.SIGHUP)
+	debug.SetGCPercent(gcWhileStarting)
 	var err error
 	switch mode := strings.Join(os.Args[1:], " "); mode {
 	case "control-plane":
@@ -125,7 +130,19 @@ func bringUp(ctx context.Context, certificates *pki, start func(component)) erro
 		return err
 	}
 	report.Send(report.Line{Kubeconfig: kubeconfig})
+	saveMemory()
 	return nil
+}
+
+// While starting, time matters more than memory; afterwards it is the other way round.
+const (
+	gcWhileStarting = 400
+	gcWhileRunning  = 50
+)
+
+func saveMemory() {
+	debug.SetGCPercent(gcWhileRunning)
+	time.AfterFunc(settled, debug.FreeOSMemory)
 }
 
 // patiently makes a client config fast: the components are alone with their API server.
