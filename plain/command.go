@@ -35,7 +35,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		return quit, nil
 	case "n", "next", "s", "skip":
 		return next, nil
-	case "p", "b", "back", "previous":
+	case "p", "back", "previous":
 		return back, nil
 	case "h", "hint":
 		v.hint()
@@ -97,10 +97,10 @@ func (v *visit) execute(ctx context.Context, command string) (ok bool, err error
 	case err != nil:
 		return false, err
 	case code != 0:
-		fmt.Fprintf(v.Out, "ran: %s (exit code %d)\n", command, code)
+		fmt.Fprintf(v.Out, "%s (exit code %d)\n", indent("ran: ", command), code)
 		return false, nil
 	}
-	fmt.Fprintf(v.Out, "ran: %s\n", command)
+	fmt.Fprintln(v.Out, indent("ran: ", command))
 	return true, nil
 }
 
@@ -113,6 +113,10 @@ func (v *visit) await() {
 }
 
 func (v *visit) solve(ctx context.Context) error {
+	if v.done {
+		fmt.Fprintln(v.Out, "This step is done already.")
+		return nil
+	}
 	if v.st.Question != nil || v.st.Solution == "" && v.st.Command == "" {
 		fmt.Fprintln(v.Out, "There is nothing to solve here.")
 		return nil

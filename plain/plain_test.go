@@ -156,7 +156,7 @@ func TestAWholeLesson(t *testing.T) {
 		"2 Pods, step 2 of 3: Run one", "$ kubectl run web", "○ the pod exists", "do it (enter), hint (h)",
 		"pod/web created", "ran: kubectl run web",
 		"not yet: the pod exists: there is no pod web", "pod web: Pending, 0/0 ready", "done: the pod exists", "There it is.",
-		"next (enter)", "a) no pod", "b) one pod", "answer (a-b)", "No. count again.", "Right. there is one.",
+		"next (enter)", "a) no pod", "b) one pod", "answer (a-b)", "✕ not right\ncount again.", "✓ right\nthere is one.",
 		"The lesson is done: all 3 steps")
 	if !slices.Equal(c.graded, []bool{false, true}) {
 		t.Errorf("graded %v", c.graded)
@@ -192,7 +192,7 @@ func TestInput(t *testing.T) {
 		"nothing that exists": {"\nwhat\n", false, []string{`"what" is nothing that can be done here`, "do it (enter)"}, nil},
 		"nothing changes":     {"\n\n", true, []string{"ran: kubectl run web", "nothing has changed for 30 seconds", "do it (enter)"}, []string{"kubectl run web"}},
 		"no answer":           {"s\ns\n\n", false, []string{"How many?", "Answer first."}, nil},
-		"an answer by ID":     {"s\ns\none\n", false, []string{"Right."}, nil},
+		"an answer by ID":     {"s\ns\none\n", false, []string{"✓ right"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newClassroom()
@@ -206,7 +206,7 @@ func TestInput(t *testing.T) {
 }
 
 func TestAPredictionIsJudgedByTheCluster(t *testing.T) {
-	for answer, word := range map[string]string{"1": "Right.", "2": "No."} {
+	for answer, word := range map[string]string{"1": "✓ right", "2": "✕ not right"} {
 		l := lesson()
 		l.Steps = []*lessons.Step{{
 			ID: "guess", Kind: lessons.Predict, Title: "Guess", Text: "It will run.", Command: "kubectl run web",

@@ -59,11 +59,11 @@ func (v *visit) grade() error {
 		return nil
 	}
 	v.answer, v.waiting = "", false
-	word := "No."
+	verdict := "✕ not right"
 	if right {
-		word = "Right."
+		verdict = "✓ right"
 	}
-	fmt.Fprintf(v.Out, "%s %s\n", word, text(why))
+	fmt.Fprintf(v.Out, "%s\n%s\n", verdict, text(why))
 	if err := v.Progress.MarkGraded(v.Lesson.ID, v.st.ID, right); err != nil {
 		return err
 	}

@@ -39,8 +39,8 @@ func binDir() string {
 	if err != nil {
 		return "."
 	}
-	if real, err := filepath.EvalSymlinks(self); err == nil {
-		self = real
+	if target, err := filepath.EvalSymlinks(self); err == nil {
+		self = target
 	}
 	return filepath.Dir(self)
 }
