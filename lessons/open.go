@@ -77,7 +77,7 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 			say("waiting until the old namespace " + name + " is gone")
 			said = true
 		}
-		if err := pause(ctx, lookEvery); err != nil {
+		if err := pause(ctx); err != nil {
 			return err
 		}
 	}
@@ -101,7 +101,7 @@ func (s *Session) waitAccount(ctx context.Context) error {
 		if !apierrors.IsNotFound(err) {
 			return err
 		}
-		if err := pause(ctx, lookEvery); err != nil {
+		if err := pause(ctx); err != nil {
 			return fmt.Errorf("the service account \"default\" was never made in %s: is the controller manager running? %w", s.Lesson.Namespace, err)
 		}
 	}
@@ -129,7 +129,7 @@ func (s *Session) waitReady(ctx context.Context, text string, say func(string)) 
 				last = waits
 			}
 			if err == nil {
-				err = pause(ctx, lookEvery)
+				err = pause(ctx)
 			}
 			if err != nil {
 				return fmt.Errorf("setting lesson %s up: %s: %w; \"cadet reset %d\" begins it anew", s.Lesson.ID, last, err, s.Lesson.Chapter)
@@ -157,9 +157,9 @@ func (s *Session) waitsFor(ctx context.Context, object *unstructured.Unstructure
 	return "", nil
 }
 
-// pause waits, or ends with ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
+// pause waits until it is time to look again, or ends with ctx.
+func pause(ctx context.Context) error {
+	timer := time.NewTimer(lookEvery)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

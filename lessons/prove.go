@@ -156,7 +156,7 @@ func (p *prover) until(ctx context.Context, st *Step, limit time.Duration, wante
 				return whys, true
 			}
 		}
-		if pause(ctx, lookEvery) != nil {
+		if pause(ctx) != nil {
 			return whys, false
 		}
 	}

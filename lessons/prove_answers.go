@@ -60,7 +60,7 @@ func (p *prover) unknownBefore(ctx context.Context, st *Step) {
 				return
 			}
 		}
-		if pause(ctx, lookEvery) != nil {
+		if pause(ctx) != nil {
 			p.brokenf("when holds before the command ran")
 			return
 		}
@@ -73,7 +73,7 @@ func (p *prover) rightAnswer(ctx context.Context, st *Step) (answer, why string)
 	defer cancel()
 	for {
 		answer, why = p.session.rightAnswer(ctx, st, p.watcher.Snapshot())
-		if why == "" || pause(ctx, lookEvery) != nil {
+		if why == "" || pause(ctx) != nil {
 			return answer, why
 		}
 	}

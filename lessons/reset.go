@@ -47,7 +47,7 @@ func (s *Session) Reset(ctx context.Context, say func(string)) error {
 			last = names
 		}
 		if err == nil {
-			err = pause(ctx, lookEvery)
+			err = pause(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("resetting lesson %s, which still has %s: %w", s.Lesson.ID, last, err)

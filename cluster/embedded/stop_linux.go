@@ -16,13 +16,13 @@ const stopTime = 5 * time.Second
 func (e *Engine) stopNode(ctx context.Context) error {
 	node, err := e.state.read()
 	if err != nil {
-		return nil //nolint:nilerr // what can't be read does not run
+		return nil // what can't be read does not run
 	}
 	// A descriptor stays with its process: a number could come to mean another, and a process is gone for sure only
 	// when its last thread is.
 	process, err := unix.PidfdOpen(node.PID, 0)
 	if err != nil || !node.alive() {
-		return nil //nolint:nilerr // there is no such process any more
+		return nil // there is no such process any more
 	}
 	defer unix.Close(process) //nolint:errcheck // nothing was written
 	patience := stopTime

@@ -28,7 +28,7 @@ func Applets() []applet.Applet {
 	return []applet.Applet{
 		{Name: "base64", Summary: "encodes, or decodes with -d", Run: with(base64.New)},
 		{Name: "cat", Summary: "prints files", Run: with(cat.New)},
-		{Name: "cp", Summary: "copies files", Run: with(func() core.Command { return cp.New() })},
+		{Name: "cp", Summary: "copies files", Run: with(cp.New)},
 		{Name: "ls", Summary: "lists files", Run: list},
 		{Name: "mkdir", Summary: "makes directories", Run: with(mkdir.New)},
 		{Name: "mv", Summary: "moves files", Run: with(mv.New)},

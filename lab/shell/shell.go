@@ -134,7 +134,7 @@ func follow(ctx context.Context, std applet.Streams, options []string) error {
 func newRunner(std applet.Streams, params, options []string, more ...interp.RunnerOption) (*interp.Runner, error) {
 	more = append(more,
 		interp.StdIO(std.In, std.Out, std.Err),
-		interp.ExecHandler(interp.DefaultExecHandler(killAfter)),
+		interp.ExecHandlers(func(interp.ExecHandlerFunc) interp.ExecHandlerFunc { return interp.DefaultExecHandler(killAfter) }),
 		interp.Params(append(append(options, "--"), params...)...))
 	return interp.New(more...)
 }

@@ -111,7 +111,7 @@ func usage(m mount, human bool) (string, error) {
 	if stat.Blocks == 0 {
 		return "", nil
 	}
-	block := uint64(stat.Bsize) //nolint:gosec,unconvert // its type differs between systems
+	block := uint64(stat.Bsize) // its type differs between systems
 	total, free, available := stat.Blocks*block, stat.Bfree*block, stat.Bavail*block
 	used := total - free
 	percent := uint64(0)

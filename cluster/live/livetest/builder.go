@@ -51,7 +51,8 @@ func timeOut(d *appsv1.Deployment) {
 	c.Status, c.Reason = corev1.ConditionFalse, "ProgressDeadlineExceeded"
 }
 
-func (b *builder) set(owner, hash string, revision int, image string, desired, current, ready, available int32, age time.Duration) {
+func (b *builder) set(hash string, revision int, image string, desired, current, ready, available int32, age time.Duration) {
+	const owner = "hello-deployment"
 	rs := &appsv1.ReplicaSet{ObjectMeta: owned(b.meta(owner+"-"+hash, age), "Deployment", owner)}
 	rs.Labels = map[string]string{"app": owner, "pod-template-hash": hash}
 	rs.Annotations = map[string]string{"deployment.kubernetes.io/revision": strconv.Itoa(revision)}

@@ -23,8 +23,8 @@ func scene(namespace string, add func(b *builder)) *live.Snapshot {
 func MidRollout() *live.Snapshot {
 	return scene("ch8", func(b *builder) {
 		b.deployment("hello-deployment", 3, 2, 14*time.Second)
-		b.set("hello-deployment", "68bd497896", 1, "hello:v1", 1, 2, 2, 2, 14*time.Minute)
-		b.set("hello-deployment", "5756bb6c8f", 2, "hello:v2", 3, 3, 2, 1, 20*time.Second)
+		b.set("68bd497896", 1, "hello:v1", 1, 2, 2, 2, 14*time.Minute)
+		b.set("5756bb6c8f", 2, "hello:v2", 3, 3, 2, 1, 20*time.Second)
 		b.setCause("68bd497896", "created from hello-deployment.yaml")
 		b.setCause("5756bb6c8f", "kubectl set image deployment/hello-deployment hello=hello:v2")
 		old, set := "hello-deployment-68bd497896", "hello-deployment-5756bb6c8f"
@@ -48,9 +48,9 @@ func Stuck() *live.Snapshot {
 	return scene("ch8", func(b *builder) {
 		d := b.deployment("hello-deployment", 3, 3, 11*time.Minute)
 		timeOut(d)
-		b.set("hello-deployment", "68bd497896", 1, "hello:v1", 0, 0, 0, 0, 24*time.Minute)
-		b.set("hello-deployment", "5756bb6c8f", 2, "hello:v2", 3, 3, 3, 3, 20*time.Minute)
-		b.set("hello-deployment", "7d9f6c5b48", 3, "hello:v9", 1, 1, 0, 0, 11*time.Minute)
+		b.set("68bd497896", 1, "hello:v1", 0, 0, 0, 0, 24*time.Minute)
+		b.set("5756bb6c8f", 2, "hello:v2", 3, 3, 3, 3, 20*time.Minute)
+		b.set("7d9f6c5b48", 3, "hello:v9", 1, 1, 0, 0, 11*time.Minute)
 		b.setCause("7d9f6c5b48", "kubectl set image deployment/hello-deployment hello=hello:v9")
 		set, bad := "hello-deployment-5756bb6c8f", "hello-deployment-7d9f6c5b48"
 		for _, end := range []string{"-x2kfw", "-9qj7d", "-b7w2m"} {
