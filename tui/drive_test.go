@@ -14,6 +14,9 @@ import (
 	"github.com/kubecadet/cadet/tui/work"
 )
 
+// patience is how long a test waits for what should come at once, on a machine that is busy.
+const patience = 20 * time.Second
+
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // driver is a model without a program: commands that end soon run at once, the others are left out.
@@ -37,7 +40,7 @@ func open(t testing.TB, b *bench, w, h int, step string) *driver {
 	opts.Step = step
 	d := drive(t, opts, w, h)
 	d.run(d.start())
-	if d.phase != working {
+	if !d.eventually(func() bool { return d.phase == working }) {
 		t.Fatalf("no lesson is open:\n%s", d.text())
 	}
 	return d
@@ -49,7 +52,7 @@ func (d *driver) send(msg tea.Msg) {
 	d.run(cmd)
 }
 
-// run runs a command and handles its message. What waits longer than a moment is for later, as ticks are.
+// run runs a command and handles its message. What takes longer than a moment comes later, as ticks do.
 func (d *driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -59,19 +62,29 @@ func (d *driver) run(cmd tea.Cmd) {
 	select {
 	case msg := <-ch:
 		d.take(msg)
-	case <-time.After(40 * time.Millisecond):
+	case <-time.After(10 * time.Millisecond):
 		go func() { d.late <- <-ch }()
 	}
 }
 
-// until waits until the screen shows a text.
-func (d *driver) until(text string) {
-	d.t.Helper()
-	for end := time.After(10 * time.Second); !strings.Contains(d.text(), text); {
+// eventually handles what comes later until something holds, and says whether it ever did.
+func (d *driver) eventually(holds func() bool) bool {
+	for end := time.After(patience); !holds(); {
 		select {
 		case msg := <-d.late:
 			d.take(msg)
 		case <-end:
+			return false
+		}
+	}
+	return true
+}
+
+// until waits until the screen shows a text.
+func (d *driver) until(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if !d.eventually(func() bool { return strings.Contains(d.text(), text) }) {
 			d.t.Fatalf("the screen never shows %q:\n%s", text, d.text())
 		}
 	}
@@ -136,9 +149,16 @@ func (d *driver) text() string {
 func (d *driver) golden(name string) {
 	d.t.Helper()
 	path := filepath.Join("testdata", name+".golden")
-	got := d.text()
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		for quiet := false; !quiet; {
+			select {
+			case msg := <-d.late:
+				d.take(msg)
+			case <-time.After(300 * time.Millisecond):
+				quiet = true
+			}
+		}
+		if err := os.WriteFile(path, []byte(d.text()), 0o644); err != nil {
 			d.t.Fatal(err)
 		}
 		return
@@ -147,17 +167,7 @@ func (d *driver) golden(name string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if got != string(want) {
-		d.t.Errorf("%s differs; run with -update when it should.\ngot:\n%s\nwant:\n%s", path, got, want)
-	}
-}
-
-func (d *driver) has(want ...string) {
-	d.t.Helper()
-	text := d.text()
-	for _, w := range want {
-		if !strings.Contains(text, w) {
-			d.t.Fatalf("the screen lacks %q:\n%s", w, text)
-		}
+	if !d.eventually(func() bool { return d.text() == string(want) }) {
+		d.t.Errorf("%s differs; run with -update when it should.\ngot:\n%s\nwant:\n%s", path, d.text(), want)
 	}
 }

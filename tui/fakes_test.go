@@ -176,6 +176,19 @@ func (b *bench) Run(_ context.Context, command string, _ io.Reader, out io.Write
 	return 0, nil
 }
 
+// wait waits until these commands have been run.
+func (b *bench) wait(d *driver, want ...string) {
+	d.t.Helper()
+	ran := func() string {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return strings.Join(b.ran, "; ")
+	}
+	if !d.eventually(func() bool { return ran() == strings.Join(want, "; ") && d.desk.running == "" }) {
+		d.t.Fatalf("ran %q, not %q", ran(), want)
+	}
+}
+
 func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
 

@@ -34,7 +34,7 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 		t.Run(tc.step+" "+strings.Join(tc.keys, " "), func(t *testing.T) {
 			d := open(t, newBench("ch3", 3), 100, 30, tc.step)
 			d.keys(tc.keys...)
-			d.has(tc.want)
+			d.until(tc.want)
 		})
 	}
 }
@@ -42,12 +42,12 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 func TestStepGetsDoneByItself(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 100, 30, "scale")
-	d.has("not yet: 3 of 4")
+	d.until("not yet: 3 of 4")
 	if _, err := b.Run(t.Context(), "kubectl scale elsewhere", nil, new(strings.Builder)); err != nil {
 		t.Fatal(err)
 	}
 	d.until("✓ Done")
-	if !d.opts.Progress.Done("hello", "scale") {
+	if !d.eventually(func() bool { return d.opts.Progress.Done("hello", "scale") }) {
 		t.Error("progress was not marked")
 	}
 }
@@ -61,6 +61,7 @@ func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	opts.Now = func() time.Time { return now }
 	d := drive(t, opts, 100, 30)
 	d.run(d.start())
+	d.eventually(func() bool { return d.phase == working && !d.desk.ready.IsZero() })
 	if d.desk.isDone() {
 		t.Fatal("the step is done by a picture from before it was made ready")
 	}
@@ -68,7 +69,7 @@ func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	s := *b.snap
 	s.Taken = now
 	d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
-	if !d.desk.isDone() {
+	if !d.eventually(d.desk.isDone) {
 		t.Fatalf("a later picture is not judged:\n%s", d.text())
 	}
 }
@@ -80,7 +81,7 @@ func TestSkippingAsksTwice(t *testing.T) {
 		t.Fatal("n after another key skipped the step")
 	}
 	d.keys("n")
-	if d.desk.step != 2 {
+	if !d.eventually(func() bool { return d.desk.step == 2 }) {
 		t.Fatal("n twice did not skip the step")
 	}
 }
@@ -100,20 +101,18 @@ func TestCommandLine(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 100, 30, "scale")
 	d.keys(":", "g", "e", "t", "enter")
-	d.has("$ kubectl get", "replicationcontroller/hello scaled")
+	d.until("$ kubectl get", "replicationcontroller/hello scaled")
 	d.keys(":", "up", "enter")
-	if want := []string{"kubectl get", "kubectl get"}; strings.Join(b.ran, ";") != strings.Join(want, ";") {
-		t.Fatalf("ran %q", b.ran)
-	}
+	b.wait(d, "kubectl get", "kubectl get")
 	d.keys(":", "f", "a", "i", "l", "enter")
-	d.has("exit code 1")
+	d.until("exit code 1")
 }
 
 func TestSolutionAfterAsking(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 80, 24, "scale")
 	d.keys("s", "v")
-	d.has("Solution")
+	d.until("Solution")
 	if len(b.ran) != 0 {
 		t.Fatalf("viewing ran %q", b.ran)
 	}
@@ -129,7 +128,7 @@ func TestResetAsksAndBeginsAnew(t *testing.T) {
 		t.Fatal("enter alone reset the lesson")
 	}
 	d.keys("r", "y")
-	if b.reset != 1 || d.phase != working || d.desk.step != 0 {
+	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
 		t.Fatalf("reset %d times, phase %v, step %d:\n%s", b.reset, d.phase, d.desk.step, d.text())
 	}
 }
@@ -138,13 +137,11 @@ func TestPanesAskForActions(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 80, 24, "scale")
 	d.send(action.Notice{Text: "something went by", Bad: true})
-	d.has("✕ something went by")
+	d.until("✕ something went by")
 	d.send(action.Confirm{Question: "Delete hello-1?", Run: action.Run{Command: "kubectl delete pod hello-1"}})
-	d.has("Delete hello-1?", "kubectl delete pod hello-1")
+	d.until("Delete hello-1?", "kubectl delete pod hello-1")
 	d.keys("y")
-	if len(b.ran) != 1 || b.ran[0] != "kubectl delete pod hello-1" {
-		t.Fatalf("ran %q", b.ran)
-	}
+	b.wait(d, "kubectl delete pod hello-1")
 	d.send(action.ShowLogs{Pod: "hello-1"})
 	if d.focus != layout.Logs {
 		t.Fatalf("the focus is on %v", d.focus)
@@ -168,7 +165,7 @@ func TestMouse(t *testing.T) {
 func TestLessonsList(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "read")
 	d.keys("l", "down", "enter")
-	if d.desk.lesson.ID != "korean" {
+	if !d.eventually(func() bool { return d.phase == working && d.desk.lesson.ID == "korean" }) {
 		t.Fatalf("the list opened %s", d.desk.lesson.ID)
 	}
 }

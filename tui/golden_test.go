@@ -52,11 +52,13 @@ var scenes = []struct {
 	{"predict-wrong", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 4), w, h, "predict")
 		d.keys("enter")
+		d.until("Not that")
 		return d
 	}},
 	{"predict-right", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 4), w, h, "predict")
 		d.keys("2", "enter")
+		d.until("✓ Done")
 		return d
 	}},
 	{"number", func(t *testing.T, w, h int) *driver {
@@ -76,12 +78,16 @@ var scenes = []struct {
 	}},
 	{"list", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "read")
-		d.keys("n", "l")
+		d.keys("n")
+		d.until("Scale to four")
+		d.keys("l")
 		return d
 	}},
 	{"command-line", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "scale")
-		d.keys(":", "f", "a", "i", "l", "enter", ":", "g", "e", "t")
+		d.keys(":", "f", "a", "i", "l", "enter")
+		d.until("exit code 1")
+		d.keys(":", "g", "e", "t")
 		return d
 	}},
 	{"problem", func(t *testing.T, w, h int) *driver {
@@ -98,6 +104,7 @@ var scenes = []struct {
 		opts.Lesson = opts.Course.Lessons[1]
 		d := drive(t, opts, w, h)
 		d.run(d.start())
+		d.until("파드 세 개가 준비되었다")
 		return d
 	}},
 }

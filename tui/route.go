@@ -31,7 +31,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		return tea.Batch(tick(), m.second())
 	case spinner.TickMsg:
-		return m.bring.Update(msg)
+		if m.phase == starting || m.phase == opening {
+			return m.bring.Update(msg)
+		}
 	case work.More:
 		return tea.Batch(m.route(msg.Msg), msg.Next)
 	case action.Run, action.Confirm, action.Notice, action.ShowLogs:
