@@ -113,17 +113,22 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 
 // lock makes starts and stops wait for each other.
 func (e *Engine) lock(ctx context.Context, waiting func()) (func(), error) {
-	l := flock.New(e.state.lockFile())
-	got, err := l.TryLock()
-	if err == nil && !got {
-		waiting()
-		got, err = l.TryLockContext(ctx, 100*time.Millisecond)
+	for {
+		l := flock.New(e.state.lockFile(), flock.SetPermissions(0o600))
+		got, err := l.TryLock()
+		if err == nil && !got {
+			waiting()
+			_, err = l.TryLockContext(ctx, 100*time.Millisecond)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("lock %s: %w", e.state.lockFile(), err)
+		}
+		if _, err := os.Stat(e.state.lockFile()); err == nil {
+			return func() { _ = l.Unlock() }, nil // the lock goes with the process at the latest
+		}
+		// Whoever had it deleted everything, the file that is locked too.
+		if err := errors.Join(l.Unlock(), os.MkdirAll(e.state.dir, 0o700)); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", e.state.lockFile(), err)
-	}
-	if !got {
-		return nil, ctx.Err()
-	}
-	return func() { _ = l.Unlock() }, nil // the lock goes with the process at the latest
 }

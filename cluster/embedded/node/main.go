@@ -50,10 +50,12 @@ func prepare(root string) error {
 }
 
 func run(root string) error {
-	report.Begin("node", "makes a root and a network of its own")
+	const step = "namespaces"
+	report.Begin(step, "makes a root and a network for the node")
 	if err := prepare(root); err != nil {
 		return err
 	}
+	report.End(step)
 	if err := reopenLog(); err != nil {
 		return err
 	}

@@ -117,6 +117,9 @@ func supervise() error {
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
 	defer stop()
 	signal.Ignore(unix.SIGPIPE, unix.SIGHUP)
+	for _, fd := range layout.Handed {
+		unix.CloseOnExec(fd)
+	}
 	c := newChildren()
 	listener := os.NewFile(layout.ListenerFD, "listener")
 	progress := os.NewFile(layout.ProgressFD, "progress")

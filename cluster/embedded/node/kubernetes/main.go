@@ -33,6 +33,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	signal.Ignore(syscall.SIGPIPE, syscall.SIGHUP)
 	debug.SetGCPercent(gcWhileStarting)
+	for _, fd := range layout.Handed {
+		syscall.CloseOnExec(fd)
+	}
 	var err error
 	switch mode := strings.Join(os.Args[1:], " "); mode {
 	case "control-plane":

@@ -25,6 +25,9 @@ const (
 	Logs       = "/var/log"
 )
 
+// Handed are the descriptors below. Only who uses them shall have them, so each process keeps them from its children.
+var Handed = []int{ProgressFD, ListenerFD}
+
 // Descriptors that the process starting the node hands over, and the node hands on.
 const (
 	ProgressFD = 3 // a pipe on which steps are reported, one JSON object a line

@@ -1,0 +1,132 @@
+//go:build linux
+
+package embedded
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+func TestAlive(t *testing.T) {
+	ticks, err := startTicks(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		node nodeProcess
+		want bool
+	}{
+		"this process":                 {nodeProcess{PID: os.Getpid(), Ticks: ticks}, true},
+		"another that got its number":  {nodeProcess{PID: os.Getpid(), Ticks: "1"}, false},
+		"a number that nobody has":     {nodeProcess{PID: 1 << 30, Ticks: ticks}, false},
+		"nothing that was written yet": {nodeProcess{}, false},
+	} {
+		if got := c.node.alive(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestStatusOfWhatNeverRan(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "embedded")
+	e := New(Options{StateDir: dir, BinDir: t.TempDir()})
+	if s, err := e.Status(t.Context()); err != nil || s.Running {
+		t.Errorf("%+v, %v", s, err)
+	}
+	for _, remove := range []bool{false, true} {
+		if err := e.Stop(t.Context(), remove); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("looking wrote something: %v", err)
+	}
+}
+
+func TestStartWithoutPrograms(t *testing.T) {
+	e := New(Options{StateDir: filepath.Join(t.TempDir(), "embedded"), BinDir: t.TempDir()})
+	var last cluster.Progress
+	_, err := e.Start(t.Context(), func(p cluster.Progress) { last = p })
+	if err == nil || !strings.Contains(err.Error(), "make build") {
+		t.Errorf("the error names no way out: %v", err)
+	}
+	if last.State != cluster.Failed {
+		t.Errorf("the last step is reported as %+v", last)
+	}
+}
+
+func TestRemoveAll(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	closed := filepath.Join(dir, "root/work/work")
+	if err := os.MkdirAll(filepath.Join(closed, "inner"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []string{closed, filepath.Dir(closed)} {
+		if err := os.Chmod(d, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := removeAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+}
+
+func TestCopyFile(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
+	write := func(path, text string, at time.Time) {
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := func(want string) {
+		t.Helper()
+		if err := copyFile(from, to); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(to); err != nil || string(got) != want {
+			t.Errorf("holds %q, %v; want %q", got, err, want)
+		}
+	}
+	now := time.Now()
+	write(from, "one", now)
+	holds("one")
+	write(to, "ONE", now) // as if it had not changed: it is not copied again
+	holds("ONE")
+	write(from, "two", now.Add(time.Second))
+	holds("two")
+	if err := os.Remove(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(from, to); err != nil { // a pod may have put a link there
+		t.Fatal(err)
+	}
+	holds("two")
+	if info, err := os.Lstat(to); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("%v, %v", info, err)
+	}
+}
+
+func TestExplainSpace(t *testing.T) {
+	err := explainSpace(&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC})
+	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "CADET_STATE_DIR=") {
+		t.Error(err)
+	}
+	if other := explainSpace(fs.ErrPermission); other != fs.ErrPermission {
+		t.Error(other)
+	}
+}
