@@ -78,7 +78,7 @@ func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, e
 	if err != nil {
 		return nil, err
 	}
-	results := d.Session.Check(ctx, st, snap)
+	results := d.Check(ctx, st, snap)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	progress, err := openProgress(cmd)
+	progress, err := openProgress(cmd) //nolint:contextcheck // the wait for the file has an end of its own
 	if err != nil {
 		return nil, err
 	}
@@ -59,9 +59,9 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncDeadline)
 	defer cancel()
-	updates := d.Watcher.Subscribe(ctx)
+	updates := d.Subscribe(ctx)
 	for {
-		if s := d.Watcher.Snapshot(); s.Synced {
+		if s := d.Snapshot(); s.Synced {
 			return s, nil
 		}
 		select {
@@ -70,7 +70,7 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 				return nil, ctx.Err()
 			}
 			why := fmt.Errorf("it did not list namespace %s within %s", d.lesson.Namespace, syncDeadline)
-			if p := d.Watcher.Snapshot().Problem; p != "" {
+			if p := d.Snapshot().Problem; p != "" {
 				why = errors.New(p)
 			}
 			return nil, &problem{code: codeNoCluster, what: "the cluster does not answer", why: why, next: "Look at it: cadet status"}

@@ -41,7 +41,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err != nil {
 			return err
 		}
-		progress, notice, err := readProgress()
+		progress, notice, err := readProgress() //nolint:contextcheck // the wait for the file has an end of its own
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 // visit keeps the place, and prepares what the step finds.
 func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
 	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) {
-		if err := d.Session.Prepare(ctx, st); err != nil {
+		if err := d.Prepare(ctx, st); err != nil {
 			return fmt.Errorf("the step could not be prepared: %w", err)
 		}
 	}

@@ -42,7 +42,7 @@ func newLessons(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		progress, err := openProgress(cmd)
+		progress, err := openProgress(cmd) //nolint:contextcheck // the wait for the file has an end of its own
 		if err != nil {
 			return err
 		}

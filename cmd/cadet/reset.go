@@ -23,7 +23,7 @@ func newReset(a *app) *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			if err := d.Session.Reset(ctx, sayTo(out)); err != nil {
+			if err := d.Reset(ctx, sayTo(out)); err != nil {
 				return fmt.Errorf("lesson %s could not be reset: %w", d.lesson.ID, err)
 			}
 			if err := d.progress.Forget(d.lesson.ID); err != nil {

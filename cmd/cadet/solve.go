@@ -48,15 +48,15 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	}
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
-	if err := d.Session.Open(ctx, sayTo(out)); err != nil {
+	if err := d.Open(ctx, sayTo(out)); err != nil {
 		return fmt.Errorf("the lesson could not be opened: %w", err)
 	}
 	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) && d.progress.At(d.lesson.ID) != st.ID {
-		if err := d.Session.Prepare(ctx, st); err != nil {
+		if err := d.Prepare(ctx, st); err != nil {
 			return fmt.Errorf("the step could not be prepared: %w", err)
 		}
 	}
-	if err := d.Session.Solve(ctx, st, out); err != nil {
+	if err := d.Solve(ctx, st, out); err != nil {
 		return fmt.Errorf("the solution failed: %w", err)
 	}
 	if len(st.Checks) == 0 {
