@@ -162,6 +162,15 @@ func TestMouse(t *testing.T) {
 	d.send(tea.MouseWheelMsg{X: 5, Y: 3, Button: tea.MouseWheelDown})
 }
 
+func TestFocusStaysInViewWhenTheWindowShrinks(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 100, 30, "scale")
+	d.keys(":", "g", "e", "t", "enter")
+	d.send(tea.WindowSizeMsg{Width: 44, Height: 14})
+	if !d.shown(d.focus) {
+		t.Fatalf("the focus is on %v, which is hidden:\n%s", d.focus, d.text())
+	}
+}
+
 func TestLessonsList(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "read")
 	d.keys("l", "down", "enter")

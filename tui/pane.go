@@ -43,6 +43,9 @@ func (m *Model) place() {
 		top = 2
 	}
 	m.slots = layout.Slots(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)}, m.focus, m.zoom)
+	if !m.shown(m.focus) { // in a smaller window it may share its place
+		m.toFront(m.focus)
+	}
 	for _, s := range m.slots {
 		in := s.Inner()
 		for _, p := range s.Panes {
@@ -72,11 +75,15 @@ func (m *Model) shown(p layout.Pane) bool {
 
 // raise brings a pane to the front of its slot. Where that would hide the pane with the focus, the focus goes along.
 func (m *Model) raise(p layout.Pane) {
-	m.recent = slices.DeleteFunc(m.recent, func(q layout.Pane) bool { return p == q })
-	m.recent = append([]layout.Pane{p}, m.recent...)
+	m.toFront(p)
 	if !m.shown(m.focus) {
 		m.setFocus(p)
 	}
+}
+
+func (m *Model) toFront(p layout.Pane) {
+	m.recent = slices.DeleteFunc(m.recent, func(q layout.Pane) bool { return p == q })
+	m.recent = append([]layout.Pane{p}, m.recent...)
 }
 
 // setFocus gives a pane the keys and brings it to the front.
