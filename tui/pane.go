@@ -9,6 +9,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/status"
 )
 
 // Pane is a part of the screen. View is its content without a border, exactly as large as SetSize said.
@@ -40,7 +41,7 @@ func (m *Model) isTyping() bool {
 func (m *Model) place() {
 	top := 1
 	if m.banner() {
-		top = 2
+		top += status.BannerHeight
 	}
 	m.slots = layout.Slots(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)}, m.focus, m.zoom)
 	if !m.shown(m.focus) { // in a smaller window it may share its place

@@ -61,7 +61,7 @@ func (m *Model) screen() string {
 func (m *Model) workbench() []string {
 	lines := []string{status.Header(m.theme, m.where(), m.w)}
 	if m.banner() {
-		lines = append(lines, status.Banner(m.theme, m.desk.snap, m.w))
+		lines = append(lines, status.Banner(m.theme, m.desk.snap, m.w)...)
 	}
 	boxes := make([]frame.Box, len(m.slots))
 	for i, s := range m.slots {

@@ -52,10 +52,14 @@ func connection(t *theme.Theme, s *live.Snapshot) string {
 	return t.Glyph(theme.Good)
 }
 
-// Banner says in words why the picture may be stale.
-func Banner(t *theme.Theme, s *live.Snapshot, w int) string {
-	text := s.Problem + " · shown as of " + s.Taken.Format("15:04:05")
-	return frame.Line(" "+t.Note(theme.Bad, text), w)
+// BannerHeight is how many lines a banner takes.
+const BannerHeight = 2
+
+// Banner says in words why the picture may be stale, and what brings it back.
+func Banner(t *theme.Theme, s *live.Snapshot, w int) []string {
+	text := s.Problem + ". If it stays away, type in another terminal: cadet up"
+	lines := frame.Wrap(t.Note(theme.Bad, text), w-1, " ")
+	return frame.Fit(strings.Join(lines, "\n"), w, BannerHeight)
 }
 
 func minor(version string) string {
