@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -22,40 +23,57 @@ var links = map[string]string{
 	"opt/cni/bin": "/" + programs + "/cni",
 }
 
+// nodeLog is what the node's first process says, in its root.
+const nodeLog = "var/log/node.log"
+
 // lowSpace is how much disk a start needs, in bytes: the programs and room for images and objects.
 const lowSpace = 700 << 20
 
-// fillRoot makes the node's root and brings its programs up to date. owner is who the node runs as.
-func fillRoot(root, bin string, owner int) error {
+// fillRoot makes the node's root and brings its programs up to date. owner is who the node runs as. A pod may have put
+// links where folders were, so nothing is written but through os.Root, which refuses those that lead out.
+func fillRoot(path, bin string, owner int) error {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return fmt.Errorf("make the node's root: %w", explainSpace(err))
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return fmt.Errorf("open the node's root: %w", err)
+	}
+	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
 	for _, dir := range []string{"bin", "opt/cni", programs, "var/log"} {
-		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
-			return fmt.Errorf("make the node's root: %w", err)
+		if err := root.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("make the node's root (cadet down --delete begins anew): %w", explainSpace(err))
 		}
 	}
-	if err := copyTree(bin, filepath.Join(root, programs)); err != nil {
+	if err := copyTree(root, bin); err != nil {
 		return fmt.Errorf("copy the node's programs: %w", explainSpace(err))
 	}
 	for name, to := range links {
-		if err := os.Symlink(to, filepath.Join(root, name)); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := root.Symlink(to, name); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
+	return giveTo(root, owner)
+}
+
+// giveTo makes the node the owner of its root.
+func giveTo(root *os.Root, owner int) error {
 	if os.Getuid() == owner {
 		return nil
 	}
-	if err := os.Chmod(filepath.Dir(root), 0o711); err != nil { // the node starts from there
+	if err := os.Chmod(filepath.Dir(root.Name()), 0o711); err != nil { // the node starts from there
 		return err
 	}
-	for _, dir := range []string{"", "bin", "opt", "usr", "usr/lib", "var", "var/log"} {
-		if err := os.Chown(filepath.Join(root, dir), owner, owner); err != nil {
+	for _, dir := range []string{".", "bin", "opt", "usr", "usr/lib", "var", "var/log"} {
+		if err := root.Lchown(dir, owner, owner); err != nil {
 			return fmt.Errorf("give the node its root: %w", err)
 		}
 	}
 	return nil
 }
 
-// copyTree copies the files that differ in size or time.
-func copyTree(from, to string) error {
+// copyTree copies the programs that differ in size or time.
+func copyTree(root *os.Root, from string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -64,14 +82,15 @@ func copyTree(from, to string) error {
 		if err != nil {
 			return err
 		}
+		to := filepath.Join(programs, rel)
 		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, rel), 0o755)
+			return root.MkdirAll(to, 0o755)
 		}
-		return copyFile(path, filepath.Join(to, rel))
+		return copyFile(root, path, to)
 	})
 }
 
-func copyFile(from, to string) error {
+func copyFile(root *os.Root, from, to string) error {
 	source, err := os.Open(from)
 	if err != nil {
 		return err
@@ -81,23 +100,58 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if have, err := os.Lstat(to); err == nil && have.Mode().IsRegular() && have.Size() == want.Size() && have.ModTime().Equal(want.ModTime()) {
+	if have, err := root.Lstat(to); err == nil && have.Mode().IsRegular() && have.Size() == want.Size() && have.ModTime().Equal(want.ModTime()) {
 		return nil
 	}
 	temporary := to + ".new"
-	target, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, want.Mode().Perm()|0o444)
+	if err := root.RemoveAll(temporary); err != nil {
+		return err
+	}
+	target, err := root.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_EXCL, want.Mode().Perm()|0o444)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(target, source)
 	if err := errors.Join(err, target.Close()); err != nil {
-		_ = os.Remove(temporary) // the copy failed already
+		_ = root.Remove(temporary) // the copy failed already
 		return err
 	}
-	if err := os.Chtimes(temporary, want.ModTime(), want.ModTime()); err != nil {
+	if err := root.Chtimes(temporary, want.ModTime(), want.ModTime()); err != nil {
 		return err
 	}
-	return os.Rename(temporary, to)
+	return root.Rename(temporary, to)
+}
+
+// openLog begins the log of the node's first process anew. Whatever a pod put in its place goes.
+func openLog(path string, owner int) (*os.File, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
+	if err := root.RemoveAll(nodeLog); err != nil {
+		return nil, err
+	}
+	log, err := root.OpenFile(nodeLog, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, explainSpace(err)
+	}
+	return log, log.Chown(owner, -1)
+}
+
+// lastWords is the last line of that log.
+func lastWords(path string) (string, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return "", err
+	}
+	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
+	text, err := root.ReadFile(nodeLog)
+	if err != nil {
+		return "", err
+	}
+	said := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return said[len(said)-1], nil
 }
 
 // explainSpace says what to do about a full disk.

@@ -9,10 +9,12 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // nodeID is the host's user and group that a node started by root runs as: one that owns nothing. In the node's user
@@ -31,12 +33,13 @@ func owner() int {
 
 // nodeCommand is cadet-node in namespaces of its own, as user 0 of a single-id map: neither newuidmap nor any right is
 // needed. It is to be started with startIn, in the folder that holds the node's root as "root".
-func nodeCommand(verb string) *exec.Cmd {
+func nodeCommand(program *os.File, verb string) *exec.Cmd {
 	uid, gid := owner(), os.Getgid()
 	if os.Getuid() == 0 {
 		gid = nodeID
 	}
-	cmd := exec.Command("root/"+programs+"/cadet-node", verb, "root")
+	cmd := exec.Command(fmt.Sprintf("/proc/self/fd/%d", program.Fd()), verb, "root")
+	cmd.Args[0] = "cadet-node"
 	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID |
@@ -48,6 +51,30 @@ func nodeCommand(verb string) *exec.Cmd {
 		Setsid:                     true,
 	}
 	return cmd
+}
+
+// program loads cadet-node into memory, from where it is started: the copy in the node's root is a pod's to change, and
+// the file that was built is none of the node's business.
+func (e *Engine) program() (*os.File, error) {
+	text, err := os.ReadFile(filepath.Join(e.bin, "cadet-node"))
+	if err != nil {
+		return nil, err
+	}
+	low, err := unix.MemfdCreate("cadet-node", unix.MFD_CLOEXEC)
+	if err != nil {
+		return nil, os.NewSyscallError("memfd_create", err)
+	}
+	defer unix.Close(low) //nolint:errcheck // its duplicate is used
+	// Low descriptors are given new meanings in a child, before it runs the program.
+	high, err := unix.FcntlInt(uintptr(low), unix.F_DUPFD_CLOEXEC, 100)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	program := os.NewFile(uintptr(high), "cadet-node")
+	if _, err := program.Write(text); err != nil {
+		return nil, errors.Join(err, program.Close())
+	}
+	return program, nil
 }
 
 // startIn starts cmd in dir. The folder is entered before the process gets its namespaces: afterwards it may not be
@@ -108,20 +135,22 @@ func (e *Engine) listen() (*os.File, error) {
 
 // startNode starts the node's first process and returns the pipe it reports on.
 func (e *Engine) startNode(listener *os.File) (*os.File, error) {
-	log, err := os.OpenFile(e.state.nodeLog(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	program, err := e.program()
 	if err != nil {
-		return nil, explainSpace(err)
+		return nil, fmt.Errorf("load cadet-node: %w", err)
+	}
+	defer program.Close() //nolint:errcheck // nothing was written to a disk
+	log, err := openLog(e.state.root(), owner())
+	if err != nil {
+		return nil, fmt.Errorf("begin the node's log: %w", err)
 	}
 	defer log.Close() //nolint:errcheck // the node has its own descriptor
-	if err := log.Chown(owner(), -1); err != nil {
-		return nil, err
-	}
 	reports, reporter, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer reporter.Close() //nolint:errcheck // the node has its own descriptor
-	cmd := nodeCommand("run")
+	cmd := nodeCommand(program, "run")
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.ExtraFiles = []*os.File{reporter, listener}
 	if err := startIn(e.state.dir, cmd); err != nil {
@@ -194,10 +223,9 @@ func (e *Engine) follow(ctx context.Context, steps *steps, reports *os.File) err
 
 // nodeEnded tells why the node is gone, as far as it said so.
 func (e *Engine) nodeEnded() error {
-	text, err := os.ReadFile(e.state.nodeLog())
+	said, err := lastWords(e.state.root())
 	if err != nil {
 		return errors.Join(errors.New("the node ended while starting"), err)
 	}
-	said := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return fmt.Errorf("the node ended while starting: %s (more in %s)", said[len(said)-1], e.state.nodeLog())
+	return fmt.Errorf("the node ended while starting: %s (more in %s)", said, e.state.nodeLog())
 }

@@ -68,19 +68,20 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(path) //nolint:errcheck // a small folder left over in /tmp harms nobody
-	root := filepath.Join(path, "root")
-	if err := os.MkdirAll(filepath.Join(root, programs), 0o755); err != nil {
+	if err := os.Mkdir(filepath.Join(path, "root"), 0o755); err != nil {
 		return "", err
 	}
-	if err := copyFile(filepath.Join(e.bin, "cadet-node"), filepath.Join(root, programs, "cadet-node")); err != nil {
-		return "", err
-	}
-	for _, name := range []string{path, root, filepath.Join(root, "usr"), filepath.Join(root, "usr/lib")} {
+	for _, name := range []string{path, filepath.Join(path, "root")} {
 		if err := os.Chown(name, owner(), -1); err != nil {
 			return "", err
 		}
 	}
-	cmd := nodeCommand("probe")
+	program, err := e.program()
+	if err != nil {
+		return "", err
+	}
+	defer program.Close() //nolint:errcheck // nothing was written to a disk
+	cmd := nodeCommand(program, "probe")
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := startIn(path, cmd); err != nil {

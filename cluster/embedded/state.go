@@ -18,7 +18,7 @@ func (s state) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
 func (s state) lockFile() string   { return filepath.Join(s.dir, "lock") }
 func (s state) nodeFile() string   { return filepath.Join(s.dir, "node.json") }
 func (s state) root() string       { return filepath.Join(s.dir, "root") }
-func (s state) nodeLog() string    { return filepath.Join(s.root(), "var/log/node.log") }
+func (s state) nodeLog() string    { return filepath.Join(s.root(), nodeLog) }
 
 // nodeProcess is what is known of the node's first process. The start time tells it from another that got its id.
 type nodeProcess struct {

@@ -85,6 +85,11 @@ func TestRemoveAll(t *testing.T) {
 func TestCopyFile(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
 	write := func(path, text string, at time.Time) {
 		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
 			t.Fatal(err)
@@ -95,7 +100,7 @@ func TestCopyFile(t *testing.T) {
 	}
 	holds := func(want string) {
 		t.Helper()
-		if err := copyFile(from, to); err != nil {
+		if err := copyFile(root, from, "to"); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(to); err != nil || string(got) != want {
@@ -118,6 +123,40 @@ func TestCopyFile(t *testing.T) {
 	holds("two")
 	if info, err := os.Lstat(to); err != nil || !info.Mode().IsRegular() {
 		t.Errorf("%v, %v", info, err)
+	}
+}
+
+// TestLinksThatLeadOut puts links where a start writes, as a pod with hostPath can.
+func TestLinksThatLeadOut(t *testing.T) {
+	bin, outside := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "cadet-node"), []byte("program"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	canary := filepath.Join(outside, "node.log")
+	if err := os.WriteFile(canary, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range []string{"usr", "usr/lib", programs, programs + "/cadet-node.new", "var", "var/log", nodeLog, "bin"} {
+		path := filepath.Join(t.TempDir(), "root")
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(path, link)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		to := outside
+		if link == nodeLog {
+			to = canary
+		}
+		if err := os.Symlink(to, filepath.Join(path, link)); err != nil {
+			t.Fatal(err)
+		}
+		filled := fillRoot(path, bin, os.Getuid())
+		if log, err := openLog(path, os.Getuid()); err == nil {
+			log.Close()
+		}
+		left, err := os.ReadDir(outside)
+		text, readErr := os.ReadFile(canary)
+		if err != nil || len(left) != 1 || readErr != nil || string(text) != "kept" {
+			t.Errorf("link at %s (start: %v): the machine has %v, its file %q (%v, %v)", link, filled, left, text, err, readErr)
+		}
 	}
 }
 

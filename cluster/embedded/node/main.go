@@ -50,6 +50,10 @@ func prepare(root string) error {
 }
 
 func run(root string) error {
+	// Started from memory, it would be called by the number of a descriptor.
+	if err := os.WriteFile("/proc/self/comm", []byte("cadet-node"), 0); err != nil {
+		return err
+	}
 	const step = "namespaces"
 	report.Begin(step, "makes a root and a network for the node")
 	if err := prepare(root); err != nil {
