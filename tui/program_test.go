@@ -97,7 +97,6 @@ func TestProgram(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("q did not end the program")
 	}
-	_ = x.emu.Close()
 	if done, total := opts.Progress.Counts(opts.Course.Lessons[0]); done != total {
 		t.Errorf("%d of %d steps are done", done, total)
 	}
@@ -124,5 +123,4 @@ func TestCancelWaitsForStart(t *testing.T) {
 	if !cleaned {
 		t.Error("the program ended before Start returned")
 	}
-	_ = x.emu.Close()
 }

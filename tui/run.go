@@ -33,8 +33,11 @@ func Run(ctx context.Context, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("the screen ended early: %w\nType: cadet lesson --plain", err)
 	}
-	if m.phase == working {
+	switch {
+	case m.access.Kubeconfig != "":
 		_, err = fmt.Fprintln(os.Stdout, "The cluster keeps running. Go on with: cadet    End it with: cadet down")
+	case m.quits:
+		_, err = fmt.Fprintln(os.Stdout, "Cancelled: what had begun was taken back. Begin again with: cadet")
 	}
 	return err
 }
