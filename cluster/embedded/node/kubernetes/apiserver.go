@@ -77,15 +77,26 @@ func runAPIServer(ctx context.Context) error {
 	return app.Run(ctx, completed)
 }
 
-// waitForAPI returns when the API server says it is ready.
-func waitForAPI(ctx context.Context, client kubernetes.Interface) error {
+// The API server makes what these hooks make only a second after it began to serve. Nothing waits for the priority
+// classes; the controllers and the scheduler have their rights by the roles.
+const (
+	priorityHook = "poststarthook/scheduling/bootstrap-system-priority-classes"
+	rolesHook    = "poststarthook/rbac/bootstrap-roles"
+)
+
+// waitForAPI returns when the API server says it is ready, but for some hooks.
+func waitForAPI(ctx context.Context, client kubernetes.Interface, except ...string) error {
 	return wait.PollUntilContextTimeout(ctx, 25*time.Millisecond, 2*time.Minute, true, func(ctx context.Context) (bool, error) {
-		return ready(ctx, client), nil
+		return ready(ctx, client, except...), nil
 	})
 }
 
-func ready(ctx context.Context, client kubernetes.Interface) bool {
-	_, err := client.Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
+func ready(ctx context.Context, client kubernetes.Interface, except ...string) bool {
+	get := client.Discovery().RESTClient().Get().AbsPath("/readyz")
+	for _, hook := range except {
+		get = get.Param("exclude", hook)
+	}
+	_, err := get.DoRaw(ctx)
 	return err == nil
 }
 

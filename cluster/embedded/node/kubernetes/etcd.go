@@ -12,14 +12,17 @@ import (
 	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
 
-const etcdURL = "http://127.0.0.1:2379"
+const (
+	etcdURL = "http://127.0.0.1:2379"
+	etcdDir = "/var/lib/etcd"
+)
 
 // startEtcd starts the store and returns when it answers, with what closes it. It does not sync to disk: losing power
 // costs a lesson's objects, never the learner's progress.
 func startEtcd(ctx context.Context) (func(), error) {
 	report.Begin("etcd", "opens the store")
 	config := embed.NewConfig()
-	config.Dir = "/var/lib/etcd"
+	config.Dir = etcdDir
 	config.Name = "cadet"
 	config.LogLevel = "error"
 	config.UnsafeNoFsync = true

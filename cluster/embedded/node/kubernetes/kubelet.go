@@ -27,7 +27,7 @@ func runKubelet(ctx context.Context) error {
 			return false, nil //nolint:nilerr // it is not there yet
 		}
 		client, err := kubernetes.NewForConfig(config)
-		return err == nil && ready(ctx, client), nil
+		return err == nil && ready(ctx, client, priorityHook, rolesHook), nil
 	})
 	if err != nil {
 		return err

@@ -66,6 +66,8 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make certificates: %w", err)
 	}
+	_, err = os.Stat(etcdDir)
+	fresh := errors.Is(err, os.ErrNotExist)
 	closeEtcd, err := startEtcd(ctx)
 	if err != nil {
 		return err
@@ -83,7 +85,7 @@ func run(ctx context.Context) error {
 		}()
 	}
 	start(component{"API server", runAPIServer})
-	err = bringUp(ctx, certificates, start)
+	err = bringUp(ctx, certificates, fresh, start)
 	if err == nil {
 		<-ctx.Done()
 	}
@@ -98,8 +100,8 @@ func run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// bringUp starts what needs the API server and reports until the node is ready for pods.
-func bringUp(ctx context.Context, certificates *pki, start func(component)) error {
+// bringUp starts what needs the API server and reports until the node is ready for pods. fresh says that the store is.
+func bringUp(ctx context.Context, certificates *pki, fresh bool, start func(component)) error {
 	config, err := certificates.clientConfig("admin")
 	if err != nil {
 		return err
@@ -108,14 +110,14 @@ func bringUp(ctx context.Context, certificates *pki, start func(component)) erro
 	if err != nil {
 		return err
 	}
-	report.Begin("API server", "waits for its storage and its roles")
-	if err := waitForAPI(ctx, client); err != nil {
+	report.Begin("API server", "opens its storage")
+	if err := waitForAPI(ctx, client, priorityHook, rolesHook); err != nil {
 		return err
 	}
 	report.End("API server")
 	for _, c := range []component{
-		{"controller manager", runControllers},
-		{"scheduler", runScheduler},
+		{"controller manager", afterRoles(client, fresh, runControllers)},
+		{"scheduler", afterRoles(client, fresh, runScheduler)},
 		{"service proxy", func(ctx context.Context) error { return runProxy(ctx, client) }},
 		{"DNS", runDNS},
 		{"volume provisioner", func(ctx context.Context) error { return runProvisioner(ctx, client) }},
@@ -135,6 +137,19 @@ func bringUp(ctx context.Context, certificates *pki, start func(component)) erro
 	report.Send(report.Line{Kubeconfig: kubeconfig})
 	saveMemory()
 	return nil
+}
+
+// afterRoles runs a component once its roles are there. A store that is not fresh has them.
+func afterRoles(client kubernetes.Interface, fresh bool, run func(context.Context) error) func(context.Context) error {
+	if !fresh {
+		return run
+	}
+	return func(ctx context.Context) error {
+		if err := waitForAPI(ctx, client, priorityHook); err != nil {
+			return err
+		}
+		return run(ctx)
+	}
 }
 
 // While starting, time matters more than memory; afterwards it is the other way round.
