@@ -72,8 +72,12 @@ func giveTo(root *os.Root, owner int) error {
 	return nil
 }
 
-// copyTree copies the programs that differ in size or time.
+// copyTree copies the programs that differ in size or time. Their folder may be a link; a walk would not follow it.
 func copyTree(root *os.Root, from string) error {
+	from, err := filepath.EvalSymlinks(from)
+	if err != nil {
+		return err
+	}
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
