@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,7 +25,7 @@ import (
 type classroom struct {
 	commands []string
 	prepared []string
-	snap     *live.Snapshot
+	snap     atomic.Pointer[live.Snapshot]
 	updates  chan *live.Snapshot
 	stuck    bool // a command changes nothing
 	done     map[string]bool
@@ -33,10 +34,12 @@ type classroom struct {
 }
 
 func newClassroom() *classroom {
-	return &classroom{snap: &live.Snapshot{Synced: true}, done: map[string]bool{}}
+	c := &classroom{done: map[string]bool{}}
+	c.snap.Store(&live.Snapshot{Synced: true})
+	return c
 }
 
-func (c *classroom) Snapshot() *live.Snapshot                        { return c.snap }
+func (c *classroom) Snapshot() *live.Snapshot                        { return c.snap.Load() }
 func (c *classroom) Subscribe(context.Context) <-chan *live.Snapshot { return c.updates }
 
 func (c *classroom) Prepare(_ context.Context, st *lessons.Step) error {
@@ -59,10 +62,11 @@ func (c *classroom) Run(ctx context.Context, command string, _ io.Reader, out io
 	fmt.Fprintln(out, "pod/web created")
 	go func() {
 		time.Sleep(3 * time.Second)
-		c.snap = &live.Snapshot{Version: 2, Synced: true, Pods: []*corev1.Pod{{
+		snap := &live.Snapshot{Version: 2, Synced: true, Pods: []*corev1.Pod{{
 			ObjectMeta: metav1.ObjectMeta{Name: "web"}, Status: corev1.PodStatus{Phase: corev1.PodPending},
 		}}}
-		c.updates <- c.snap
+		c.snap.Store(snap)
+		c.updates <- snap
 	}()
 	return 0, nil
 }

@@ -67,7 +67,7 @@ func (v *visit) grade() error {
 	if err := v.Progress.MarkGraded(v.Lesson.ID, v.st.ID, right); err != nil {
 		return err
 	}
-	if right || v.st.Kind == lessons.Predict {
+	if v.st.Ends(right) {
 		return v.finish()
 	}
 	return nil

@@ -78,8 +78,9 @@ func (a *apiServer) start(t testing.TB) {
 		t.Fatal(err)
 	}
 	a.address = listener.Addr().String()
-	a.server = &http.Server{Handler: a}
-	go func() { _ = a.server.Serve(listener) }()
+	server := &http.Server{Handler: a}
+	a.server = server
+	go func() { _ = server.Serve(listener) }()
 }
 
 // stop breaks every connection, as the death of the process does.

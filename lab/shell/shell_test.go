@@ -132,7 +132,16 @@ func call(t *testing.T, name, stdin string, args ...string) (out string, status 
 			continue
 		}
 		var stdout strings.Builder
-		err := a.Run(t.Context(), applet.Streams{In: strings.NewReader(stdin), Out: &stdout, Err: io.Discard}, args)
+		in, typed, err := os.Pipe() // a file, as in a container: programs read from it beside the shell
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		if _, err := io.WriteString(typed, stdin); err != nil {
+			t.Fatal(err)
+		}
+		typed.Close()
+		err = a.Run(t.Context(), applet.Streams{In: in, Out: &stdout, Err: io.Discard}, args)
 		var code applet.Status
 		if err != nil && !errors.As(err, &code) {
 			code = 1
