@@ -223,6 +223,9 @@ func TestClusterOpenAndReset(t *testing.T) {
 	if err := s.Open(ctx, say); err != nil {
 		t.Fatal(err)
 	}
+	if !s.Lost(func(_, _ string) bool { return true }) || s.Lost(func(_, _ string) bool { return false }) {
+		t.Error("a namespace made anew is not told from one where something was made")
+	}
 	began := time.Now()
 	if err := s.Open(ctx, func(text string) { t.Error("said although all is there:", text) }); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,9 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 			if err != nil && !apierrors.IsAlreadyExists(err) {
 				return fmt.Errorf("making the namespace %s: %w", name, err)
 			}
+			s.mu.Lock()
+			s.anew = true
+			s.mu.Unlock()
 			continue
 		case err != nil:
 			return fmt.Errorf("looking for the namespace %s: %w", name, err)
@@ -81,6 +85,16 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 			return err
 		}
 	}
+}
+
+// Lost says whether the learner had made something that is no longer there: steps that change the cluster are done, and
+// Open had to make the namespace anew, as on another cluster.
+func (s *Session) Lost(done func(lesson, step string) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.anew && slices.ContainsFunc(s.Lesson.Steps, func(st *Step) bool {
+		return st.Kind != Read && st.Kind != Quiz && done(s.Lesson.ID, st.ID)
+	})
 }
 
 // foreign says that a namespace is not the lesson's; nil when it is, or when it is going away.

@@ -43,6 +43,7 @@ type Session struct {
 	view     *check.View               // of the snapshot last asked about
 	programs map[string]*check.Program // compiled expressions
 	lastRun  time.Time                 // when the last command ended
+	anew     bool                      // Open had to make the namespace
 }
 
 // NewSession prepares a session and its work folder, with a kubeconfig of its own in it: the lesson's namespace is the

@@ -94,7 +94,7 @@ func (m *Model) graded(msg work.GradedMsg) tea.Cmd {
 	}
 	lessonID, stepID, right := d.lesson.ID, d.at().ID, msg.Right
 	save := work.Save(func() error { return m.opts.Progress.MarkGraded(lessonID, stepID, right) })
-	if right {
+	if d.at().Ends(right) {
 		return tea.Sequence(save, m.markDone())
 	}
 	return tea.Batch(save, m.pause())

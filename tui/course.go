@@ -83,6 +83,9 @@ func (m *Model) openedLesson(msg work.OpenedMsg) tea.Cmd {
 		m.status.Say(m.opts.Notice, false)
 		m.opts.Notice = ""
 	}
+	if d.space.Lost(m.opts.Progress.Done) {
+		m.tellLost()
+	}
 	return tea.Batch(m.logs.SetSource(d.ctx, d.space), work.Watch(d.ctx, d.space, d.opened), m.openStep(m.firstStep()))
 }
 

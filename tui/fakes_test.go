@@ -60,6 +60,8 @@ type memory struct {
 	done map[string]bool
 	at   map[string]string
 	last string
+
+	graded []bool
 }
 
 func newMemory() *memory { return &memory{done: map[string]bool{}, at: map[string]string{}} }
@@ -90,8 +92,15 @@ func (p *memory) MarkDone(l, s string, _ time.Time) error {
 	return nil
 }
 func (p *memory) SetAnswer(_, _, _ string) error          { return nil }
-func (p *memory) MarkGraded(_, _ string, _ bool) error    { return nil }
 func (p *memory) Score(*lessons.Lesson) (a, b, total int) { return 1, 1, 2 }
+
+func (p *memory) MarkGraded(_, _ string, right bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.graded = append(p.graded, right)
+	return nil
+}
+
 func (p *memory) Forget(l string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,6 +129,7 @@ type bench struct {
 	ran   []string
 	subs  []chan *live.Snapshot
 	reset int
+	lost  bool
 }
 
 func newBench(namespace string, pods int) *bench {
@@ -225,6 +235,8 @@ func (b *bench) Reset(_ context.Context, say func(string)) error {
 	b.reset++
 	return nil
 }
+
+func (b *bench) Lost(func(lesson, step string) bool) bool { return b.lost }
 
 func (b *bench) Follow(context.Context, live.LogQuery) <-chan []live.LogLine {
 	ch := make(chan []live.LogLine, 1)

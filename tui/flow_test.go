@@ -28,7 +28,8 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 		{"scale", []string{"h", "h", "h"}, "last hint"},
 		{"find", []string{"enter"}, ": opens a command line"},
 		{"count", []string{"enter"}, "type a number first"},
-		{"predict", []string{"s"}, "no solution to a question"},
+		{"predict", []string{"s"}, "no solution to a prediction"},
+		{"count", []string{"s"}, "no solution to a question"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.step+" "+strings.Join(tc.keys, " "), func(t *testing.T) {
@@ -176,5 +177,48 @@ func TestLessonsList(t *testing.T) {
 	d.keys("l", "down", "enter")
 	if !d.eventually(func() bool { return d.phase == working && d.desk.lesson.ID == "korean" }) {
 		t.Fatalf("the list opened %s", d.desk.lesson.ID)
+	}
+}
+
+// A wrong prediction ends its step after the explanation, a wrong answer to a quiz doesn't; each answer counts once.
+func TestWrongAnswers(t *testing.T) {
+	for _, tc := range []struct {
+		step string
+		keys []string
+		want string
+		done bool
+	}{
+		{"predict", []string{"1", "enter"}, "Not this time", true},
+		{"count", []string{"5", "enter"}, "Not that", false},
+	} {
+		t.Run(tc.step, func(t *testing.T) {
+			opts := options(t, newBench("ch3", 4))
+			p := newMemory()
+			opts.Progress, opts.Step = p, tc.step
+			d := drive(t, opts, 100, 30)
+			d.run(d.start())
+			d.until("⏎ answer")
+			d.keys(tc.keys...)
+			d.until(tc.want)
+			graded := func() bool {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				return len(p.graded) == 1 && !p.graded[0]
+			}
+			if !d.eventually(graded) || d.desk.isDone() != tc.done {
+				t.Errorf("graded %v, done %v:\n%s", p.graded, d.desk.isDone(), d.text())
+			}
+		})
+	}
+}
+
+func TestLostWorkIsTold(t *testing.T) {
+	b := newBench("ch3", 1)
+	b.lost = true
+	d := open(t, b, 100, 30, "scale")
+	d.until("This cluster is new")
+	d.keys("r")
+	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
+		t.Errorf("the lesson did not begin again:\n%s", d.text())
 	}
 }

@@ -52,7 +52,7 @@ var scenes = []struct {
 	{"predict-wrong", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 4), w, h, "predict")
 		d.keys("enter")
-		d.until("Not that")
+		d.until("Not this time")
 		return d
 	}},
 	{"predict-right", func(t *testing.T, w, h int) *driver {
@@ -75,6 +75,11 @@ var scenes = []struct {
 		d := open(t, newBench("ch3", 3), w, h, "scale")
 		d.keys("s")
 		return d
+	}},
+	{"lost", func(t *testing.T, w, h int) *driver {
+		b := newBench("ch3", 1)
+		b.lost = true
+		return open(t, b, w, h, "scale")
 	}},
 	{"list", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "read")

@@ -53,6 +53,8 @@ func (m *Model) askSolution() {
 	case st == nil:
 	case m.desk.isDone():
 		m.status.Say("this step is done already: n goes on", false)
+	case st.Kind == lessons.Predict:
+		m.status.Say("no solution to a prediction: answer, and the cluster shows what is right", false)
 	case st.Question != nil:
 		m.status.Say("no solution to a question: a wrong answer says why, and you can try again", false)
 	case lesson.Solution(st) == "":
@@ -82,6 +84,14 @@ func (m *Model) askReset() {
 		fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", l.Namespace, l.Title),
 		"kubectl delete namespace "+l.Namespace,
 		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "reset it", Msg: chosenMsg{reset: true}})
+}
+
+// tellLost says that the learner goes on where nothing of what the steps before made is left.
+func (m *Model) tellLost() {
+	l := m.desk.lesson
+	m.dialog = dialog.New(m.theme, "This cluster is new",
+		fmt.Sprintf("What you made in this lesson is gone: namespace %s is empty. Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", l.Namespace), "",
+		dialog.Option{Key: "r", Label: "begin again", Msg: chosenMsg{reset: true}}, dialog.Option{Key: "n", Label: "go on as it is"})
 }
 
 func (m *Model) openHelp() {

@@ -85,6 +85,10 @@ func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons
 	if err := space.Open(ctx, sayTo(out)); err != nil {
 		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
+	if space.Lost(p.Done) {
+		fmt.Fprintf(out, "This cluster is new: what you made in this lesson is gone, and later steps build on it.\n"+
+			"To begin the lesson again: cadet reset %d\n", l.Chapter)
+	}
 	return &desk{lesson: l, progress: p, workspace: space}, nil
 }
 

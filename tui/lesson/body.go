@@ -24,8 +24,17 @@ func (m *Model) bodyLines() []string {
 		lines = append(lines, "", m.theme.Accent.Render("Solution"))
 		lines = append(lines, m.command(Solution(st), w)...)
 	}
+	m.afterAt = len(lines) + 1
+	if m.done && st.Question != nil {
+		parts := m.questionParts(w)
+		verdict := parts[len(parts)-1]
+		lines = append(append(lines, ""), join(parts[:len(parts)-1], true)...)
+		if len(verdict) > 0 {
+			m.afterAt = len(lines) + 1
+			lines = append(append(lines, ""), verdict...)
+		}
+	}
 	if m.done && st.After != "" {
-		m.afterAt = len(lines) + 1
 		lines = append(lines, "", m.theme.Accent.Render("What happened"))
 		lines = append(lines, m.prose(st.After, w)...)
 	}

@@ -92,7 +92,7 @@ func (m *Model) SetResults(r []lessons.Result) {
 func (m *Model) SetDone() {
 	m.done = true
 	m.layout()
-	if m.Step() != nil && m.Step().After != "" {
+	if m.Step() != nil && (m.Step().After != "" || m.ask.graded) {
 		m.scrollTo(m.afterAt)
 	}
 }

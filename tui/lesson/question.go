@@ -124,8 +124,10 @@ func (m *Model) questionParts(w int) [][]string {
 	for i, c := range q.Choices {
 		sign, style := "  ", m.theme.Text
 		switch {
-		case m.done && (c.ID == q.Answer || c.ID == m.ask.answer):
+		case m.done && (c.ID == q.Answer || c.ID == m.ask.answer && m.ask.right):
 			sign, style = "✓ ", m.theme.Level(theme.Good)
+		case m.done && c.ID == m.ask.answer:
+			sign, style = "✕ ", m.theme.Level(theme.Warn)
 		case !m.done && i == m.ask.choice:
 			sign, style = "▸ ", m.theme.Accent.Bold(true)
 		}
@@ -147,6 +149,8 @@ func (m *Model) verdictLines(w int) []string {
 	switch {
 	case q.graded && q.right:
 		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(q.why, "Right."), w-2))
+	case q.graded && m.done:
+		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+q.why, w-2))
 	case q.graded:
 		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+q.why, w-2)),
 			m.theme.Faint.Render("Choose another and press ")+m.theme.Key.Render("⏎"))

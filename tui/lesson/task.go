@@ -29,6 +29,7 @@ func (m *Model) taskParts() [][]string {
 	w := m.textWidth()
 	var parts [][]string
 	switch {
+	case m.Step().Question != nil && m.done: // it is told above what happened
 	case m.Step().Question != nil:
 		parts = m.questionParts(w)
 	case m.done:

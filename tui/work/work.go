@@ -27,6 +27,7 @@ type Tutor interface {
 	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 	Reset(ctx context.Context, say func(string)) error
+	Lost(done func(lesson, step string) bool) bool
 }
 
 // Watcher publishes snapshots; live.Watcher is one.
