@@ -29,6 +29,7 @@ func newWorkspace(ctx context.Context, kubeconfig string, l *lessons.Lesson) (*w
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
 	}
+	config.QPS = -1 // every watch and every log stream is a call: at client-go's limit they would wait in a queue
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
