@@ -70,7 +70,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 		m.status.Say("a command is still running: ctrl+c stops it", false)
 		return nil
 	}
-	d.run, d.running, d.own, d.last, d.said = d.run+1, command, own, "", 0
+	d.run, d.running, d.own, d.last, d.said, d.warned = d.run+1, command, own, "", 0, false
 	m.line.Remember(command)
 	m.output.Begin(command)
 	if own {
@@ -103,6 +103,7 @@ func (m *Model) said(msg work.OutputMsg) {
 	}
 	m.output.Write(msg.Text)
 	m.desk.said += strings.Count(msg.Text, "\n")
+	m.desk.warned = m.desk.warned || strings.Contains("\n"+msg.Text, "\nWarning: ")
 	if lines := strings.Split(strings.TrimSpace(msg.Text), "\n"); lines[0] != "" {
 		m.desk.last = lines[len(lines)-1]
 	}
@@ -132,7 +133,9 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 		m.status.Say(failure(msg), true)
 		return m.check()
 	}
-	if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 {
+	if d.warned {
+		m.raise(layout.Output) // not to be missed, and seldom the last line
+	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 {
 		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
 	if !m.shown(layout.Output) && d.last != "" {
@@ -175,7 +178,7 @@ func (m *Model) solve() tea.Cmd {
 		return nil
 	}
 	m.lesson.ShowSolution()
-	d.run, d.running, d.own, d.last, d.said = d.run+1, "the solution", true, "", 0
+	d.run, d.running, d.own, d.last, d.said, d.warned = d.run+1, "the solution", true, "", 0, false
 	m.output.Begin(lesson.Solution(st))
 	m.lesson.SetRunning(d.running)
 	m.showRun(true)

@@ -36,6 +36,7 @@ type desk struct {
 	stop    context.CancelFunc
 	last    string // the last line a command said
 	said    int    // how many lines it said
+	warned  bool   // one of them is a warning
 }
 
 // at is the step that is open, nil when there is none.

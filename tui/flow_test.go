@@ -155,6 +155,10 @@ func TestMouse(t *testing.T) {
 	if d.focus != layout.Pods {
 		t.Fatalf("a click in the pods gave the focus to %v", d.focus)
 	}
+	d.send(tea.MouseClickMsg{X: 5, Y: d.slots[1].Y + 3, Button: tea.MouseLeft})
+	if got := strings.Split(d.text(), "\n")[d.slots[1].Y+3]; !strings.Contains(got, "▸") {
+		t.Errorf("the click selected another pod:\n%s", d.text())
+	}
 	top := d.slots[1].Y
 	d.send(tea.MouseClickMsg{X: strings.Index("├─ Pods │ Rollout", "Rollout"), Y: top, Button: tea.MouseLeft})
 	if d.focus != layout.Rollout && d.focus != layout.Pods {

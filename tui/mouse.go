@@ -7,18 +7,28 @@ import (
 	"github.com/kubecadet/cadet/tui/layout"
 )
 
-// click gives the focus to what is under the pointer; in a top border, to the tab there.
-func (m *Model) click(msg tea.MouseClickMsg) {
+// click gives the focus to what is under the pointer; in a top border, to the tab there. A pane hears of it first: the
+// focus may change where its lines are.
+func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if m.covered() {
-		return
+		return nil
 	}
-	if s, ok := m.slotAt(msg.X, msg.Y); ok {
-		p := m.front(s)
-		if msg.Y == s.Y {
-			p = s.Panes[m.box(s).TabAt(msg.X)]
-		}
-		m.setFocus(p)
+	s, ok := m.slotAt(msg.X, msg.Y)
+	if !ok {
+		return nil
 	}
+	if msg.Y == s.Y {
+		m.setFocus(s.Panes[m.box(s).TabAt(msg.X)])
+		return nil
+	}
+	p, in := m.front(s), s.Inner()
+	var cmd tea.Cmd
+	if in.Contains(msg.X, msg.Y) {
+		msg.X, msg.Y = msg.X-in.X, msg.Y-in.Y
+		cmd = m.panes[p].Update(msg)
+	}
+	m.setFocus(p)
+	return cmd
 }
 
 // wheel scrolls what is under the pointer, whichever pane has the focus.
