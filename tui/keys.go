@@ -41,7 +41,7 @@ func DefaultKeyMap() KeyMap {
 // short are the keys with a word each, for the last line of the screen.
 func (k KeyMap) short() KeyMap {
 	for b, word := range map[*key.Binding]string{
-		&k.Do: "do it", &k.Hint: "hint", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Command: "kubectl",
+		&k.Do: "do it", &k.Hint: "hint", &k.Next: "next step", &k.Solution: "solution", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Command: "kubectl",
 		&k.Tab: "pane", &k.Zoom: "zoom", &k.Help: "help", &k.Quit: "quit",
 	} {
 		b.SetHelp(b.Help().Key, word)

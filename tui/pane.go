@@ -29,6 +29,7 @@ type (
 	timed    interface{ SetNow(time.Time) }
 	typing   interface{ Typing() bool }
 	styled   interface{ Restyle() }
+	listing  interface{ ShowList() } // and not the one of its entries that was looked at
 )
 
 // isTyping says whether the pane with the focus takes every key as text.

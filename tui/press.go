@@ -3,6 +3,8 @@ package tui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/tui/layout"
 )
 
 // press takes a key to what lies on top: a dialog, the help, the list, the command line, then the pane with the
@@ -131,7 +133,7 @@ func (m *Model) unknown(msg tea.KeyPressMsg) {
 		m.status.Say("nothing to search here: ⇥ goes to Logs or Events, where / searches", false)
 	case name == "esc":
 		m.zoom = false
-		m.place()
+		m.setFocus(layout.Lesson)
 	case msg.Text != "":
 		m.status.Say(name+" does nothing in "+m.panes[m.focus].Title()+": ? shows the keys", false)
 	}

@@ -42,6 +42,11 @@ func (m *Model) turnPanes(st *lessons.Step) tea.Cmd {
 	show := m.shows()
 	m.rollout.Show(show.Rollout)
 	m.history.Show(show.Rollout)
+	for _, p := range m.panes {
+		if l, ok := p.(listing); ok {
+			l.ShowList()
+		}
+	}
 	if p, ok := layout.Parse(show.Pane); ok {
 		m.raise(p)
 	}

@@ -86,7 +86,7 @@ func (m *Model) where() status.Place {
 		Engine: m.opts.Engine, Version: m.access.Version, Namespace: d.lesson.Namespace, Snapshot: d.snap,
 	}
 	if st := d.at(); st != nil {
-		p.Step = st.Title
+		p.Step, p.Done = st.Title, m.desk.isDone()
 	}
 	return p
 }
@@ -95,10 +95,14 @@ func (m *Model) where() status.Place {
 // that bring the step on.
 func (m *Model) usefulKeys() []key.Binding {
 	k := m.keys.short()
-	if m.focus != layout.Lesson {
-		return append([]key.Binding{k.Tab, k.Help}, m.panes[m.focus].Bindings()...)
-	}
 	st := m.desk.at()
+	if m.focus != layout.Lesson {
+		keys := []key.Binding{k.Tab, k.Help}
+		if m.desk.isDone() {
+			keys = append(keys, k.Next)
+		}
+		return append(keys, m.panes[m.focus].Bindings()...)
+	}
 	var keys []key.Binding
 	switch {
 	case st == nil:
@@ -111,8 +115,12 @@ func (m *Model) usefulKeys() []key.Binding {
 	case lesson.Command(st) != "":
 		keys = append(keys, k.Do)
 	}
-	if m.lesson.HintsLeft() > 0 && !m.desk.isDone() {
+	switch {
+	case st == nil || m.desk.isDone():
+	case m.lesson.HintsLeft() > 0:
 		keys = append(keys, k.Hint)
+	case len(st.Hints) > 0:
+		keys = append(keys, k.Solution)
 	}
 	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
 	if st != nil && lesson.Command(st) != "" {

@@ -105,6 +105,9 @@ func (m *Model) Focus() { m.focused = true; m.cache.Drop() }
 // Blur takes them away.
 func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
 
+// ShowList goes back from a comparison to the revisions.
+func (m *Model) ShowList() { m.diff = nil; m.cache.Drop() }
+
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
 	if m.name == "" {

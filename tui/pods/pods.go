@@ -78,6 +78,9 @@ func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
 // Typing tells whether every key belongs to what the learner types here.
 func (m *Model) Typing() bool { return m.label.Typing() }
 
+// ShowList goes back from one pod to all of them.
+func (m *Model) ShowList() { m.details = false; m.cache.Drop() }
+
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
 	if m.details {

@@ -19,6 +19,7 @@ import (
 type Place struct {
 	Lesson, Step               string
 	Chapter, Number, Steps     int
+	Done                       bool // the step
 	Engine, Version, Namespace string
 	Snapshot                   *live.Snapshot
 }
@@ -27,7 +28,11 @@ type Place struct {
 func Header(t *theme.Theme, p Place, w int) string {
 	left := t.Title.Render(" cadet") + "   " + fmt.Sprintf("%d %s", p.Chapter, p.Lesson)
 	if p.Steps > 0 {
-		left += t.Faint.Render(" ▸ ") + fmt.Sprintf("%d/%d ", p.Number, p.Steps) + p.Step
+		left += t.Faint.Render(" ▸ ") + fmt.Sprintf("%d/%d ", p.Number, p.Steps)
+		if p.Done {
+			left += t.Level(theme.Good).Render("✓ ")
+		}
+		left += p.Step
 	}
 	sign := connection(t, p.Snapshot)
 	long := []string{p.Engine, minor(p.Version), "ns " + p.Namespace}
