@@ -130,7 +130,7 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	m.output.End(msg.Code, msg.Err)
 	if msg.Err != nil || msg.Code != 0 {
 		m.raise(layout.Output)
-		m.status.Say(failure(msg), true)
+		m.status.Say(failure(msg, d.said > 0), true)
 		return m.check()
 	}
 	if d.warned {
@@ -147,11 +147,16 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	return m.check()
 }
 
-func failure(msg work.RanMsg) string {
+// failure says that a command failed; said, whether Output has what it said about that.
+func failure(msg work.RanMsg, said bool) string {
 	if msg.Err != nil {
 		return msg.Err.Error()
 	}
-	return fmt.Sprintf("the command failed with exit code %d: Output says why", msg.Code)
+	text := fmt.Sprintf("the command failed with exit code %d", msg.Code)
+	if said {
+		text += ": Output says why"
+	}
+	return text
 }
 
 // stopOrQuit stops the command at work; when there is none it quits.

@@ -16,6 +16,31 @@ var inName = regexp.MustCompile(`(\w)-\b`)
 
 const hyphen = "\u2011"
 
+// item finds the beginning of an item of a list.
+var item = regexp.MustCompile(`^(-|\d+\.) `)
+
+// joined puts each item of a list on one line: glamour keeps the ends of its lines, as it doesn't in a paragraph.
+func joined(text string) string {
+	var b strings.Builder
+	inItem, inCode := false, false
+	for line := range strings.Lines(text) {
+		rest := strings.TrimLeft(line, " ")
+		if strings.HasPrefix(rest, "```") {
+			inCode = !inCode
+		}
+		if inItem && !inCode && rest != line && strings.TrimSpace(rest) != "" {
+			line = " " + rest
+		} else {
+			inItem = !inCode && item.MatchString(line)
+			if b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(strings.TrimSuffix(line, "\n"))
+	}
+	return b.String()
+}
+
 // Renderer renders for one width at a time.
 type Renderer struct {
 	dark  bool
@@ -48,7 +73,7 @@ func (r *Renderer) Render(text string, width int) []string {
 	}
 	out, ok := r.kept[text]
 	if !ok {
-		rendered, err := r.term.Render(inName.ReplaceAllString(text, "$1"+hyphen))
+		rendered, err := r.term.Render(inName.ReplaceAllString(joined(text), "$1"+hyphen))
 		if err != nil {
 			rendered = text
 		}

@@ -56,3 +56,12 @@ func TestRenderedOnce(t *testing.T) {
 		t.Error("a light background changed nothing")
 	}
 }
+
+func TestItemsAreWrappedLikeText(t *testing.T) {
+	got := ansi.Strip(strings.Join(New(true).Render("Two ways:\n\n- one that\n  goes on\n- two\n\nAnd:\n```sh\n- a\n  b\n```\n", 40), "\n"))
+	for _, want := range []string{"• one that goes on ", "• two ", "- a ", "\n    b "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in:\n%s", want, got)
+		}
+	}
+}
