@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/lesson"
@@ -91,29 +92,40 @@ func (m *Model) where() status.Place {
 	return p
 }
 
+// enterKey is the key that brings a step on, if there is one. A pane with the focus may have taken it, or its letter.
+func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
+	enter, n := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: 'n', Text: "n"}
+	switch {
+	case st == nil:
+		return nil
+	case m.desk.isDone(), isReading(st):
+		switch {
+		case !m.paneTakes(enter) && !m.paneTakes(n):
+			k.Do.SetHelp("n/⏎", "next step")
+		case !m.paneTakes(n):
+			k.Do.SetHelp("n", "next step")
+		default:
+			k.Do.SetHelp("⏎", "next step")
+		}
+		return []key.Binding{k.Do}
+	case m.paneTakes(enter):
+		return nil
+	case st.Question != nil && m.lesson.Answered() == "":
+		k.Do.SetHelp("⏎", "answer")
+	case lesson.Command(st) == "":
+		return nil
+	}
+	return []key.Binding{k.Do}
+}
+
 // usefulKeys are the keys worth knowing now: those of the pane with the focus when it is not the lesson, else those
 // that bring the step on.
 func (m *Model) usefulKeys() []key.Binding {
 	k := m.keys.short()
 	st := m.desk.at()
+	keys := m.enterKey(k, st)
 	if m.focus != layout.Lesson {
-		keys := []key.Binding{k.Tab, k.Help}
-		if m.desk.isDone() {
-			keys = append(keys, k.Next)
-		}
-		return append(keys, m.panes[m.focus].Bindings()...)
-	}
-	var keys []key.Binding
-	switch {
-	case st == nil:
-	case m.desk.isDone(), isReading(st):
-		k.Do.SetHelp("n/⏎", "next step")
-		keys = append(keys, k.Do)
-	case st.Question != nil && m.lesson.Answered() == "":
-		k.Do.SetHelp("⏎", "answer")
-		keys = append(keys, k.Do)
-	case lesson.Command(st) != "":
-		keys = append(keys, k.Do)
+		return append(append(keys, k.Tab, k.Help), m.panes[m.focus].Bindings()...)
 	}
 	switch {
 	case st == nil || m.desk.isDone():

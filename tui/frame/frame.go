@@ -113,17 +113,23 @@ func (b Box) title(t *theme.Theme, room int) string {
 	return ansi.Truncate(one.tabs(t, one.Titles), max(room-ansi.StringWidth(more), 0), "…") + t.Faint.Render(more)
 }
 
-// names are the tabs' names, with the full title of the one in front where all of them fit in room.
+// names are the tabs' names, with as much of the title of the one in front as fits in room beside them.
 func (b Box) names(room int) []string {
 	if b.Title == "" {
 		return b.Titles
 	}
 	names := slices.Clone(b.Titles)
 	names[b.Active] = b.Title
-	if len(names) > 1 && ansi.StringWidth(strings.Join(names, ""))+3*len(names)-1 > room {
-		return b.Titles
+	over := ansi.StringWidth(strings.Join(names, "")) + 3*len(names) - 1 - room
+	if len(names) == 1 || over <= 0 {
+		return names
 	}
-	return names
+	least := ansi.StringWidth(b.Titles[b.Active]) + len("  ab…") // less says nothing
+	if w := ansi.StringWidth(b.Title) - over; w >= least {
+		names[b.Active] = ansi.Truncate(b.Title, w, "…")
+		return names
+	}
+	return b.Titles
 }
 
 // tabs are names in a row.

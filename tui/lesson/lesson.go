@@ -51,6 +51,7 @@ type Model struct {
 	hints   int  // how many are shown
 	solved  bool // the solution is shown
 	running string
+	ran     bool // a command of the step has run
 	ask     question
 
 	body, pin []string // what scrolls, and what stays below it
@@ -69,7 +70,7 @@ func New(t *theme.Theme, text *markdown.Renderer) *Model {
 // SetStep turns to a step.
 func (m *Model) SetStep(l *lessons.Lesson, n int, done bool) {
 	m.lesson, m.step, m.done = l, n, done
-	m.results, m.hints, m.solved, m.running, m.scroll = nil, 0, false, "", 0
+	m.results, m.hints, m.solved, m.running, m.ran, m.scroll = nil, 0, false, "", false, 0
 	m.ask = question{step: m.Step()}
 	m.layout()
 }
@@ -99,6 +100,7 @@ func (m *Model) SetDone() {
 
 // SetRunning shows that a command of the step is at work; empty when it ended.
 func (m *Model) SetRunning(command string) {
+	m.ran = m.ran || m.running != ""
 	m.running = command
 	m.layout()
 }

@@ -152,20 +152,33 @@ func (m *Model) verdictLines(w int) []string {
 	case q.graded && m.done:
 		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+q.why, w-2))
 	case q.graded:
-		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+q.why, w-2)),
-			m.theme.Faint.Render("Choose another and press ")+m.theme.Key.Render("⏎"))
-	case q.answer != "":
-		lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
-		if c := Command(m.Step()); c != "" {
-			return append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
+		again := "Choose another and press "
+		if len(m.Step().Question.Choices) == 0 {
+			again = "Type another and press "
 		}
-		return append(lines, frame.Wrap(m.theme.Faint.Render(q.why), w, "  ")...)
+		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+q.why, w-2)),
+			m.theme.Faint.Render(again)+m.theme.Key.Render("⏎"))
+	case q.answer != "":
+		return m.keptLines(w)
 	case m.done:
 		return nil
 	case len(m.Step().Question.Choices) == 0:
 		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
 	}
 	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}
+}
+
+// keptLines says what an answer that is not graded yet waits for: the command, or what the command has begun.
+func (m *Model) keptLines(w int) []string {
+	lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
+	c := Command(m.Step())
+	switch {
+	case c == "", m.ran:
+		return append(lines, frame.Wrap(m.theme.Faint.Render(m.ask.why), w, "  ")...)
+	case m.running != "":
+		return append(lines, m.theme.Note(theme.Busy, "running, see Output"))
+	}
+	return append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
 }
 
 // hang puts a sign before the first line and as much room before the others.

@@ -86,13 +86,7 @@ func (m *Model) Typing() bool { return m.search.Typing() }
 
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
-	parts := []string{"Logs"}
-	switch {
-	case m.pod != "":
-		parts = append(parts, m.pod)
-	case m.selector != "":
-		parts = append(parts, m.selector)
-	}
+	parts := []string{"Logs"} // what is short on room loses its end
 	switch {
 	case m.previous:
 		parts = append(parts, "previous run")
@@ -101,6 +95,12 @@ func (m *Model) Title() string {
 	}
 	if m.pattern != nil {
 		parts = append(parts, "/"+m.search.Value())
+	}
+	switch {
+	case m.pod != "":
+		parts = append(parts, m.pod)
+	case m.selector != "":
+		parts = append(parts, m.selector)
 	}
 	return strings.Join(parts, "  ")
 }
