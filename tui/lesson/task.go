@@ -73,14 +73,15 @@ func (m *Model) task(w int) []string {
 	return append(lines, m.command(command, w)...)
 }
 
-// command shows shell commands, each on its own lines.
-func (m *Model) command(text string, w int) []string {
+// command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
+func (m *Model) command(commands string, w int) []string {
 	var lines []string
-	for line := range strings.Lines(text) {
-		for i, l := range frame.Wrap(strings.TrimRight(line, "\n"), w-4, "") {
-			indent := "  "
-			if i > 0 {
-				indent = "    "
+	for line := range strings.Lines(commands) {
+		text := strings.TrimLeft(line, " ")
+		indent := strings.Repeat(" ", 2+len(line)-len(text))
+		for i, l := range frame.Wrap(strings.TrimRight(text, "\n"), w-len(indent)-2, "") {
+			if i == 1 {
+				indent += "  "
 			}
 			lines = append(lines, indent+m.theme.Code.Render(l))
 		}
