@@ -138,8 +138,11 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 {
 		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
-	if !m.shown(layout.Output) && d.last != "" {
+	switch above := m.output.Above(); {
+	case !m.shown(layout.Output) && d.last != "":
 		m.status.Say(d.last, false)
+	case m.shown(layout.Output) && above > 0 && m.focus != layout.Output:
+		m.status.Say(fmt.Sprintf("it said more, %d lines above these: ⇧⇥ or ⇥ to Output, then z and ↑", above), false)
 	}
 	if st := d.at(); own && st != nil && len(st.Checks) == 0 && st.Question == nil {
 		return m.markDone()

@@ -99,13 +99,17 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	case st == nil:
 		return nil
 	case m.desk.isDone(), isReading(st):
+		next := "next step"
+		if m.desk.step+1 == len(m.desk.lesson.Steps) {
+			next = "to the lessons"
+		}
 		switch {
 		case !m.paneTakes(enter) && !m.paneTakes(n):
-			k.Do.SetHelp("n/⏎", "next step")
+			k.Do.SetHelp("n/⏎", next)
 		case !m.paneTakes(n):
-			k.Do.SetHelp("n", "next step")
+			k.Do.SetHelp("n", next)
 		default:
-			k.Do.SetHelp("⏎", "next step")
+			k.Do.SetHelp("⏎", next)
 		}
 		return []key.Binding{k.Do}
 	case m.paneTakes(enter):

@@ -94,9 +94,18 @@ func (m *Model) line(i, width int) string {
 		text = m.highlight(i, text)
 	}
 	if m.shift > 0 {
-		text = ansi.TruncateLeft(text, m.shift, "…")
+		return head + ansi.TruncateLeft(text, m.shift, "…")
 	}
-	return head + text
+	return head + ends(text, m.w-ansi.StringWidth(head))
+}
+
+// ends cuts a line that is too long in the middle: who speaks stands at its beginning, and often what matters at its end.
+func ends(text string, w int) string {
+	n := ansi.StringWidth(text)
+	if n <= w || w < 8 {
+		return text
+	}
+	return ansi.Truncate(text, w/2, "…") + ansi.TruncateLeft(text, n-(w-w/2), "")
 }
 
 // highlight marks what was searched for; the line that n and N came to is marked as a whole.

@@ -8,6 +8,8 @@ import (
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
 	"charm.land/glamour/v2/styles"
+
+	"github.com/kubecadet/cadet/tui/frame"
 )
 
 // inName finds the hyphens of names such as hello-node-rc. They become ones at which no line is broken, for as long
@@ -19,26 +21,41 @@ const hyphen = "\u2011"
 // item finds the beginning of an item of a list.
 var item = regexp.MustCompile(`^(-|\d+\.) `)
 
-// joined puts each item of a list on one line: glamour keeps the ends of its lines, as it doesn't in a paragraph.
-func joined(text string) string {
-	var b strings.Builder
+// laidOut puts each item of a list on one line, as glamour keeps the ends of its lines, and breaks long lines of code so
+// that what goes on stands further in.
+func laidOut(text string, width int) string {
+	var lines []string
 	inItem, inCode := false, false
-	for line := range strings.Lines(text) {
+	for line := range strings.SplitSeq(text, "\n") {
 		rest := strings.TrimLeft(line, " ")
-		if strings.HasPrefix(rest, "```") {
-			inCode = !inCode
+		switch {
+		case strings.HasPrefix(rest, "```"):
+			inCode, inItem = !inCode, false
+			lines = append(lines, line)
+		case inCode:
+			lines = append(lines, code(line, width)...)
+		case inItem && rest != line && rest != "":
+			lines[len(lines)-1] += " " + rest
+		default:
+			inItem = item.MatchString(line)
+			lines = append(lines, line)
 		}
-		if inItem && !inCode && rest != line && strings.TrimSpace(rest) != "" {
-			line = " " + rest
-		} else {
-			inItem = !inCode && item.MatchString(line)
-			if b.Len() > 0 {
-				b.WriteByte('\n')
-			}
-		}
-		b.WriteString(strings.TrimSuffix(line, "\n"))
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
+}
+
+// code breaks a line of code.
+func code(line string, width int) []string {
+	rest := strings.TrimLeft(line, " ")
+	indent := line[:len(line)-len(rest)]
+	lines := frame.Wrap(rest, width-len(indent)-4, "")
+	for i := range lines {
+		if i == 1 {
+			indent += "  "
+		}
+		lines[i] = indent + lines[i]
+	}
+	return lines
 }
 
 // Renderer renders for one width at a time.
@@ -73,7 +90,7 @@ func (r *Renderer) Render(text string, width int) []string {
 	}
 	out, ok := r.kept[text]
 	if !ok {
-		rendered, err := r.term.Render(inName.ReplaceAllString(joined(text), "$1"+hyphen))
+		rendered, err := r.term.Render(inName.ReplaceAllString(laidOut(text, width), "$1"+hyphen))
 		if err != nil {
 			rendered = text
 		}

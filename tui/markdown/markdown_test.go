@@ -58,8 +58,8 @@ func TestRenderedOnce(t *testing.T) {
 }
 
 func TestItemsAreWrappedLikeText(t *testing.T) {
-	got := ansi.Strip(strings.Join(New(true).Render("Two ways:\n\n- one that\n  goes on\n- two\n\nAnd:\n```sh\n- a\n  b\n```\n", 40), "\n"))
-	for _, want := range []string{"• one that goes on ", "• two ", "- a ", "\n    b "} {
+	got := ansi.Strip(strings.Join(New(true).Render("Two ways:\n\n- one that\n  goes on\n- two\n\nAnd:\n```sh\n- a\n  b\nkubectl get pods --all-namespaces --show-labels\n```\n", 40), "\n"))
+	for _, want := range []string{"• one that goes on ", "• two ", "- a ", "\n    b ", "\n  kubectl get pods --all-namespaces ", "\n    --show-labels "} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}

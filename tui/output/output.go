@@ -63,6 +63,7 @@ type Model struct {
 	shift  int      // cells by which wide tables are shifted to the left
 	spoke  bool     // the command said something
 	follow bool     // the last line is to stay in view
+	since  int      // how many of the lines are of the last command
 }
 
 // New makes an empty pane.
@@ -76,6 +77,7 @@ func (m *Model) Begin(shell string) {
 	if len(m.lines) > 0 {
 		m.add(line{faint, ""})
 	}
+	m.since = 0
 	for i, l := range strings.Split(strings.TrimSpace(shell), "\n") {
 		mark := "$ "
 		if i > 0 {
@@ -125,7 +127,17 @@ func (m *Model) Stopped() {
 	m.scroll(len(m.drawn))
 }
 
+// Above is how many lines of the last command are out of sight above the pane.
+func (m *Model) Above() int {
+	drawn := 0
+	for _, l := range m.lines[max(len(m.lines)-m.since, 0):] {
+		drawn += len(m.wrap(l))
+	}
+	return max(m.top-(len(m.drawn)-drawn), 0)
+}
+
 func (m *Model) add(l line) {
+	m.since++
 	m.lines = append(m.lines, l)
 	m.drawn = append(m.drawn, m.wrap(l)...)
 	if len(m.lines) > kept+kept/4 {
@@ -137,7 +149,7 @@ func (m *Model) add(l line) {
 // drop takes the last line away, to write it again with more at its end.
 func (m *Model) drop() {
 	last := m.lines[len(m.lines)-1]
-	m.lines = m.lines[:len(m.lines)-1]
+	m.lines, m.since = m.lines[:len(m.lines)-1], m.since-1
 	m.drawn = m.drawn[:len(m.drawn)-len(m.wrap(last))]
 }
 

@@ -82,3 +82,20 @@ func TestScrolledUpStaysThere(t *testing.T) {
 		t.Errorf("what was read moved away: %q", got)
 	}
 }
+
+func TestLinesAbove(t *testing.T) {
+	m := New(theme.New(true))
+	m.SetSize(40, 6)
+	m.Begin("kubectl get pods")
+	m.Write("a\n")
+	m.End(0, nil)
+	if got := m.Above(); got != 0 {
+		t.Errorf("all of it fits, and %d lines are above", got)
+	}
+	m.Begin("kubectl get pods")
+	m.Write(strings.Repeat("b\n", 9))
+	m.End(0, nil)
+	if got := m.Above(); got != 4 {
+		t.Errorf("%d lines are above, not 4", got)
+	}
+}
