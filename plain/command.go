@@ -12,7 +12,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 	if !v.Terminal {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
-	if line == "kubectl" || strings.HasPrefix(line, "kubectl ") {
+	if word, _, _ := strings.Cut(line, " "); word == "kubectl" || word == "k" {
 		ok, err := v.execute(ctx, line)
 		if ok {
 			v.await()
@@ -138,6 +138,13 @@ func (v *visit) solve(ctx context.Context) error {
 
 // checkNow prints every check as it is now, changed or not.
 func (v *visit) checkNow(ctx context.Context) error {
+	for !v.Watcher.Snapshot().Shows(v.ready, time.Now()) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(beat / 10):
+		}
+	}
 	clear(v.changes.results)
 	return v.look(ctx, true)
 }

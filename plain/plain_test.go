@@ -61,8 +61,8 @@ func (c *classroom) Run(ctx context.Context, command string, _ io.Reader, out io
 	}
 	fmt.Fprintln(out, "pod/web created")
 	go func() {
-		time.Sleep(3 * time.Second)
-		snap := &live.Snapshot{Version: 2, Synced: true, Pods: []*corev1.Pod{{
+		time.Sleep(8 * time.Second) // longer than a picture may lag behind Prepare
+		snap := &live.Snapshot{Version: 2, Taken: time.Now(), Synced: true, Pods: []*corev1.Pod{{
 			ObjectMeta: metav1.ObjectMeta{Name: "web"}, Status: corev1.PodStatus{Phase: corev1.PodPending},
 		}}}
 		c.snap.Store(snap)

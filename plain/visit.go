@@ -23,6 +23,7 @@ type visit struct {
 	changed time.Time
 	dirty   bool // the cluster changed since the last look at the checks
 	beats   int
+	ready   time.Time // when the step was prepared
 }
 
 // step stays at a step until the learner moves on.
@@ -78,6 +79,7 @@ func (v *visit) open(ctx context.Context) error {
 		if err := v.Session.Prepare(ctx, v.st); err != nil {
 			return fmt.Errorf("the step could not be prepared: %w", err)
 		}
+		v.ready = time.Now()
 	}
 	v.changes.snapshot(v.Watcher.Snapshot())
 	if v.done {
@@ -128,7 +130,7 @@ func (v *visit) look(ctx context.Context, aloud bool) error {
 		return v.grade()
 	}
 	snap := v.Watcher.Snapshot()
-	if len(v.st.Checks) == 0 || !snap.Synced || snap.Problem != "" {
+	if len(v.st.Checks) == 0 || !snap.Synced || snap.Problem != "" || !snap.Shows(v.ready, time.Now()) {
 		return nil
 	}
 	results := v.Session.Check(ctx, v.st, snap)

@@ -40,7 +40,7 @@ func (m *Model) banner() bool {
 func (m *Model) check() tea.Cmd {
 	d := &m.desk
 	st := d.at()
-	if m.phase != working || st == nil || d.done[st.ID] || d.busy || !current(d.snap) || !d.settled(m.opts.Now()) {
+	if m.phase != working || st == nil || d.done[st.ID] || d.busy || !current(d.snap) || !d.snap.Shows(d.ready, m.opts.Now()) {
 		return nil
 	}
 	answer := m.lesson.Answered()

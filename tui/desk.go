@@ -50,12 +50,6 @@ func (d *desk) at() *lessons.Step {
 // isDone says whether the step that is open is done.
 func (d *desk) isDone() bool { return d.at() != nil && d.done[d.at().ID] }
 
-// settled says whether the snapshot shows what Prepare did. Pictures come a moment after what they show, and where
-// Prepare changed nothing there comes none.
-func (d *desk) settled(now time.Time) bool {
-	return d.ready.IsZero() || d.snap.Taken.After(d.ready.Add(300*time.Millisecond)) || now.After(d.ready.Add(3*time.Second))
-}
-
 // leave ends what belongs to the lesson.
 func (d *desk) leave() {
 	if d.cancel != nil {

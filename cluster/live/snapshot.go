@@ -31,3 +31,9 @@ type Snapshot struct {
 	Deployments            []*appsv1.Deployment
 	Events                 []*corev1.Event
 }
+
+// Shows says whether the picture shows what was done at a time, now that it is now. A picture comes a moment after what
+// it shows; where nothing was changed there comes none, and the old one is right.
+func (s *Snapshot) Shows(done, now time.Time) bool {
+	return done.IsZero() || s.Taken.After(done.Add(300*time.Millisecond)) || now.After(done.Add(3*time.Second))
+}

@@ -63,7 +63,7 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 		plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
 		return d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
 	}
-	results, err := d.awaitDone(ctx, st)
+	results, err := d.awaitDone(ctx, st, time.Now())
 	if err != nil {
 		return err
 	}
@@ -78,12 +78,14 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 }
 
 // awaitDone checks a step as the cluster changes until all checks hold or time is up, and returns the last results.
-func (d *desk) awaitDone(ctx context.Context, st *lessons.Step) ([]lessons.Result, error) {
-	deadline := time.Now().Add(solveDeadline)
+// A picture from before the solution was applied is not judged.
+func (d *desk) awaitDone(ctx context.Context, st *lessons.Step, applied time.Time) ([]lessons.Result, error) {
 	for {
-		results, err := d.check(ctx, st)
-		if err != nil || allDone(results) || time.Now().After(deadline) {
-			return results, err
+		if d.Snapshot().Shows(applied, time.Now()) {
+			results, err := d.check(ctx, st)
+			if err != nil || allDone(results) || time.Since(applied) > solveDeadline {
+				return results, err
+			}
 		}
 		select {
 		case <-ctx.Done():
