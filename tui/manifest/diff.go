@@ -40,6 +40,15 @@ func compare(last, text string) []line {
 	return lines
 }
 
+// alike says whether most lines of a manifest stayed: else the difference would only hide it.
+func alike(lines []line) bool {
+	n := map[sign]int{}
+	for _, l := range lines {
+		n[l.sign]++
+	}
+	return n[same] > n[added] && n[same] > n[removed]
+}
+
 func plain(text string) []line {
 	var lines []line
 	for l := range strings.Lines(text) {

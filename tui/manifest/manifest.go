@@ -62,7 +62,7 @@ func (m *Model) SetStep(l *lessons.Lesson, n int) {
 	m.toFirstDifference()
 }
 
-// load reads the manifest of a step and the last one of the same kind before it.
+// load reads the manifest of a step and the last one before it that is of the same kind and much the same.
 func (m *Model) load(l *lessons.Lesson, n int) {
 	m.name = l.Steps[n].Manifest
 	text, err := l.ManifestText(m.name)
@@ -76,8 +76,12 @@ func (m *Model) load(l *lessons.Lesson, n int) {
 		if name == "" || name == m.name {
 			continue
 		}
-		if before, err := l.ManifestText(name); err == nil && kind(before) == kind(text) {
-			m.last, m.lines = name, compare(before, text)
+		before, err := l.ManifestText(name)
+		if err != nil || kind(before) != kind(text) {
+			continue
+		}
+		if lines := compare(before, text); alike(lines) {
+			m.last, m.lines = name, lines
 			return
 		}
 	}

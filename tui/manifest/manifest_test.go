@@ -31,6 +31,17 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+func TestAlike(t *testing.T) {
+	for _, tc := range []struct {
+		last, text string
+		want       bool
+	}{{v1, v1, true}, {v1, strings.Replace(v1, "v1", "v2", 1), true}, {v1, "kind: other\n", false}, {"a: 1\n", "a: 1\nb: 2\nc: 3\n", false}} {
+		if got := alike(compare(tc.last, tc.text)); got != tc.want {
+			t.Errorf("alike(%q, %q) = %v", tc.last, tc.text, got)
+		}
+	}
+}
+
 func TestHighlightKeepsTheText(t *testing.T) {
 	text := v1 + "---\nlist:\n- \"a: b\"\n- |\n  block\n\n"
 	got := strings.TrimRight(plainLines(highlight(text, theme.New(false))), "\n")
