@@ -171,7 +171,7 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Mount("tmpfs", w.state.dir, "tmpfs", 0, "size=40m"); err != nil {
 		t.Fatal(err)
 	}
-	defer syscall.Unmount(w.state.dir, syscall.MNT_DETACH) //nolint:errcheck // a test's own mount
+	defer syscall.Unmount(w.state.dir, syscall.MNT_DETACH)
 	for _, root := range []bool{false, true} {
 		if root { // past the look at the disk before a start
 			if err := os.MkdirAll(w.state.root(), 0o755); err != nil {

@@ -165,7 +165,7 @@ func TestExplainSpace(t *testing.T) {
 	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "CADET_STATE_DIR=") {
 		t.Error(err)
 	}
-	if other := explainSpace(fs.ErrPermission); other != fs.ErrPermission {
+	if other := explainSpace(fs.ErrPermission); !errors.Is(other, fs.ErrPermission) || strings.Contains(other.Error(), "free") {
 		t.Error(other)
 	}
 }

@@ -37,10 +37,14 @@ func Parse(name string) (Pane, bool) {
 	return Lesson, false
 }
 
-// The smallest window in which a pane still says something, and the width from which there are two and three columns.
+// MinWidth and MinHeight are the smallest window in which a pane still says something.
 const (
-	MinWidth, MinHeight = 40, 12
+	MinWidth  = 40
+	MinHeight = 12
+)
 
+// From these sizes on panes are stacked, and there are two and three columns.
+const (
 	stackWidth, stackHeight = 60, 18
 	twoColumns              = 100
 	threeColumns            = 160
