@@ -216,6 +216,13 @@ func TestWrongAnswers(t *testing.T) {
 	}
 }
 
+// A number typed after something was looked up in another pane is an answer.
+func TestNumberFromAnotherPane(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 100, 30, "count")
+	d.keys("tab", "4", "enter")
+	d.until("✓ Done")
+}
+
 func TestLostWorkIsTold(t *testing.T) {
 	b := newBench("ch3", 1)
 	b.lost = true

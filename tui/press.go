@@ -134,6 +134,9 @@ func (m *Model) unknown(msg tea.KeyPressMsg) {
 	case name == "esc":
 		m.zoom = false
 		m.setFocus(layout.Lesson)
+	case len(name) == 1 && name >= "0" && name <= "9" && m.desk.at().Question != nil && !m.desk.isDone():
+		m.setFocus(layout.Lesson) // the learner looked something up, and answers
+		m.lesson.Update(msg)
 	case msg.Text != "":
 		m.status.Say(name+" does nothing in "+m.panes[m.focus].Title()+": ? shows the keys", false)
 	}
