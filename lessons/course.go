@@ -26,6 +26,9 @@ func (c *Course) Find(name string) (*Lesson, error) {
 	return nil, fmt.Errorf("there is no lesson %q; %s; \"cadet lessons\" lists them with their numbers", name, source.Suggest(name, ids))
 }
 
+// Spoken says whether any of the texts are in the language that was asked for.
+func (c *Course) Spoken() bool { return c.spoken }
+
 // Step returns the step of that ID, or nil.
 func (l *Lesson) Step(id string) *Step {
 	for _, st := range l.Steps {

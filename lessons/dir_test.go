@@ -30,7 +30,10 @@ func TestLoadDir(t *testing.T) {
 				t.Errorf("manifest %q, %v", text, err)
 			}
 			write(t, filepath.Join(dir, filepath.Dir(paths[1]), "text.ko.md"), strings.Replace(goodText, "# Pods", "# 파드", 1))
-			if course, err = LoadDir(dir, "ko_KR.UTF-8"); err != nil || course.Lessons[0].Title != "파드" {
+			if course.Spoken() {
+				t.Error("a course without Korean texts claims to have some")
+			}
+			if course, err = LoadDir(dir, "ko_KR.UTF-8"); err != nil || course.Lessons[0].Title != "파드" || !course.Spoken() {
 				t.Errorf("the Korean text: %v, %v", course, err)
 			}
 			write(t, filepath.Join(dir, paths[0]), strings.Replace(goodLesson, "kind: read", "kind: reed", 1))

@@ -7,6 +7,8 @@ import "io/fs"
 // Course is the lessons of one catalog, in order.
 type Course struct {
 	Lessons []*Lesson
+
+	spoken bool // some texts are in the language asked for
 }
 
 // Lesson is one chapter: steps to do in one namespace.
@@ -20,7 +22,8 @@ type Lesson struct {
 	Setup     []string // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
 	Steps     []*Step
 
-	manifests fs.FS // its manifests folder
+	manifests fs.FS  // its manifests folder
+	language  string // of its text
 }
 
 // Kind of a step.

@@ -76,6 +76,7 @@ func load(lessonFiles, manifestFiles fs.FS, shown, lang string) (*Course, error)
 			continue
 		}
 		course.Lessons = append(course.Lessons, lesson)
+		course.spoken = course.spoken || lesson.language == language(lang)
 	}
 	found = append(found, course.clashes()...)
 	if len(found) > 0 {
@@ -146,7 +147,7 @@ func (f place) load(lang string) (*Lesson, error) {
 	textName := "text." + lang + ".md"
 	words, err := f.read(textName)
 	if errors.Is(err, fs.ErrNotExist) {
-		textName = "text.en.md"
+		lang, textName = "en", "text.en.md"
 		words, err = f.read(textName)
 	}
 	if err != nil {
@@ -163,5 +164,6 @@ func (f place) load(lang string) (*Lesson, error) {
 	if err := errors.Join(r.problems.Err(), textProblems.Err()); err != nil {
 		return nil, err
 	}
+	lesson.language = lang
 	return lesson, nil
 }

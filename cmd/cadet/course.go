@@ -45,6 +45,14 @@ func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
 	return progress, err
 }
 
+// noText says that the course has no texts in the language asked for; empty when it has.
+func (a *app) noText(course *lessons.Course) string {
+	if course.Spoken() {
+		return ""
+	}
+	return fmt.Sprintf("The course has no texts in the language %q: they are in English.", a.lang)
+}
+
 func tell(cmd *cobra.Command, notice string) {
 	if notice != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), notice)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -45,6 +46,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err != nil {
 			return err
 		}
+		notice = strings.TrimSpace(notice + " " + a.noText(course))
 		lesson, err := pick(course, progress, args)
 		if err != nil {
 			return err

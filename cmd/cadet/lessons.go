@@ -46,6 +46,7 @@ func newLessons(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		tell(cmd, a.noText(course))
 		out := cmd.OutOrStdout()
 		if output.json() {
 			entries := []lessonEntry{}
