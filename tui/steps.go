@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -114,13 +115,26 @@ func (m *Model) nextStep(skip bool) tea.Cmd {
 		save = m.markDone()
 	default:
 		d.skip = true
-		m.status.Say("this step is not done yet: n again skips it, h gives a hint", false)
+		m.status.Say("this step is not done yet: n again skips it"+m.instead(st), false)
 		return nil
 	}
 	if d.step+1 >= len(d.lesson.Steps) {
 		return tea.Batch(save, m.openList())
 	}
 	return tea.Batch(save, m.openStep(d.step+1))
+}
+
+// instead is what brings a step on that isn't done, if there is something.
+func (m *Model) instead(st *lessons.Step) string {
+	switch {
+	case m.lesson.HintsLeft() > 0:
+		return ", h gives a hint"
+	case st.Question != nil && m.lesson.Answered() == "":
+		return ", ⏎ answers"
+	case lesson.Command(st) != "":
+		return ", ⏎ runs its command"
+	}
+	return ""
 }
 
 func (m *Model) previousStep() tea.Cmd {
