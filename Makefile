@@ -14,7 +14,7 @@ TOOLS := cluster/embedded/tools
 NODE_FLAGS := -trimpath -buildvcs=false
 
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
-COUNT := 2> >(awk '/^[a-z].*\// {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
+COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
 .PHONY: help run lesson build cadet node tools lab test test-unit test-cluster prove bench lint clean
 
