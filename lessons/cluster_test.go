@@ -154,7 +154,7 @@ func clusterLesson(t *testing.T, lesson, text string) *Lesson {
 	t.Helper()
 	course, err := load(
 		fstest.MapFS{"98-x/lesson.yaml": {Data: []byte(lesson)}, "98-x/text.en.md": {Data: []byte(text)}},
-		fstest.MapFS{"98-x/client.yaml": {Data: []byte(clientPod)}, "98-x/hello.yaml": {Data: []byte(helloObjects)}}, "x", "en")
+		fstest.MapFS{"98-x/client.yaml": {Data: []byte(clientPod)}, "98-x/hello.yaml": {Data: []byte(helloObjects)}}, "x", "en", unproven)
 	if err != nil {
 		t.Fatal(err)
 	}

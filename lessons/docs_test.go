@@ -24,7 +24,7 @@ func TestGuideExampleLoads(t *testing.T) {
 	manifest := &fstest.MapFile{Data: []byte(goodManifest)}
 	_, err = load(
 		fstest.MapFS{"12-config/lesson.yaml": {Data: block("yaml")}, "12-config/text.en.md": {Data: block("markdown")}},
-		fstest.MapFS{"12-config/client.yaml": manifest, "12-config/app.yaml": manifest}, "guide", "en")
+		fstest.MapFS{"12-config/client.yaml": manifest, "12-config/app.yaml": manifest}, "guide", "en", unproven)
 	if err != nil {
 		t.Error(err)
 	}

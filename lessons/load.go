@@ -23,7 +23,7 @@ import (
 // An error names file, line and what was expected; every error found is reported, not only the first. Of the
 // language ("ko", or as in "ko_KR.UTF-8") the texts are read where a lesson has them, else the English ones.
 func Load(lang string) (*Course, error) {
-	return load(catalog.Files, manifests.Files, "lessons/catalog", lang)
+	return load(catalog.Files, manifests.Files, "lessons/catalog", lang, proven)
 }
 
 // LoadDir reads a course from a folder, in one of two shapes. DIR/catalog/NN-name holds a lesson and
@@ -38,15 +38,22 @@ func LoadDir(dir, lang string) (*Course, error) {
 		return nil, fmt.Errorf("reading the course in %s: %w; --course takes a folder with lessons", dir, err)
 	}
 	if info, err := os.Stat(filepath.Join(dir, "catalog")); err == nil && info.IsDir() {
-		return load(os.DirFS(filepath.Join(dir, "catalog")), os.DirFS(filepath.Join(dir, "manifests")), filepath.Join(dir, "catalog"), lang)
+		return load(os.DirFS(filepath.Join(dir, "catalog")), os.DirFS(filepath.Join(dir, "manifests")), filepath.Join(dir, "catalog"), lang, unproven)
 	}
-	return load(os.DirFS(dir), nil, dir, lang)
+	return load(os.DirFS(dir), nil, dir, lang, unproven)
 }
 
 var lessonFolder = regexp.MustCompile(`^(\d{2,3})-[a-z0-9-]+$`)
 
+// Whether the tests have compiled a course's expressions. To do it again at each start would delay the first screen by
+// more than anything else.
+const (
+	proven   = true
+	unproven = false
+)
+
 // load reads every lesson of a catalog. Without a folder of manifests each lesson has its own.
-func load(lessonFiles, manifestFiles fs.FS, shown, lang string) (*Course, error) {
+func load(lessonFiles, manifestFiles fs.FS, shown, lang string, proven bool) (*Course, error) {
 	entries, err := fs.ReadDir(lessonFiles, ".")
 	if err != nil {
 		return nil, fmt.Errorf("reading the course in %s: %w", shown, err)
@@ -58,7 +65,7 @@ func load(lessonFiles, manifestFiles fs.FS, shown, lang string) (*Course, error)
 			continue
 		}
 		chapter, _ := strconv.Atoi(number[1]) // two or three digits
-		at := place{shown: filepath.Join(shown, entry.Name()), chapter: chapter}
+		at := place{shown: filepath.Join(shown, entry.Name()), chapter: chapter, proven: proven}
 		if at.files, err = fs.Sub(lessonFiles, entry.Name()); err != nil {
 			return nil, err
 		}
@@ -123,6 +130,7 @@ type place struct {
 	chapter   int    // the number its name begins with
 	files     fs.FS
 	manifests fs.FS
+	proven    bool // its expressions need not be compiled
 }
 
 // sizeLimit of a file of a course: far more than a lesson needs.
@@ -157,6 +165,7 @@ func (f place) load(lang string) (*Lesson, error) {
 		problems:  &source.Problems{File: filepath.Join(f.shown, "lesson.yaml")},
 		manifests: f.manifests,
 		chapter:   f.chapter,
+		proven:    f.proven,
 	}
 	lesson := r.lesson(source.Parse(r.problems, data))
 	textProblems := &source.Problems{File: filepath.Join(f.shown, textName)}

@@ -92,7 +92,7 @@ func loadFrom(lesson, text string) (*Course, error) {
 		"02-pods/client.yaml": {Data: []byte(goodManifest)},
 		"02-pods/bad.yaml":    {Data: []byte("a: [")},
 		"02-pods/words.yaml":  {Data: []byte("a: b")},
-	}, "catalog", "en")
+	}, "catalog", "en", unproven)
 }
 
 func TestLoadGood(t *testing.T) {

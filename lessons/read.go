@@ -17,6 +17,7 @@ type reader struct {
 	problems  *source.Problems
 	manifests fs.FS
 	chapter   int
+	proven    bool
 	at        map[*Step]*source.Mapping // where each step stood
 }
 
@@ -119,8 +120,8 @@ func (r *reader) check(m *source.Mapping) Check {
 	} else {
 		m.What += " " + c.Name
 	}
-	c.Expression = expression(m, "expression", check.Bool)
-	c.MessageExpression = expression(m, "messageExpression", check.Text)
+	c.Expression = r.expression(m, "expression", check.Bool)
+	c.MessageExpression = r.expression(m, "messageExpression", check.Text)
 	if h := m.Map("http"); h != nil {
 		c.HTTP = readHTTP(h)
 	}
@@ -156,13 +157,16 @@ func (r *reader) mistake(m *source.Mapping) Mistake {
 }
 
 // expression reads a CEL expression and compiles it, so that a mistake in it is found before a learner meets it.
-func expression(m *source.Mapping, field string, wanted check.Wanted) string {
+func (r *reader) expression(m *source.Mapping, field string, wanted check.Wanted) string {
 	text := m.Str(field)
 	if text == "" {
 		if m.Has(field) {
 			m.Fieldf(field, "%s: expected a CEL expression, found nothing", field)
 		}
 		return ""
+	}
+	if r.proven {
+		return text
 	}
 	_, err := check.Compile(text, wanted)
 	var syntax *check.SyntaxError
