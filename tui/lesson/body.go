@@ -3,6 +3,8 @@ package lesson
 import (
 	"fmt"
 	"strings"
+
+	"github.com/kubecadet/cadet/lessons"
 )
 
 // bodyLines is the text of the step with what was asked for below it.
@@ -35,7 +37,10 @@ func (m *Model) bodyLines() []string {
 		}
 	}
 	if m.done && st.After != "" {
-		lines = append(lines, "", m.theme.Accent.Render("What happened"))
+		lines = append(lines, "")
+		if st.Kind != lessons.Quiz {
+			lines = append(lines, m.theme.Accent.Render("What happened"))
+		}
 		lines = append(lines, m.prose(st.After, w)...)
 	}
 	return lines

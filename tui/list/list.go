@@ -98,9 +98,9 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 		full = e.Done * bar / e.Total
 	}
 	progress := strings.Repeat("█", full) + strings.Repeat("░", bar-full)
-	right := fmt.Sprintf("%s  %-20s", progress, state)
+	right := fmt.Sprintf("%s  %-23s", progress, state)
 	if width < 50 {
-		right = fmt.Sprintf("%-20s", state)
+		right = fmt.Sprintf("%-23s", state)
 	}
 	sign := "  "
 	if selected {

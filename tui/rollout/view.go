@@ -135,7 +135,7 @@ func (m *Model) state() (string, theme.Level) {
 	case r.Paused:
 		return "paused: changes wait until it is resumed", theme.Warn
 	case r.Done:
-		return fmt.Sprintf("done: %d pods of the present template are available", r.Available), theme.Good
+		return fmt.Sprintf("done: %d of %d available, all of the present template", r.Available, r.Desired), theme.Good
 	case r.Progressed.IsZero():
 		return fmt.Sprintf("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
 	}
