@@ -40,13 +40,13 @@ func compare(last, text string) []line {
 	return lines
 }
 
-// alike says whether most lines of a manifest stayed: else the difference would only hide it.
-func alike(lines []line) bool {
+// differences counts the lines that differ. It is not ok where they are most of them: they would only hide the manifest.
+func differences(lines []line) (count int, ok bool) {
 	n := map[sign]int{}
 	for _, l := range lines {
 		n[l.sign]++
 	}
-	return n[same] > n[added] && n[same] > n[removed]
+	return n[added] + n[removed], n[same] > n[added] && n[same] > n[removed]
 }
 
 func plain(text string) []line {

@@ -62,7 +62,7 @@ func (m *Model) SetStep(l *lessons.Lesson, n int) {
 	m.toFirstDifference()
 }
 
-// load reads the manifest of a step and the last one before it that is of the same kind and much the same.
+// load reads the manifest of a step and, of those of the same kind before it, the one that is most like it.
 func (m *Model) load(l *lessons.Lesson, n int) {
 	m.name = l.Steps[n].Manifest
 	text, err := l.ManifestText(m.name)
@@ -71,6 +71,7 @@ func (m *Model) load(l *lessons.Lesson, n int) {
 		return
 	}
 	m.lines = plain(text)
+	least := 0
 	for i := n - 1; i >= 0; i-- {
 		name := l.Steps[i].Manifest
 		if name == "" || name == m.name {
@@ -80,9 +81,9 @@ func (m *Model) load(l *lessons.Lesson, n int) {
 		if err != nil || kind(before) != kind(text) {
 			continue
 		}
-		if lines := compare(before, text); alike(lines) {
-			m.last, m.lines = name, lines
-			return
+		lines := compare(before, text)
+		if n, ok := differences(lines); ok && (m.last == "" || n < least) {
+			m.last, m.lines, least = name, lines, n
 		}
 	}
 }

@@ -31,13 +31,17 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestAlike(t *testing.T) {
+func TestDifferences(t *testing.T) {
 	for _, tc := range []struct {
 		last, text string
-		want       bool
-	}{{v1, v1, true}, {v1, strings.Replace(v1, "v1", "v2", 1), true}, {v1, "kind: other\n", false}, {"a: 1\n", "a: 1\nb: 2\nc: 3\n", false}} {
-		if got := alike(compare(tc.last, tc.text)); got != tc.want {
-			t.Errorf("alike(%q, %q) = %v", tc.last, tc.text, got)
+		count      int
+		ok         bool
+	}{
+		{v1, v1, 0, true}, {v1, strings.Replace(v1, "hello:v1", "hello:v2", 1), 2, true},
+		{v1, "kind: other\n", 6, false}, {"a: 1\n", "a: 1\nb: 2\nc: 3\n", 2, false},
+	} {
+		if count, ok := differences(compare(tc.last, tc.text)); count != tc.count || ok != tc.ok {
+			t.Errorf("differences(%q, %q) = %d, %v", tc.last, tc.text, count, ok)
 		}
 	}
 }
