@@ -99,7 +99,7 @@ var scenes = []struct {
 		b := newBench("ch3", 3)
 		d := open(t, b, w, h, "scale")
 		s := *b.snap
-		s.Problem = "the API server does not answer (connection refused)"
+		s.Problem = "the API server does not answer (connection refused). If it stays away, type in another terminal: cadet up"
 		d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
 		return d
 	}},

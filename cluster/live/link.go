@@ -38,7 +38,7 @@ func problem(err error, since time.Time) string {
 	if !since.IsZero() {
 		picture = "the picture is from " + since.Format(time.TimeOnly)
 	}
-	return fmt.Sprintf("%s; %s. If it does not come back by itself, type: cadet up", what(err), picture)
+	return fmt.Sprintf("%s; %s. If it stays away, type in another terminal: cadet up", what(err), picture)
 }
 
 func what(err error) string {

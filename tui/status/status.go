@@ -62,8 +62,7 @@ const BannerHeight = 2
 
 // Banner says in words why the picture may be stale, and what brings it back.
 func Banner(t *theme.Theme, s *live.Snapshot, w int) []string {
-	text := s.Problem + ". If it stays away, type in another terminal: cadet up"
-	lines := frame.Wrap(t.Note(theme.Bad, text), w-1, " ")
+	lines := frame.Wrap(t.Note(theme.Bad, s.Problem), w-1, " ")
 	return frame.Fit(strings.Join(lines, "\n"), w, BannerHeight)
 }
 
