@@ -1,7 +1,6 @@
 package pods_test
 
 import (
-	"fmt"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,48 +13,13 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-var scenes = map[string]func() *live.Snapshot{
-	"midrollout": livetest.MidRollout, "stuck": livetest.Stuck, "handmade": livetest.HandMade,
-}
-
 func pane(s *live.Snapshot, w, h int) *pods.Model {
-	m := pods.New(theme.New(true))
-	m.SetSize(w, h)
-	m.SetSnapshot(s)
-	return m
+	return celltest.Open(pods.New(theme.New(true)), s, w, h)
 }
 
-func TestGolden(t *testing.T) {
-	for name, scene := range scenes {
-		for _, w := range []int{38, 56, 78, 110} {
-			celltest.Golden(t, fmt.Sprintf("%s-%d", name, w), pane(scene(), w, 12).View())
-		}
-	}
-}
+func TestGolden(t *testing.T) { celltest.Goldens(t, pane) }
 
-func TestEveryWidthFits(t *testing.T) {
-	for _, scene := range scenes {
-		m := pane(scene(), 20, 10)
-		for w := 20; w <= 160; w++ {
-			for _, h := range []int{0, 1, 2, 5, 30} {
-				m.SetSize(w, h)
-				celltest.Fits(t, m.View(), w, h)
-			}
-		}
-	}
-}
-
-// press types keys and returns what the last one asked for.
-func press(m *pods.Model, keys ...string) tea.Msg {
-	var cmd tea.Cmd
-	for _, k := range keys {
-		cmd = m.Update(celltest.Key(k))
-	}
-	if cmd == nil {
-		return nil
-	}
-	return cmd()
-}
+func TestEveryWidthFits(t *testing.T) { celltest.FitsEverywhere(t, pane) }
 
 func TestKeys(t *testing.T) {
 	const first = "hello-deployment-5756bb6c8f-b7w2m" // not started yet
@@ -86,39 +50,39 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := press(pane(livetest.MidRollout(), 60, 12), tt.keys...); got != tt.want {
+			if got := celltest.Press(pane(livetest.MidRollout(), 60, 12), tt.keys...); got != tt.want {
 				t.Errorf("got %#v, want %#v", got, tt.want)
 			}
 		})
 	}
-	if got, ok := press(pane(&live.Snapshot{}, 60, 12), "d").(action.Notice); !ok || !got.Bad {
+	if got, ok := celltest.Press(pane(&live.Snapshot{}, 60, 12), "d").(action.Notice); !ok || !got.Bad {
 		t.Errorf("delete without a pod: %v", got)
 	}
 }
 
 func TestDetails(t *testing.T) {
-	for name, scene := range scenes {
+	for name, scene := range celltest.Scenes {
 		m := pane(scene(), 56, 24)
-		press(m, "end", "enter")
+		celltest.Press(m, "end", "enter")
 		celltest.Golden(t, "details-"+name, m.View())
 		for w := 20; w <= 160; w++ {
 			m.SetSize(w, 9)
-			press(m, "down")
+			celltest.Press(m, "down")
 			celltest.Fits(t, m.View(), w, 9)
 		}
 	}
 	m := pane(livetest.MidRollout(), 78, 24)
-	press(m, "down", "down", "space")
+	celltest.Press(m, "down", "down", "space")
 	celltest.Golden(t, "details-ready-soon", m.View())
 }
 
 func TestSelectionStaysWithItsPod(t *testing.T) {
 	m := pane(livetest.MidRollout(), 60, 12)
-	press(m, "end", "up")
+	celltest.Press(m, "end", "up")
 	s := livetest.MidRollout()
 	s.Pods = s.Pods[3:] // the client and two new pods are gone
 	m.SetSnapshot(s)
-	if got := press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
+	if got := celltest.Press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
 		t.Errorf("selected %v", got)
 	}
 }
@@ -129,7 +93,7 @@ func TestAgesMoveOn(t *testing.T) {
 	m.SetNow(livetest.Now.Add(5e9))
 	celltest.Golden(t, "five-seconds-later", m.View())
 	m.Update(tea.MouseClickMsg{X: 5, Y: 3})
-	if got := press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
+	if got := celltest.Press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
 		t.Errorf("clicked on %v", got)
 	}
 }

@@ -1,7 +1,6 @@
 package rollout_test
 
 import (
-	"fmt"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,48 +13,13 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-var scenes = map[string]func() *live.Snapshot{
-	"midrollout": livetest.MidRollout, "stuck": livetest.Stuck, "handmade": livetest.HandMade,
-}
-
 func pane(s *live.Snapshot, w, h int) *rollout.Model {
-	m := rollout.New(theme.New(true))
-	m.SetSize(w, h)
-	m.SetSnapshot(s)
-	return m
+	return celltest.Open(rollout.New(theme.New(true)), s, w, h)
 }
 
-func TestGolden(t *testing.T) {
-	for name, scene := range scenes {
-		for _, w := range []int{38, 56, 78, 110} {
-			celltest.Golden(t, fmt.Sprintf("%s-%d", name, w), pane(scene(), w, 12).View())
-		}
-	}
-}
+func TestGolden(t *testing.T) { celltest.Goldens(t, pane) }
 
-func TestEveryWidthFits(t *testing.T) {
-	for _, scene := range scenes {
-		m := pane(scene(), 20, 10)
-		for w := 20; w <= 160; w++ {
-			for _, h := range []int{0, 1, 2, 5, 30} {
-				m.SetSize(w, h)
-				celltest.Fits(t, m.View(), w, h)
-			}
-		}
-	}
-}
-
-// press types keys and returns what the last one asked for.
-func press(m *rollout.Model, keys ...string) tea.Msg {
-	var cmd tea.Cmd
-	for _, k := range keys {
-		cmd = m.Update(celltest.Key(k))
-	}
-	if cmd == nil {
-		return nil
-	}
-	return cmd()
-}
+func TestEveryWidthFits(t *testing.T) { celltest.FitsEverywhere(t, pane) }
 
 func TestKeys(t *testing.T) {
 	paused := livetest.MidRollout()
@@ -88,7 +52,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := press(pane(tt.scene, 60, 12), tt.keys...); got != tt.want {
+			if got := celltest.Press(pane(tt.scene, 60, 12), tt.keys...); got != tt.want {
 				t.Errorf("got %#v, want %#v", got, tt.want)
 			}
 		})
@@ -113,7 +77,7 @@ func TestShow(t *testing.T) {
 	}
 	m := pane(both, 60, 12)
 	m.Show("replicationcontroller/hello-node-rc-v2")
-	if got := press(m, "+"); got != (action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=3"}) {
+	if got := celltest.Press(m, "+"); got != (action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=3"}) {
 		t.Errorf("the controller shown is not selected: %v", got)
 	}
 }
