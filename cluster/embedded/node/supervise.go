@@ -89,26 +89,47 @@ func (c *children) run(ctx context.Context, cmd *exec.Cmd) error {
 	}
 }
 
-// keep runs a program until ctx ends, and starts it again whenever it ends before.
+// A program that ran for longer than this ended for a reason of its own, not because it can't start.
+const longEnough = 20 * time.Second
+
+// hopeless is how many starts may fail in a row before whoever waits for the node is told.
+const hopeless = 3
+
+// keep runs a program until ctx ends, and starts it again whenever it ends before, ever more slowly.
 func (c *children) keep(ctx context.Context, name string, command func() *exec.Cmd) {
-	for pause := 100 * time.Millisecond; ctx.Err() == nil; pause = min(2*pause, 5*time.Second) {
-		cmd, began := command(), time.Now()
-		ended, err := c.start(cmd)
+	const shortest, longest = 100 * time.Millisecond, 5 * time.Second
+	pause, failed := shortest, 0
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := c.runUntil(ctx, command())
 		if err == nil {
-			select {
-			case status := <-ended:
-				err = fmt.Errorf("ended with status %#x", status)
-			case <-ctx.Done():
-				_ = cmd.Process.Signal(unix.SIGTERM) // it may have ended by itself
-				<-ended
-				return
-			}
+			return
 		}
 		fmt.Fprintf(os.Stderr, "%s %s: %v; starting it again\n", time.Now().Format(time.TimeOnly), name, err)
-		if time.Since(began) > time.Minute {
-			pause = 100 * time.Millisecond
+		if failed++; time.Since(began) > longEnough {
+			pause, failed = shortest, 0
+		}
+		if failed == hopeless {
+			report.Send(report.Line{Error: fmt.Sprintf("the %s can't be started: its log is beside this one; cadet down --delete begins anew, and your progress is kept", name)})
 		}
 		time.Sleep(pause)
+		pause = min(2*pause, longest)
+	}
+}
+
+// runUntil runs a program until ctx ends; an error says how it ended before.
+func (c *children) runUntil(ctx context.Context, cmd *exec.Cmd) error {
+	ended, err := c.start(cmd)
+	if err != nil {
+		return err
+	}
+	select {
+	case status := <-ended:
+		return fmt.Errorf("ended with status %#x", status)
+	case <-ctx.Done():
+		_ = cmd.Process.Signal(unix.SIGTERM) // it may have ended by itself
+		<-ended
+		return nil
 	}
 }
 
