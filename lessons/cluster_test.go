@@ -18,6 +18,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 )
 
@@ -185,7 +186,7 @@ func realCluster(t *testing.T) Cluster {
 	if kubeconfig == "" {
 		t.Fatal("these tests need a cluster: set KUBECONFIG")
 	}
-	return Cluster{Kubeconfig: kubeconfig, Kubectl: []string{kubectl}, Work: t.TempDir()}
+	return Cluster{Access: cluster.Access{Kubeconfig: kubeconfig}, Kubectl: []string{kubectl}, Work: t.TempDir()}
 }
 
 func clusterSession(t *testing.T, l *Lesson) *Session {

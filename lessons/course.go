@@ -11,7 +11,7 @@ import (
 )
 
 // LessonLabel marks everything a lesson made, with the chapter as its value: the namespace, and what is cluster-wide.
-const LessonLabel = "cadet.dev/lesson"
+const LessonLabel = cluster.Label
 
 // Find takes a chapter number or an ID.
 func (c *Course) Find(name string) (*Lesson, error) {
@@ -54,21 +54,12 @@ func (l *Lesson) ManifestText(path string) (string, error) {
 	return string(data), nil
 }
 
-// needs are what a lesson may ask of a cluster, by the names its file uses.
-var needs = map[string]func(cluster.Traits) bool{
-	"clusterAdmin": func(t cluster.Traits) bool { return t.ClusterAdmin },
-	"storage":      func(t cluster.Traits) bool { return t.Storage },
-	"loadBalancer": func(t cluster.Traits) bool { return t.LoadBalancer },
-	"ingress":      func(t cluster.Traits) bool { return t.Ingress },
-	"twoNodes":     func(t cluster.Traits) bool { return t.Nodes >= 2 },
-}
-
-// Missing returns what the lesson needs and a cluster with these traits does not offer.
+// Missing returns what the lesson needs and the cluster does not offer, each with the reason.
 func (l *Lesson) Missing(t cluster.Traits) []string {
 	var missing []string
 	for _, need := range l.Needs {
-		if offers := needs[need]; offers == nil || !offers(t) {
-			missing = append(missing, need)
+		if why, lacks := t[cluster.Trait(need)]; lacks {
+			missing = append(missing, fmt.Sprintf("%s (%s)", need, why))
 		}
 	}
 	return missing

@@ -8,6 +8,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/source"
 )
@@ -40,8 +41,8 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 		m.Fieldf("namespace", "namespace: expected a name such as ch%d, found %q", r.chapter, l.Namespace)
 	}
 	for _, need := range l.Needs {
-		if needs[need] == nil {
-			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, sortedNeeds()))
+		if !slices.Contains(cluster.AllTraits(), need) {
+			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, cluster.AllTraits()))
 		}
 	}
 	for _, file := range l.Setup {
@@ -63,15 +64,6 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 	}
 	m.Done()
 	return l
-}
-
-func sortedNeeds() []string {
-	var names []string
-	for name := range needs {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 func (r *reader) id(m *source.Mapping, id string) {

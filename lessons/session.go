@@ -16,6 +16,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/folder"
 	"github.com/kubecadet/cadet/lessons/podexec"
@@ -24,9 +25,9 @@ import (
 
 // Cluster is how a session reaches the cluster.
 type Cluster struct {
-	Kubeconfig string   // path of the kubeconfig file
-	Kubectl    []string // the command that is kubectl: this program and "kubectl"
-	Work       string   // the folder that holds the lessons' work folders; one below the XDG state directory when empty
+	cluster.Access
+	Kubectl []string // the command that is kubectl: this program and "kubectl"
+	Work    string   // the folder that holds the lessons' work folders; one below the XDG state directory when empty
 }
 
 // Session is one lesson at work on one cluster. Its methods wait; call them from commands, not from Update. They may

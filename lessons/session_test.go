@@ -16,6 +16,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/podexec"
 )
@@ -34,7 +35,7 @@ func newTestSession(t *testing.T) *Session {
 	config := filepath.Join(dir, "config")
 	write(t, config, strings.Replace(testKubeconfig, ", certificate-authority: ca.crt", "", 1))
 	l := &Lesson{ID: "pods", Chapter: 2, Namespace: "ch2", manifests: fstest.MapFS{"a.yaml": {Data: []byte("a: 1\n")}}}
-	s, err := NewSession(Cluster{Kubeconfig: config, Kubectl: []string{"/bin/echo", "kube ctl"}, Work: filepath.Join(dir, "work")}, l)
+	s, err := NewSession(Cluster{Access: cluster.Access{Kubeconfig: config}, Kubectl: []string{"/bin/echo", "kube ctl"}, Work: filepath.Join(dir, "work")}, l)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,18 +5,20 @@ package embedded
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
 // Version of Kubernetes that the node runs.
 const Version = "v1.36.3"
+
+// patience is how long a running cluster gets to answer before it is started anew. A program of the node that died is
+// back within it.
+const patience = 15 * time.Second
 
 // Options of an engine.
 type Options struct {
@@ -26,7 +28,7 @@ type Options struct {
 
 // Engine runs the cluster on this machine.
 type Engine struct {
-	state state
+	state folder
 	bin   string
 }
 
@@ -34,44 +36,39 @@ var _ cluster.Engine = (*Engine)(nil)
 
 // New makes an engine; nothing is started or written.
 func New(o Options) *Engine {
-	return &Engine{state: state{dir: o.StateDir}, bin: filepath.Join(o.BinDir, "node")}
+	return &Engine{state: folder{dir: o.StateDir}, bin: filepath.Join(o.BinDir, "node")}
 }
 
 // Name of the engine.
 func (e *Engine) Name() string { return "embedded" }
 
-// Traits of an embedded cluster.
-func (e *Engine) Traits() cluster.Traits {
-	return cluster.Traits{Engine: e.Name(), Nodes: 1, ClusterAdmin: true, Storage: true, CanBeReset: true, NeedsNoPuller: true}
-}
+// About says what it does without.
+func (e *Engine) About() string { return "no Docker, no root" }
 
 // Start brings the cluster up, or finds it up.
 func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
-	steps := newSteps(report)
-	steps.begin("this machine", "looks whether it can run a cluster")
-	if err := os.MkdirAll(e.state.dir, 0o700); err != nil {
-		return cluster.Access{}, fmt.Errorf("make the folder the cluster lives in: %w", err)
-	}
-	unlock, err := e.lock(ctx, func() { steps.begin("this machine", "waits for another cadet that is bringing the cluster up or down") })
+	steps := cluster.NewSteps(report)
+	steps.Begin("this machine", "looks whether it can run a cluster")
+	unlock, err := state.Lock(ctx, e.state.dir, func() { steps.Begin("this machine", "waits for another cadet that is bringing the cluster up or down") })
 	if err != nil {
 		return cluster.Access{}, err
 	}
 	defer unlock()
 	access := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
-	if e.state.running() && e.answersSoon(ctx) == nil {
-		steps.end("this machine")
+	if e.state.running() && cluster.AnswersWithin(ctx, access.Kubeconfig, patience) == nil {
+		steps.End("this machine")
 		return access, nil
 	}
 	if err := e.stopNode(ctx); err != nil {
 		return cluster.Access{}, err
 	}
-	if err := firstMissing(e.Requirements(ctx)); err != nil {
-		steps.fail()
+	if err := cluster.Unmet(e, e.Requirements(ctx)); err != nil {
+		steps.Fail()
 		return cluster.Access{}, err
 	}
-	steps.end("this machine")
+	steps.End("this machine")
 	if err := e.launch(ctx, steps); err != nil {
-		steps.fail()
+		steps.Fail()
 		cleanUp := context.WithoutCancel(ctx)
 		return cluster.Access{}, errors.Join(err, e.stopNode(cleanUp))
 	}
@@ -83,7 +80,7 @@ func (e *Engine) Stop(ctx context.Context, remove bool) error {
 	if _, err := os.Stat(e.state.dir); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	unlock, err := e.lock(ctx, func() {})
+	unlock, err := state.Lock(ctx, e.state.dir, func() {})
 	if err != nil {
 		return err
 	}
@@ -104,31 +101,10 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if err != nil || !node.alive() {
 		return s, nil //nolint:nilerr // what can't be read does not run
 	}
-	s.Running, s.Version, s.Since, s.Kubeconfig = true, Version, node.Started, e.state.kubeconfig()
-	if err := answers(ctx, s.Kubeconfig); err != nil {
+	s.Running, s.Since = true, node.Started
+	s.Access = cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
+	if err := cluster.Answers(ctx, s.Kubeconfig); err != nil {
 		s.Problem = "the API server does not answer (" + err.Error() + "); if it stays so: cadet down, then cadet up"
 	}
 	return s, nil
-}
-
-// lock makes starts and stops wait for each other.
-func (e *Engine) lock(ctx context.Context, waiting func()) (func(), error) {
-	for {
-		l := flock.New(e.state.lockFile(), flock.SetPermissions(0o600))
-		got, err := l.TryLock()
-		if err == nil && !got {
-			waiting()
-			_, err = l.TryLockContext(ctx, 100*time.Millisecond)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("lock %s: %w", e.state.lockFile(), err)
-		}
-		if _, err := os.Stat(e.state.lockFile()); err == nil {
-			return func() { _ = l.Unlock() }, nil // the lock goes with the process at the latest
-		}
-		// Whoever had it deleted everything, the file that is locked too.
-		if err := errors.Join(l.Unlock(), os.MkdirAll(e.state.dir, 0o700)); err != nil {
-			return nil, err
-		}
-	}
 }

@@ -15,6 +15,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
 // nodeID is the host's user and group that a node started by root runs as: one that owns nothing. In the node's user
@@ -96,12 +99,12 @@ func startIn(dir string, cmd *exec.Cmd) error {
 }
 
 // launch starts the node and waits until it is ready.
-func (e *Engine) launch(ctx context.Context, steps *steps) error {
-	steps.begin("programs", "copies them into the node")
+func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
+	steps.Begin("programs", "copies them into the node")
 	if err := fillRoot(e.state.root(), e.bin, owner()); err != nil {
 		return err
 	}
-	steps.end("programs")
+	steps.End("programs")
 	listener, err := e.listen()
 	if err != nil {
 		return err
@@ -186,7 +189,7 @@ type line struct {
 }
 
 // follow passes the node's reports on until it is ready and has its images.
-func (e *Engine) follow(ctx context.Context, steps *steps, reports *os.File) error {
+func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, e.state.nodeLog()))
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { _ = reports.SetReadDeadline(time.Now()) })
@@ -201,15 +204,15 @@ func (e *Engine) follow(ctx context.Context, steps *steps, reports *os.File) err
 		case l.Error != "":
 			return fmt.Errorf("the node says: %s (more in %s)", l.Error, e.state.nodeLog())
 		case l.Kubeconfig != nil:
-			if err := writeFile(e.state.kubeconfig(), l.Kubeconfig); err != nil {
+			if err := state.WriteFile(e.state.kubeconfig(), l.Kubeconfig); err != nil {
 				return err
 			}
 			ready = true
 		case l.Done:
-			steps.end(l.Step)
+			steps.End(l.Step)
 			images = images || l.Step == "lesson images"
 		default:
-			steps.begin(l.Step, l.Detail)
+			steps.Begin(l.Step, l.Detail)
 		}
 	}
 	if ready && images {

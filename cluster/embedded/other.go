@@ -5,7 +5,6 @@ package embedded
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 
 	"github.com/kubecadet/cadet/cluster"
@@ -18,10 +17,6 @@ func (e *Engine) Requirements(context.Context) []cluster.Requirement {
 	return []cluster.Requirement{{Name: "Linux", Detail: "this is " + runtime.GOOS, Fix: onlyLinux}}
 }
 
-func firstMissing([]cluster.Requirement) error {
-	return fmt.Errorf("the embedded engine needs Linux, this is %s\nto mend it: %s", runtime.GOOS, onlyLinux)
-}
-
-func (e *Engine) launch(context.Context, *steps) error { return errors.ErrUnsupported }
+func (e *Engine) launch(context.Context, *cluster.Steps) error { return errors.ErrUnsupported }
 
 func (e *Engine) stopNode(context.Context) error { return nil }

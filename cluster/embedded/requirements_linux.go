@@ -3,7 +3,6 @@ package embedded
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +13,7 @@ import (
 // Requirements tries what a start will do, and says of what fails how to mend it.
 func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
 	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, e.needPrograms(), e.needSpace()}
-	if firstMissing(all) != nil {
+	if cluster.Unmet(e, all) != nil {
 		return all
 	}
 	return append(all, e.needNamespaces(ctx))
@@ -122,14 +121,4 @@ func namespaceFix(detail string) string {
 		return "in a container, start it with: --security-opt systempaths=unconfined --security-opt seccomp=unconfined; or use --engine kind"
 	}
 	return "use another engine: cadet up --engine kind"
-}
-
-// firstMissing turns the first requirement that is not met into an error.
-func firstMissing(all []cluster.Requirement) error {
-	for _, r := range all {
-		if !r.OK {
-			return fmt.Errorf("the embedded engine can't run here: %s: %s\nto mend it: %s", r.Name, r.Detail, r.Fix)
-		}
-	}
-	return nil
 }

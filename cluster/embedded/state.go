@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,16 +8,17 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
-// state is the folder a cluster keeps: the node's root, which belongs to the node, and beside it what belongs to us.
-type state struct{ dir string }
+// folder is what a cluster keeps: the node's root, which belongs to the node, and beside it what belongs to us.
+type folder struct{ dir string }
 
-func (s state) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
-func (s state) lockFile() string   { return filepath.Join(s.dir, "lock") }
-func (s state) nodeFile() string   { return filepath.Join(s.dir, "node.json") }
-func (s state) root() string       { return filepath.Join(s.dir, "root") }
-func (s state) nodeLog() string    { return filepath.Join(s.root(), nodeLog) }
+func (s folder) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
+func (s folder) nodeFile() string   { return filepath.Join(s.dir, "node.json") }
+func (s folder) root() string       { return filepath.Join(s.dir, "root") }
+func (s folder) nodeLog() string    { return filepath.Join(s.root(), nodeLog) }
 
 // nodeProcess is what is known of the node's first process. The start time tells it from another that got its id.
 type nodeProcess struct {
@@ -28,25 +28,15 @@ type nodeProcess struct {
 	Address string    `json:"address"` // of the API server on the host's loopback
 }
 
-func (s state) read() (nodeProcess, error) {
+func (s folder) read() (nodeProcess, error) {
 	var n nodeProcess
-	text, err := os.ReadFile(s.nodeFile())
-	if err != nil {
-		return n, err
-	}
-	return n, json.Unmarshal(text, &n)
+	return n, state.ReadJSON(s.nodeFile(), &n)
 }
 
-func (s state) write(n nodeProcess) error {
-	text, err := json.Marshal(n)
-	if err != nil {
-		return err
-	}
-	return writeFile(s.nodeFile(), text)
-}
+func (s folder) write(n nodeProcess) error { return state.WriteJSON(s.nodeFile(), n) }
 
 // running says whether the node's first process is alive.
-func (s state) running() bool {
+func (s folder) running() bool {
 	n, err := s.read()
 	return err == nil && n.alive()
 }
@@ -68,15 +58,6 @@ func startTicks(pid int) (string, error) {
 		return "", errors.New("no such process")
 	}
 	return fields[19], nil
-}
-
-// writeFile replaces a file that only its owner may read, at once or not at all.
-func writeFile(path string, text []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, text, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
 }
 
 // removeAll removes a folder, with those in it that their owner may not enter, such as overlayfs's work folders.

@@ -41,14 +41,14 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err := knownStep(cmd, lesson); err != nil {
 		return nil, err
 	}
-	e, status, err := a.attached(ctx)
+	_, status, err := a.attached(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := suits(lesson, e); err != nil {
+	if err := suits(ctx, lesson, status.Access); err != nil {
 		return nil, err
 	}
-	space, err := newWorkspace(ctx, status.Kubeconfig, lesson)
+	space, err := newWorkspace(ctx, status.Access, lesson)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +89,19 @@ func allDone(results []lessons.Result) bool {
 	return true
 }
 
-// suits says what a lesson needs that a cluster of this engine does not offer.
-func suits(l *lessons.Lesson, e cluster.Engine) error {
-	missing := l.Missing(e.Traits())
+// suits says what a lesson needs that the cluster does not offer.
+func suits(ctx context.Context, l *lessons.Lesson, access cluster.Access) error {
+	if len(l.Needs) == 0 {
+		return nil
+	}
+	traits, err := cluster.AskTraits(ctx, access.Kubeconfig)
+	if err != nil {
+		return err
+	}
+	missing := l.Missing(traits)
 	if len(missing) == 0 {
 		return nil
 	}
-	return &problem{code: codeFailed, what: fmt.Sprintf("lesson %s needs what a cluster of the engine %s does not offer: %s", l.ID, e.Name(), strings.Join(missing, ", ")),
+	return &problem{code: codeFailed, what: fmt.Sprintf("lesson %s needs what this cluster does not offer: %s", l.ID, strings.Join(missing, ", ")),
 		next: "See what other engines this machine can run: cadet doctor"}
 }

@@ -147,8 +147,8 @@ type notYet string
 
 const notAvailable = "not available yet"
 
-func (n notYet) Name() string           { return string(n) }
-func (n notYet) Traits() cluster.Traits { return cluster.Traits{Engine: string(n)} }
+func (n notYet) Name() string  { return string(n) }
+func (n notYet) About() string { return "" }
 
 func (n notYet) Requirements(context.Context) []cluster.Requirement {
 	return []cluster.Requirement{{Name: "engine " + string(n), Detail: notAvailable, Fix: "cadet up --engine embedded"}}

@@ -55,9 +55,6 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err != nil {
 			return err
 		}
-		if err := suits(lesson, e); err != nil {
-			return err
-		}
 		attended := interactive()
 		if attended && !flags.plain && os.Getenv("TERM") != "dumb" {
 			return openScreen(ctx, e, course, lesson, progress, notice)
@@ -80,7 +77,10 @@ func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons
 	if err != nil {
 		return nil, err
 	}
-	space, err := newWorkspace(ctx, access.Kubeconfig, l)
+	if err := suits(ctx, l, access); err != nil {
+		return nil, err
+	}
+	space, err := newWorkspace(ctx, access, l)
 	if err != nil {
 		return nil, err
 	}

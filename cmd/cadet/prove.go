@@ -39,17 +39,17 @@ func newProve(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		e, status, err := a.attached(ctx)
+		_, status, err := a.attached(ctx)
 		if err != nil {
 			return err
 		}
 		for _, l := range list {
-			if err := suits(l, e); err != nil {
+			if err := suits(ctx, l, status.Access); err != nil {
 				return err
 			}
 		}
 		table := &proofTable{out: cmd.OutOrStdout(), json: output.json(), entries: []proofEntry{}}
-		return table.prove(ctx, sessionCluster(status.Kubeconfig), list)
+		return table.prove(ctx, sessionCluster(status.Access), list)
 	})
 	return cmd
 }

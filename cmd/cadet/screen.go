@@ -11,30 +11,27 @@ import (
 
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
 func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
-	kubeconfig := ""
+	var access cluster.Access
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
-			access, err := e.Start(ctx, report)
-			kubeconfig = access.Kubeconfig
+			var err error
+			access, err = e.Start(ctx, report)
 			return access, err
 		},
 		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (tui.Workspace, error) {
-			if kubeconfig == "" {
+			if access.Kubeconfig == "" {
 				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
 			}
-			if err := suits(l, e); err != nil {
+			if err := suits(ctx, l, access); err != nil {
 				return nil, err
 			}
-			space, err := newWorkspace(ctx, kubeconfig, l)
+			space, err := newWorkspace(ctx, access, l)
 			if err != nil {
 				return nil, err
 			}
 			return space, space.Session.Open(ctx, say)
 		},
 		Course: course, Progress: p, Lesson: l, Notice: notice,
-		Engine: e.Name(), About: about[e.Name()],
+		Engine: e.Name(), About: e.About(),
 	})
 }
-
-// about is what to say of an engine while its cluster comes up.
-var about = map[string]string{"embedded": "no Docker, no root"}

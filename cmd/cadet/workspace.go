@@ -8,6 +8,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -20,19 +21,19 @@ type workspace struct {
 }
 
 // newWorkspace prepares a session and begins to watch its namespace, until ctx ends.
-func newWorkspace(ctx context.Context, kubeconfig string, l *lessons.Lesson) (*workspace, error) {
-	session, err := lessons.NewSession(sessionCluster(kubeconfig), l)
+func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson) (*workspace, error) {
+	session, err := lessons.NewSession(sessionCluster(access), l)
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
 	}
-	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	config, err := clientcmd.BuildConfigFromFlags("", access.Kubeconfig)
 	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
 	}
 	config.QPS = -1 // every watch and every log stream is a call: at client-go's limit they would wait in a queue
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
 	}
 	return &workspace{Session: session, Watcher: live.Watch(ctx, client, l.Namespace), client: client}, nil
 }
@@ -44,10 +45,10 @@ func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.L
 }
 
 // sessionCluster is how lessons reach the cluster: kubectl is this very program.
-func sessionCluster(kubeconfig string) lessons.Cluster {
+func sessionCluster(access cluster.Access) lessons.Cluster {
 	self, err := os.Executable()
 	if err != nil {
 		self = os.Args[0]
 	}
-	return lessons.Cluster{Kubeconfig: kubeconfig, Kubectl: []string{self, "kubectl"}, Work: workDir()}
+	return lessons.Cluster{Access: access, Kubectl: []string{self, "kubectl"}, Work: workDir()}
 }

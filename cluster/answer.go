@@ -1,4 +1,4 @@
-package embedded
+package cluster
 
 import (
 	"context"
@@ -13,22 +13,18 @@ import (
 // answerTime is how long the API server may take to say that it is ready.
 const answerTime = 2 * time.Second
 
-// patience is how long a running cluster gets to answer before it is started anew. A program of the node that died is
-// back within it.
-const patience = 15 * time.Second
-
-// answersSoon says why the cluster, whose node runs, can't be used all the same.
-func (e *Engine) answersSoon(ctx context.Context) error {
+// AnswersWithin says why the cluster of a kubeconfig can't be used, after trying for a while.
+func AnswersWithin(ctx context.Context, kubeconfig string, patience time.Duration) error {
 	var last error
 	err := wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, patience, true, func(ctx context.Context) (bool, error) {
-		last = answers(ctx, e.state.kubeconfig())
+		last = Answers(ctx, kubeconfig)
 		return last == nil, nil
 	})
 	return errors.Join(err, last)
 }
 
-// answers says why the cluster of a kubeconfig can't be used.
-func answers(ctx context.Context, kubeconfig string) error {
+// Answers says why the cluster of a kubeconfig can't be used.
+func Answers(ctx context.Context, kubeconfig string) error {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		return err

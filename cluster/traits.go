@@ -1,0 +1,181 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	authorizationv1 "k8s.io/api/authorization/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
+)
+
+// Trait is something that not every cluster offers. Lessons name the traits they need, never an engine.
+type Trait string
+
+// The traits there are.
+const (
+	ClusterAdmin Trait = "clusterAdmin" // objects outside namespaces may be made
+	TwoNodes     Trait = "twoNodes"     // pods can run on more than one node
+	Storage      Trait = "storage"      // a default StorageClass provisions volumes
+	LoadBalancer Trait = "loadBalancer" // Services of type LoadBalancer get an address
+	Ingress      Trait = "ingress"      // an Ingress controller is at work
+)
+
+// Traits says of each trait that a cluster does not offer why not, as far as this user can see. What is not in it is
+// offered.
+type Traits map[Trait]string
+
+// probes is how the cluster is asked for each trait: an empty answer says that it is there.
+var probes = []struct {
+	trait Trait
+	lacks func(ctx context.Context, client kubernetes.Interface) (why string, err error)
+}{
+	{ClusterAdmin, lacksClusterAdmin},
+	{TwoNodes, lacksTwoNodes},
+	{Storage, lacksStorage},
+	{LoadBalancer, lacksLoadBalancer},
+	{Ingress, lacksIngress},
+}
+
+// AllTraits returns the names of all traits.
+func AllTraits() []string {
+	var names []string
+	for _, p := range probes {
+		names = append(names, string(p.trait))
+	}
+	return names
+}
+
+// AskTraits asks a running cluster what it offers. What this user may not look at counts as not offered.
+func AskTraits(ctx context.Context, kubeconfig string) (Traits, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	config.Timeout = patient
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+	}
+	return traitsOf(ctx, client)
+}
+
+// patient is how long one question may take on a cluster far away.
+const patient = 5 * answerTime
+
+func traitsOf(ctx context.Context, client kubernetes.Interface) (Traits, error) {
+	traits := Traits{}
+	for _, p := range probes {
+		lacks, err := p.lacks(ctx, client)
+		switch {
+		case apierrors.IsForbidden(err):
+			lacks = "this user may not look: " + reason(err)
+		case err != nil:
+			return nil, fmt.Errorf("asking the cluster what it offers (%s): %w", p.trait, err)
+		}
+		if lacks != "" {
+			traits[p.trait] = lacks
+		}
+	}
+	return traits, nil
+}
+
+// reason shortens what the API server says of a call that it forbids.
+func reason(err error) string {
+	_, why, found := strings.Cut(err.Error(), " is forbidden: ")
+	if !found {
+		return err.Error()
+	}
+	return why
+}
+
+func lacksClusterAdmin(ctx context.Context, client kubernetes.Interface) (string, error) {
+	review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
+		ResourceAttributes: &authorizationv1.ResourceAttributes{Verb: "*", Group: "*", Resource: "*"},
+	}}
+	answer, err := client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
+	if err != nil || answer.Status.Allowed {
+		return "", err
+	}
+	return "this user is no cluster-admin", nil
+}
+
+func lacksTwoNodes(ctx context.Context, client kubernetes.Interface) (string, error) {
+	nodes, err := client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return "", err
+	}
+	usable := 0
+	for i := range nodes.Items {
+		if takesPods(&nodes.Items[i]) {
+			usable++
+		}
+	}
+	if usable >= 2 {
+		return "", nil
+	}
+	return fmt.Sprintf("pods can run on %d node", usable), nil
+}
+
+func takesPods(node *corev1.Node) bool {
+	for _, taint := range node.Spec.Taints {
+		if taint.Effect != corev1.TaintEffectPreferNoSchedule {
+			return false
+		}
+	}
+	return !node.Spec.Unschedulable
+}
+
+// defaultClass marks the StorageClass of claims that name none: see the Kubernetes documentation of StorageClass.
+const defaultClass = "storageclass.kubernetes.io/is-default-class"
+
+func lacksStorage(ctx context.Context, client kubernetes.Interface) (string, error) {
+	classes, err := client.StorageV1().StorageClasses().List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return "", err
+	}
+	for i := range classes.Items {
+		if classes.Items[i].Annotations[defaultClass] == "true" {
+			return "", nil
+		}
+	}
+	return "no StorageClass is the default", nil
+}
+
+func lacksIngress(ctx context.Context, client kubernetes.Interface) (string, error) {
+	classes, err := client.NetworkingV1().IngressClasses().List(ctx, metav1.ListOptions{})
+	if err != nil || len(classes.Items) > 0 {
+		return "", err
+	}
+	return "there is no IngressClass, so no Ingress controller", nil
+}
+
+// lacksLoadBalancer looks for nodes of a cloud that gives addresses, or for a Service that was given one: the API has
+// no object that says who gives them.
+func lacksLoadBalancer(ctx context.Context, client kubernetes.Interface) (string, error) {
+	nodes, err := client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+	if err == nil {
+		for i := range nodes.Items {
+			if cloud, _, _ := strings.Cut(nodes.Items[i].Spec.ProviderID, "://"); clouds[cloud] {
+				return "", nil
+			}
+		}
+	}
+	services, err := client.CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return "", err
+	}
+	for i := range services.Items {
+		if s := &services.Items[i]; s.Spec.Type == corev1.ServiceTypeLoadBalancer && len(s.Status.LoadBalancer.Ingress) > 0 {
+			return "", nil
+		}
+	}
+	return "no Service of type LoadBalancer has an address, and the nodes are of no cloud that gives them", nil
+}
+
+// clouds are the providers, as in a node's spec.providerID, whose controllers give addresses.
+var clouds = map[string]bool{"aws": true, "azure": true, "digitalocean": true, "gce": true, "hcloud": true, "ibm": true, "linode": true, "openstack": true, "oci": true}
