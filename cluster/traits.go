@@ -10,7 +10,6 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/clientcmd"
 )
 
 // Trait is something that not every cluster offers. Lessons name the traits they need, never an engine.
@@ -52,20 +51,12 @@ func AllTraits() []string {
 
 // AskTraits asks a running cluster what it offers. What this user may not look at counts as not offered.
 func AskTraits(ctx context.Context, kubeconfig string) (Traits, error) {
-	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	client, err := Client(kubeconfig)
 	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
-	}
-	config.Timeout = patient
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", kubeconfig, err)
+		return nil, err
 	}
 	return traitsOf(ctx, client)
 }
-
-// patient is how long one question may take on a cluster far away.
-const patient = 5 * answerTime
 
 func traitsOf(ctx context.Context, client kubernetes.Interface) (Traits, error) {
 	traits := Traits{}

@@ -166,19 +166,4 @@ func explainSpace(err error) error {
 	return err
 }
 
-// freeSpace returns the bytes that may be used on the disk of a folder, or of the nearest folder above that exists.
-func freeSpace(dir string) (uint64, error) {
-	for {
-		var s syscall.Statfs_t
-		err := syscall.Statfs(dir, &s)
-		if err == nil {
-			return s.Bavail * uint64(s.Bsize), nil //nolint:gosec // a block size is positive
-		}
-		if !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
-			return 0, err
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
 func megabytes(n uint64) string { return strconv.FormatUint(n>>20, 10) + " MB" }

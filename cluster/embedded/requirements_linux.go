@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
 // Requirements tries what a start will do, and says of what fails how to mend it.
@@ -36,7 +37,7 @@ func (e *Engine) needPrograms() cluster.Requirement {
 
 func (e *Engine) needSpace() cluster.Requirement {
 	r := cluster.Requirement{Name: "disk space", OK: true}
-	free, err := freeSpace(e.state.dir)
+	free, err := state.FreeSpace(e.state.dir)
 	if err != nil {
 		r.Detail = err.Error()
 		return r // a start will say more

@@ -31,9 +31,10 @@ func newDoctor(a *app) *cobra.Command {
 		Example: "cadet doctor\ncadet doctor --engine embedded\ncadet doctor -o json",
 		Args:    noArgs,
 	}
+	a.addEngineFlags(cmd)
 	output := addOutput(cmd)
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
-		list := engines()
+		list := a.engines()
 		if e, err := a.named(); err != nil {
 			return err
 		} else if e != nil {

@@ -26,8 +26,11 @@ func newDown(a *app) *cobra.Command {
 				return fmt.Errorf("the cluster did not end: %w", err)
 			}
 			word := "The cluster has ended."
-			if !before.Running {
+			switch {
+			case !before.Running:
 				word = "No cluster was running."
+			case before.Borrowed:
+				word = "The cluster goes on without cadet. What a lesson made there stays; cadet reset N deletes it while the cluster is in use."
 			}
 			if remove {
 				// The work folders hold kubeconfigs of the cluster that is gone.
@@ -41,6 +44,7 @@ func newDown(a *app) *cobra.Command {
 			return err
 		}),
 	}
+	a.addEngineFlags(cmd)
 	cmd.Flags().BoolVar(&remove, "delete", false, "delete everything the cluster kept on disk as well")
 	return cmd
 }

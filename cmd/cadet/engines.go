@@ -12,6 +12,8 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/embedded"
+	"github.com/kubecadet/cadet/cluster/kind"
+	"github.com/kubecadet/cadet/cluster/kubeconfig"
 )
 
 const (
@@ -46,11 +48,14 @@ func binDir() string {
 }
 
 // engines are all there are, in the order they are tried.
-func engines() []cluster.Engine {
+func (a *app) engines() []cluster.Engine {
+	kindOptions, context := a.kind, a.kubeconfig
+	kindOptions.StateDir, kindOptions.BinDir = filepath.Join(stateDir(), "kind"), binDir()
+	context.StateDir = filepath.Join(stateDir(), "kubeconfig")
 	return []cluster.Engine{
 		embedded.New(embedded.Options{StateDir: filepath.Join(stateDir(), "embedded"), BinDir: binDir()}),
-		notYet("kind"),
-		notYet("kubeconfig"),
+		kind.New(kindOptions),
+		kubeconfig.New(context),
 	}
 }
 
@@ -58,28 +63,35 @@ func engines() []cluster.Engine {
 func (a *app) named() (cluster.Engine, error) {
 	name, source := a.engine, "--engine"
 	if name == "" {
+		name, source = a.implied(), "a flag"
+	}
+	if name == "" {
 		name, source = os.Getenv(engineVariable), "$"+engineVariable
 	}
 	if name == "" {
 		return nil, nil
 	}
 	var names []string
-	for _, e := range engines() {
+	for _, e := range a.engines() {
 		if e.Name() == name {
-			return e, nil
+			return e, a.fits(name)
 		}
 		names = append(names, e.Name())
 	}
 	return nil, usage("The engines are: "+strings.Join(names, ", "), "%s asks for an engine %q, which does not exist", source, name)
 }
 
-// choose returns the engine to bring a cluster up with: the one asked for, or the first that can run here.
+// choose returns the engine to bring a cluster up with: the one asked for, the one whose cluster runs, or the first that
+// can run here.
 func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
 	if e, err := a.named(); e != nil || err != nil {
 		return e, err
 	}
+	if e, status, err := a.running(ctx); err == nil && status.Running {
+		return e, nil
+	}
 	var missing strings.Builder
-	for _, e := range engines() {
+	for _, e := range a.engines() {
 		needs := e.Requirements(ctx)
 		if met(needs) {
 			return e, nil
@@ -92,9 +104,9 @@ func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
 	return nil, &problem{code: codeFailed, what: "no engine can run on this machine", next: missing.String() + "After a fix, look again: cadet doctor"}
 }
 
-// running returns the status of the cluster that runs, without starting one.
+// running returns the status of the cluster that runs, without starting one: of several the one brought up last.
 func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, error) {
-	candidates := engines()
+	candidates := a.engines()
 	e, err := a.named()
 	if err != nil {
 		return nil, cluster.Status{}, err
@@ -102,20 +114,17 @@ func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, erro
 	if e != nil {
 		candidates = []cluster.Engine{e}
 	}
-	first := cluster.Status{}
-	for i, e := range candidates {
-		status, err := e.Status(ctx)
+	var found cluster.Status
+	for i, candidate := range candidates {
+		status, err := candidate.Status(ctx)
 		if err != nil {
-			return nil, status, fmt.Errorf("the state of the %s cluster can't be read: %w", e.Name(), err)
+			return nil, status, fmt.Errorf("the state of the %s cluster can't be read: %w", candidate.Name(), err)
 		}
-		if status.Running {
-			return e, status, nil
-		}
-		if i == 0 {
-			first = status
+		if i == 0 || status.Running && (!found.Running || status.Since.After(found.Since)) {
+			e, found = candidate, status
 		}
 	}
-	return candidates[0], first, nil
+	return e, found, nil
 }
 
 // attached is running for commands that need a cluster.
@@ -140,26 +149,4 @@ func met(needs []cluster.Requirement) bool {
 		}
 	}
 	return true
-}
-
-// notYet is an engine that has a name and nothing behind it.
-type notYet string
-
-const notAvailable = "not available yet"
-
-func (n notYet) Name() string  { return string(n) }
-func (n notYet) About() string { return "" }
-
-func (n notYet) Requirements(context.Context) []cluster.Requirement {
-	return []cluster.Requirement{{Name: "engine " + string(n), Detail: notAvailable, Fix: "cadet up --engine embedded"}}
-}
-
-func (n notYet) Start(context.Context, func(cluster.Progress)) (cluster.Access, error) {
-	return cluster.Access{}, &problem{code: codeFailed, what: "the engine " + string(n) + " is " + notAvailable, next: "Type: cadet up --engine embedded"}
-}
-
-func (n notYet) Stop(context.Context, bool) error { return nil }
-
-func (n notYet) Status(context.Context) (cluster.Status, error) {
-	return cluster.Status{Engine: string(n), Problem: "the engine " + string(n) + " is " + notAvailable}, nil
 }

@@ -31,6 +31,7 @@ func newLesson(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeLesson,
 		RunE:              a.withSignals(a.runLesson(flags)),
 	}
+	a.addEngineFlags(cmd)
 	cmd.Flags().BoolVar(&flags.plain, "plain", false, "no full screen: read and print line by line")
 	return cmd
 }
@@ -53,6 +54,9 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		}
 		e, err := a.choose(ctx)
 		if err != nil {
+			return err
+		}
+		if err := a.agree(cmd, e); err != nil {
 			return err
 		}
 		attended := interactive()

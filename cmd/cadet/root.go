@@ -7,14 +7,20 @@ import (
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/cluster/kind"
+	"github.com/kubecadet/cadet/cluster/kubeconfig"
 )
 
 // app is what all commands share: the global flags, and the code to exit with when no error was returned.
 type app struct {
-	engine string
-	course string
-	lang   string
-	code   int
+	engine     string
+	kind       kind.Options
+	kubeconfig kubeconfig.Options
+	yes        bool
+	course     string
+	lang       string
+	code       int
 
 	command atomic.Pointer[context.CancelFunc] // stops the command that an interrupt is meant for, when there is one
 }
@@ -38,6 +44,7 @@ func newRoot(a *app) *cobra.Command {
 		TraverseChildren: true, // so that "cadet --engine kind kubectl …" leaves kubectl its own flags
 		RunE:             a.withSignals(a.runLesson(new(lessonFlags))),
 	}
+	a.addEngineFlags(root)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", or the first that can run here)")
 	flags.StringVar(&a.course, "course", "", "a folder with a course of your own")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,19 +13,27 @@ import (
 )
 
 func newUp(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "up",
-		Short:   "Bring the cluster up, or find it up",
-		Long:    "Brings the cluster up, or finds it up. It runs on until cadet down.\n\n" + exitCodes,
-		Example: "cadet up\ncadet up --engine embedded",
-		Args:    noArgs,
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Bring the cluster up, or find it up",
+		Long: "Brings the cluster up, or finds it up. It runs on until cadet down. A flag that names an engine " +
+			"asks for it.\n\n" + exitCodes,
+		Example: "cadet up\n\n# In containers, three nodes\ncadet up --engine kind --nodes 3\n\n" +
+			"# On a cluster that exists, in the namespace that was given to you\ncadet up --engine kubeconfig --context school --namespace alice",
+		Args: noArgs,
 		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 			e, err := a.choose(ctx)
 			if err != nil {
 				return err
 			}
+			if err := a.agree(cmd, e); err != nil {
+				return err
+			}
 			access, err := bringUp(ctx, e, cmd.OutOrStdout())
 			if err != nil {
+				return err
+			}
+			if err := a.tellUnserved(ctx, cmd, access); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "The cluster is up: Kubernetes %s\nkubectl on it: cadet kubectl get nodes\n"+
@@ -32,6 +41,26 @@ func newUp(a *app) *cobra.Command {
 			return err
 		}),
 	}
+	a.addEngineFlags(cmd)
+	return cmd
+}
+
+// tellUnserved says beforehand which lessons the cluster can't serve.
+func (a *app) tellUnserved(ctx context.Context, cmd *cobra.Command, access cluster.Access) error {
+	course, err := a.loadCourse()
+	if err != nil {
+		return err
+	}
+	traits, err := cluster.AskTraits(ctx, access.Kubeconfig)
+	if err != nil {
+		return err
+	}
+	for _, l := range course.Lessons {
+		if missing := l.Missing(traits); len(missing) > 0 {
+			fmt.Fprintf(cmd.OutOrStdout(), "Lesson %d %s needs what this cluster does not offer: %s\n", l.Chapter, l.Title, strings.Join(missing, ", "))
+		}
+	}
+	return nil
 }
 
 // bringUp starts an engine's cluster and writes each step as a line.

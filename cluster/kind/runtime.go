@@ -1,0 +1,143 @@
+package kind
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	kindcluster "sigs.k8s.io/kind/pkg/cluster"
+)
+
+// runtime is a container runtime, by the name of its command.
+type runtime string
+
+// runtimes are those that kind knows, in the order they are tried.
+var runtimes = []runtime{"docker", "podman", "nerdctl"}
+
+// infoTime is how long a runtime may take to say what it is.
+const infoTime = 10 * time.Second
+
+// stopped is how long a command gets to end by itself once it is cancelled.
+const stopped = 5 * time.Second
+
+func (r runtime) provider() kindcluster.ProviderOption {
+	switch r {
+	case "podman":
+		return kindcluster.ProviderWithPodman()
+	case "nerdctl":
+		return kindcluster.ProviderWithNerdctl("")
+	}
+	return kindcluster.ProviderWithDocker()
+}
+
+// run runs a command of the runtime and returns what it prints. Each line is told to said, when there is one.
+func (r runtime) run(ctx context.Context, said func(string), args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, string(r), args...)
+	var out, wrong bytes.Buffer
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &wrong, stopped
+	if said != nil {
+		cmd.Stdout = nil
+		pipe, err := cmd.StdoutPipe()
+		if err != nil {
+			return "", err
+		}
+		if err := cmd.Start(); err != nil {
+			return "", err
+		}
+		for lines := bufio.NewScanner(pipe); lines.Scan(); {
+			said(lines.Text())
+		}
+		err = cmd.Wait()
+		return "", r.explain(ctx, err, &wrong)
+	}
+	err := cmd.Run()
+	return strings.TrimSpace(out.String()), r.explain(ctx, err, &wrong)
+}
+
+// explain says what a command said when it failed.
+func (r runtime) explain(ctx context.Context, err error, wrong *bytes.Buffer) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case strings.TrimSpace(wrong.String()) == "":
+		return fmt.Errorf("%s: %w", r, err)
+	}
+	return fmt.Errorf("%s: %s", r, strings.TrimSpace(lastLine(wrong.String())))
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
+}
+
+// info is what matters of "docker info"; Podman has other names for the same.
+type info struct {
+	CgroupVersion   string
+	DockerRootDir   string
+	DefaultRuntime  string
+	OperatingSystem string
+	MemTotal        int64
+	ServerErrors    []string
+
+	Host struct {
+		CgroupVersion string `json:"cgroupVersion"`
+		MemTotal      int64  `json:"memTotal"`
+	} `json:"host"`
+	Store struct {
+		GraphRoot string `json:"graphRoot"`
+	} `json:"store"`
+}
+
+// info asks the runtime what it is; an error says that it does not answer.
+func (r runtime) info(ctx context.Context) (info, error) {
+	ctx, cancel := context.WithTimeout(ctx, infoTime)
+	defer cancel()
+	var i info
+	text, err := r.run(ctx, nil, "info", "--format", "{{json .}}")
+	if err != nil && text == "" {
+		return i, err
+	}
+	if err := json.Unmarshal([]byte(text), &i); err != nil {
+		return i, fmt.Errorf("%s info can't be understood: %w", r, err)
+	}
+	if len(i.ServerErrors) > 0 {
+		return i, errors.New(i.ServerErrors[0])
+	}
+	if r == "podman" {
+		i.CgroupVersion = strings.TrimPrefix(i.Host.CgroupVersion, "v")
+		i.MemTotal, i.DockerRootDir = i.Host.MemTotal, i.Store.GraphRoot
+	}
+	return i, nil
+}
+
+// answering returns the runtime that is named, or else the first that answers.
+func answering(ctx context.Context, named string) (runtime, info, error) {
+	candidates := runtimes
+	if named != "" {
+		candidates = []runtime{runtime(named)}
+	}
+	var reasons []string
+	for _, r := range candidates {
+		if _, err := exec.LookPath(string(r)); err != nil {
+			reasons = append(reasons, string(r)+" is not installed")
+			continue
+		}
+		i, err := r.info(ctx)
+		if err == nil {
+			return r, i, nil
+		}
+		if ctx.Err() != nil {
+			return "", i, ctx.Err()
+		}
+		reasons = append(reasons, fmt.Sprintf("%s does not answer: %v", r, err))
+	}
+	return "", info{}, errors.New(strings.Join(reasons, "; "))
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// addEngineFlags adds what the engines take to a command that may bring a cluster up or end it.
+func (a *app) addEngineFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&a.kind.Name, "name", "", "the cluster's name (kind; default cadet)")
+	flags.IntVar(&a.kind.Nodes, "nodes", 1, "how many nodes (kind)")
+	flags.StringVar(&a.kind.Image, "image", "", "the node image (kind; default: kind's own, or that of make node-image)")
+	flags.StringVar(&a.kind.Runtime, "runtime", "", "docker, podman or nerdctl (kind; default: the first that answers)")
+	flags.BoolVar(&a.kind.ExportKubeconfig, "export-kubeconfig", false, "write the cluster into your own kubeconfig too (kind)")
+	flags.StringVar(&a.kubeconfig.Context, "context", "", "the context of your kubeconfig (kubeconfig; no default)")
+	flags.StringVar(&a.kubeconfig.Namespace, "namespace", "", "the one namespace to work in, labelled "+cluster.Label+"="+cluster.AnyLesson+" (kubeconfig)")
+	flags.StringVar(&a.kubeconfig.Images, "images", "", "where the nodes pull the lab images: see cadet image push (kubeconfig)")
+	flags.BoolVar(&a.yes, "yes", false, "lessons may make namespaces there, don't ask (kubeconfig)")
+	must(cmd.RegisterFlagCompletionFunc("runtime", cobra.FixedCompletions([]string{"docker", "podman", "nerdctl"}, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// implied is the engine that a flag belongs to, when one was given.
+func (a *app) implied() string {
+	switch {
+	case a.kubeconfig.Context != "" || a.kubeconfig.Namespace != "" || a.kubeconfig.Images != "":
+		return "kubeconfig"
+	case a.kind.Name != "" || a.kind.Nodes > 1 || a.kind.Image != "" || a.kind.Runtime != "" || a.kind.ExportKubeconfig:
+		return "kind"
+	}
+	return ""
+}
+
+// fits says that the flags of one engine were given together with another.
+func (a *app) fits(name string) error {
+	if implied := a.implied(); implied != "" && implied != name {
+		return usage("See which flag is for which engine: cadet up --help", "a flag of the engine %s was given with the engine %s", implied, name)
+	}
+	return nil
+}
+
+// agree asks before lessons write to a cluster that is not ours, where the engine has a question.
+func (a *app) agree(cmd *cobra.Command, e cluster.Engine) error {
+	asking, ok := e.(interface {
+		Question() (string, error)
+		Agree()
+	})
+	if !ok {
+		return nil
+	}
+	question, err := asking.Question()
+	if err != nil || question == "" {
+		return err
+	}
+	if !a.yes {
+		if !interactive() {
+			return usage("When you agree, type the same with --yes", "nobody is there to ask: %s", question)
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%s\nGo on? [y/N] ", question)
+		answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		if err != nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
+			return &problem{code: codeFailed, what: "nothing was done"}
+		}
+	}
+	asking.Agree()
+	return nil
+}
