@@ -67,7 +67,7 @@ func (s *Session) curl(ctx context.Context, url string) (got answer, why string)
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	command := []string{"curl", "-sS", "--max-time", "5", "-w", "\n%{http_code}", url}
-	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Lesson.Namespace, Pod: client}, command)
+	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Namespace(), Pod: client}, command)
 	if err != nil {
 		return answer{}, "it could not be called from the pod " + client + ": " + clean(err.Error())
 	}
@@ -95,7 +95,7 @@ func (s *Session) exec(ctx context.Context, e *Exec, snap *live.Snapshot) string
 		return why
 	}
 	command := strings.Join(e.Command, " ")
-	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Lesson.Namespace, Pod: pod, Container: e.Container}, e.Command)
+	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Namespace(), Pod: pod, Container: e.Container}, e.Command)
 	switch {
 	case err != nil:
 		return clean(fmt.Sprintf("%s could not be run in %s: %v", command, pod, err))

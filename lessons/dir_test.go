@@ -22,7 +22,7 @@ func TestLoadDir(t *testing.T) {
 				}
 				write(t, path, content)
 			}
-			course, err := LoadDir(dir, "ko") // there is no Korean text, so the English one is read
+			course, err := LoadDir(dir, "ko", "") // there is no Korean text, so the English one is read
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -33,12 +33,12 @@ func TestLoadDir(t *testing.T) {
 			if course.Spoken() {
 				t.Error("a course without Korean texts claims to have some")
 			}
-			if course, err = LoadDir(dir, "ko_KR.UTF-8"); err != nil || course.Lessons[0].Title != "파드" || !course.Spoken() {
+			if course, err = LoadDir(dir, "ko_KR.UTF-8", ""); err != nil || course.Lessons[0].Title != "파드" || !course.Spoken() {
 				t.Errorf("the Korean text: %v, %v", course, err)
 			}
 			write(t, filepath.Join(dir, paths[0]), strings.Replace(goodLesson, "kind: read", "kind: reed", 1))
 			want := filepath.Join(dir, paths[0]) + ":8: step look: unknown kind"
-			if _, err := LoadDir(dir, "en"); err == nil || !strings.Contains(err.Error(), want) {
+			if _, err := LoadDir(dir, "en", ""); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v; want %s", err, want)
 			}
 		})
@@ -49,7 +49,7 @@ func TestLoadDirThatIsNone(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	write(t, file, "")
 	for dir, want := range map[string]string{file: "it is no folder", file + "x": "no such file", t.TempDir(): "there is no lesson in"} {
-		if _, err := LoadDir(dir, "en"); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := LoadDir(dir, "en", ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("LoadDir(%s): %v; want %q", dir, err, want)
 		}
 	}

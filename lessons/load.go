@@ -21,15 +21,17 @@ import (
 // Load reads the course built into the program.
 //
 // An error names file, line and what was expected; every error found is reported, not only the first. Of the
-// language ("ko", or as in "ko_KR.UTF-8") the texts are read where a lesson has them, else the English ones.
-func Load(lang string) (*Course, error) {
-	return load(catalog.Files, manifests.Files, "lessons/catalog", lang, proven)
+// language ("ko", or as in "ko_KR.UTF-8") the texts are read where a lesson has them, else the English ones. The lab's
+// images have the names under which nodes pull them from images, as in "registry.example.com/class"; when that is
+// empty, those that lessons say.
+func Load(lang, images string) (*Course, error) {
+	return load(pulledFrom(catalog.Files, images), pulledFrom(manifests.Files, images), "lessons/catalog", lang, proven)
 }
 
 // LoadDir reads a course from a folder, in one of two shapes. DIR/catalog/NN-name holds a lesson and
 // DIR/manifests/NN-name its manifests, as in cadet itself; or, when there is no DIR/catalog, DIR/NN-name holds a
 // lesson and DIR/NN-name/manifests its manifests.
-func LoadDir(dir, lang string) (*Course, error) {
+func LoadDir(dir, lang, images string) (*Course, error) {
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
 		err = errors.New("it is no folder")
@@ -38,9 +40,10 @@ func LoadDir(dir, lang string) (*Course, error) {
 		return nil, fmt.Errorf("reading the course in %s: %w; --course takes a folder with lessons", dir, err)
 	}
 	if info, err := os.Stat(filepath.Join(dir, "catalog")); err == nil && info.IsDir() {
-		return load(os.DirFS(filepath.Join(dir, "catalog")), os.DirFS(filepath.Join(dir, "manifests")), filepath.Join(dir, "catalog"), lang, unproven)
+		of := func(name string) fs.FS { return pulledFrom(os.DirFS(filepath.Join(dir, name)), images) }
+		return load(of("catalog"), of("manifests"), filepath.Join(dir, "catalog"), lang, unproven)
 	}
-	return load(os.DirFS(dir), nil, dir, lang, unproven)
+	return load(pulledFrom(os.DirFS(dir), images), nil, dir, lang, unproven)
 }
 
 var lessonFolder = regexp.MustCompile(`^(\d{2,3})-[a-z0-9-]+$`)

@@ -43,7 +43,7 @@ func Prove(ctx context.Context, c Cluster, l *Lesson, report func(Proof)) error 
 	}
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	p := &prover{session: s, watcher: live.Watch(watching, s.client, l.Namespace)}
+	p := &prover{session: s, watcher: live.Watch(watching, s.client, s.Namespace())}
 	for _, st := range l.Steps {
 		began := time.Now()
 		p.problems = nil

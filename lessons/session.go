@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/folder"
 	"github.com/kubecadet/cadet/lessons/podexec"
 	"github.com/kubecadet/cadet/lessons/shell"
+	"github.com/kubecadet/cadet/lessons/sweep"
 )
 
 // Cluster is how a session reaches the cluster.
@@ -35,8 +37,12 @@ type Cluster struct {
 type Session struct {
 	Lesson *Lesson
 
-	config *rest.Config
+	given   string // the namespace given to all lessons; empty when each has its own
+	images  string // where the nodes pull the lab's images; empty when they have them
+	context string // of the kubeconfig
+
 	client kubernetes.Interface
+	broom  func() (sweeper, error)
 	shell  *shell.Shell
 	inPod  func(ctx context.Context, at podexec.Target, command []string) (podexec.Result, error)
 
@@ -44,11 +50,12 @@ type Session struct {
 	view     *check.View               // of the snapshot last asked about
 	programs map[string]*check.Program // compiled expressions
 	lastRun  time.Time                 // when the last command ended
-	anew     bool                      // Open had to make the namespace
+	anew     bool                      // Open found nothing of the lesson
 }
 
-// NewSession prepares a session and its work folder, with a kubeconfig of its own in it: the lesson's namespace is the
-// default there, and the learner's own kubeconfig is never touched. The cluster is not called yet; Open does that.
+// NewSession prepares a session and its work folder, with a kubeconfig of its own in it: the namespace the lesson works
+// in is the default there, and the learner's own kubeconfig is never touched. The cluster is not called yet; Open does
+// that.
 func NewSession(c Cluster, l *Lesson) (*Session, error) {
 	if len(c.Kubectl) == 0 {
 		return nil, fmt.Errorf("starting lesson %s: no kubectl was named", l.ID)
@@ -62,7 +69,7 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 		return nil, fmt.Errorf("finding the work folder: %w", err)
 	}
 	kubeconfig := filepath.Join(dir, ".kube", "config")
-	config, err := writeKubeconfig(c.Kubeconfig, kubeconfig, l.Namespace)
+	at, config, err := writeKubeconfig(c.Kubeconfig, kubeconfig, cmp.Or(c.Namespace, l.Namespace))
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +83,9 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{
-		Lesson: l, config: config, client: client, programs: map[string]*check.Program{},
+		Lesson: l, given: c.Namespace, images: c.Images, context: at,
+		client: client, programs: map[string]*check.Program{},
+		broom: func() (sweeper, error) { return sweep.New(config) },
 		shell: &shell.Shell{
 			Dir:      dir,
 			Env:      environ(bin, kubeconfig, filepath.Join(dir, ".kube", "cache")),
@@ -97,34 +106,35 @@ func (s *Session) fill(anew bool) error {
 	return folder.Fill(s.Dir(), s.Lesson.manifests, anew)
 }
 
-// writeKubeconfig writes a kubeconfig with the current context of another and a namespace of ours.
-func writeKubeconfig(from, to, namespace string) (*rest.Config, error) {
+// writeKubeconfig writes a kubeconfig with the current context of another, whose name it returns, and a namespace of
+// ours.
+func writeKubeconfig(from, to, namespace string) (at string, rest *rest.Config, err error) {
 	config, err := clientcmd.LoadFromFile(from)
 	if err != nil {
-		return nil, fmt.Errorf("reading the kubeconfig %s: %w; \"cadet up\" writes it", from, err)
+		return "", nil, fmt.Errorf("reading the kubeconfig %s: %w; \"cadet up\" writes it", from, err)
 	}
 	if err := clientcmd.ResolveLocalPaths(config); err != nil {
-		return nil, fmt.Errorf("reading the kubeconfig %s: %w", from, err)
+		return "", nil, fmt.Errorf("reading the kubeconfig %s: %w", from, err)
 	}
 	if err := clientcmdapi.MinifyConfig(config); err != nil {
-		return nil, fmt.Errorf("finding the current context of %s: %w", from, err)
+		return "", nil, fmt.Errorf("finding the current context of %s: %w", from, err)
 	}
 	if err := clientcmdapi.FlattenConfig(config); err != nil {
-		return nil, fmt.Errorf("reading the certificates that %s names: %w", from, err)
+		return "", nil, fmt.Errorf("reading the certificates that %s names: %w", from, err)
 	}
 	config.Contexts[config.CurrentContext].Namespace = namespace
 	data, err := clientcmd.Write(*config)
 	if err != nil {
-		return nil, fmt.Errorf("writing a kubeconfig: %w", err)
+		return "", nil, fmt.Errorf("writing a kubeconfig: %w", err)
 	}
 	if err := folder.Replace(to, data, 0o600); err != nil {
-		return nil, fmt.Errorf("writing the lesson's kubeconfig: %w", err)
+		return "", nil, fmt.Errorf("writing the lesson's kubeconfig: %w", err)
 	}
-	rest, err := clientcmd.NewDefaultClientConfig(*config, nil).ClientConfig()
+	rest, err = clientcmd.NewDefaultClientConfig(*config, nil).ClientConfig()
 	if err != nil {
-		return nil, fmt.Errorf("using the kubeconfig %s: %w", from, err)
+		return "", nil, fmt.Errorf("using the kubeconfig %s: %w", from, err)
 	}
-	return rest, nil
+	return config.CurrentContext, rest, nil
 }
 
 // writeKubectl puts a kubectl and a k into a folder, for programs other than our shell that look on PATH.

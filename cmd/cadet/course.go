@@ -13,7 +13,7 @@ import (
 // loadCourse reads the course built in, or the one of --course.
 func (a *app) loadCourse() (*lessons.Course, error) {
 	if a.course == "" {
-		course, err := lessons.Load(a.lang)
+		course, err := lessons.Load(a.lang, a.images())
 		if err != nil {
 			return nil, fmt.Errorf("the course can't be read: %w", err)
 		}
@@ -22,12 +22,14 @@ func (a *app) loadCourse() (*lessons.Course, error) {
 	if info, err := os.Stat(a.course); err != nil || !info.IsDir() {
 		return nil, usage("Name the folder that holds the lessons: cadet --course DIR lessons", "--course %s is not a folder", a.course)
 	}
-	course, err := lessons.LoadDir(a.course, a.lang)
+	course, err := lessons.LoadDir(a.course, a.lang, a.images())
 	if err != nil {
 		return nil, fmt.Errorf("the course in %s can't be read:\n%w", a.course, err)
 	}
 	return course, nil
 }
+
+func (a *app) images() string { return "" }
 
 // readProgress reads what the learner has done. A file that had to be set aside is told in the notice.
 func readProgress() (progress *lessons.Progress, notice string, err error) {

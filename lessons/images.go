@@ -1,0 +1,41 @@
+package lessons
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+)
+
+// labImages finds the names of the lab's images, as lessons say them: none that names a registry or project, and any
+// version, for a lesson may ask for one that does not exist.
+var labImages = regexp.MustCompile(`(^|[^\w./-])((?:hello|lab):v\d+)\b`)
+
+// labImage is one of them as a pod has it, wherever it is pulled from.
+var labImage = regexp.MustCompile(`(?:^|/)(?:hello|lab):v\d+$`)
+
+func isLab(image string) bool { return labImage.MatchString(image) }
+
+// pulled is a folder in whose files, read with fs.ReadFile, the lab's images have the names they are pulled by. So
+// what a learner sees, runs and is checked for agrees, and lessons need not know where a cluster pulls from.
+type pulled struct {
+	fs.FS
+	from string // as in "registry.example.com/class"
+}
+
+// pulledFrom returns the files as they are for a cluster whose nodes have the images.
+func pulledFrom(files fs.FS, images string) fs.FS {
+	if files == nil || images == "" {
+		return files
+	}
+	return pulled{files, images}
+}
+
+// ReadFile reads a file and renames the images in it.
+func (p pulled) ReadFile(name string) ([]byte, error) {
+	data, err := fs.ReadFile(p.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	from := strings.ReplaceAll(p.from, "$", "$$")
+	return labImages.ReplaceAll(data, []byte("${1}"+from+"/${2}")), nil
+}

@@ -1,0 +1,71 @@
+package lessons
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/kubecadet/cadet/lab/image"
+	"github.com/kubecadet/cadet/lessons/catalog"
+	"github.com/kubecadet/cadet/manifests"
+)
+
+func TestImagesAreRenamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"image: hello:v1":                  "image: R/hello:v1",
+		"hello:v1, hello:v2,lab:v1":        "R/hello:v1, R/hello:v2,R/lab:v1",
+		"`hello:v9` is nowhere":            "`R/hello:v9` is nowhere",
+		"image(d, 'hello') == 'hello:v2'":  "image(d, 'hello') == 'R/hello:v2'",
+		"deployment/web hello=hello:v2":    "deployment/web hello=R/hello:v2",
+		"run --image=hello:v1\nlab:v1":     "run --image=R/hello:v1\nR/lab:v1",
+		"{image: \"lab:v1\"}":              "{image: \"R/lab:v1\"}",
+		"docker.io/library/hello:v1":       "docker.io/library/hello:v1",
+		"registry.example.com/shop/lab:v1": "registry.example.com/shop/lab:v1",
+		"collab:v1 my-hello:v1 x.hello:v1": "collab:v1 my-hello:v1 x.hello:v1",
+		"hello:version hello: v1 lab:1":    "hello:version hello: v1 lab:1",
+		"web:v1":                           "web:v1",
+	} {
+		files := pulledFrom(fstest.MapFS{"a/b": {Data: []byte(text)}}, "reg:5000/x$1")
+		sub, err := fs.Sub(files, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := fs.ReadFile(sub, "b")
+		if want = strings.ReplaceAll(want, "R/", "reg:5000/x$1/"); err != nil || string(got) != want {
+			t.Errorf("%q became %q, want %q; error %v", text, got, want, err)
+		}
+	}
+}
+
+// The lab's images are those packed for lessons, but for the one that the embedded cluster needs itself.
+func TestLabImages(t *testing.T) {
+	for _, i := range image.All() {
+		name, ours := strings.CutPrefix(i.Reference, "docker.io/library/")
+		if ours != isLab(name) || ours != labImages.MatchString(name) || ours != isLab("registry.example.com/class/"+name) {
+			t.Errorf("%s: it is for lessons: %t; as one of them lessons know it: %t", i.Reference, ours, isLab(name))
+		}
+	}
+}
+
+// The built-in course, pulled from a registry, is the same course, and no short name is left in it.
+func TestCatalogPulledFrom(t *testing.T) {
+	const images = "registry.example.com/class"
+	course, err := load(pulledFrom(catalog.Files, images), pulledFrom(manifests.Files, images), "x", "en", unproven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range course.Lessons {
+		text, err := l.ManifestText("client.yaml")
+		if err != nil || !strings.Contains(text, "image: "+images+"/lab:v1") {
+			t.Errorf("the client of %s: %v\n%s", l.ID, err, text)
+		}
+		for _, st := range l.Steps {
+			for _, part := range []string{st.Text, st.After, st.Command, st.Solution, st.Prepare} {
+				if labImages.MatchString(part) {
+					t.Errorf("step %s of %s has a short name in %q", st.ID, l.ID, part)
+				}
+			}
+		}
+	}
+}

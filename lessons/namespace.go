@@ -1,0 +1,88 @@
+package lessons
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// Namespace is where the lesson works: in its own, or in the one that is given to all lessons.
+func (s *Session) Namespace() string { return cmp.Or(s.given, s.Lesson.Namespace) }
+
+// enter makes the lesson's namespace its own, or finds that it is.
+func (s *Session) enter(ctx context.Context, say func(string)) error {
+	enter := s.makeNamespace
+	if s.given != "" {
+		enter = s.takeOver
+	}
+	if err := enter(ctx, say); err != nil {
+		return err
+	}
+	return s.waitAccount(ctx)
+}
+
+func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
+	name := s.Namespace()
+	namespaces := s.client.CoreV1().Namespaces()
+	for said := false; ; {
+		ns, err := namespaces.Get(ctx, name, metav1.GetOptions{})
+		switch {
+		case apierrors.IsNotFound(err):
+			say("making the namespace " + name)
+			_, err = namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+				Name: name, Labels: map[string]string{LessonLabel: s.Lesson.Label()},
+			}}, metav1.CreateOptions{})
+			if err != nil && !apierrors.IsAlreadyExists(err) {
+				return s.notAllowed(ctx, fmt.Errorf("making the namespace %s: %w", name, err))
+			}
+			s.setAnew()
+			continue
+		case err != nil:
+			return s.notAllowed(ctx, fmt.Errorf("looking for the namespace %s: %w", name, err))
+		case s.foreign(ns) != nil:
+			return s.foreign(ns)
+		case ns.DeletionTimestamp == nil:
+			return nil
+		case !said:
+			say("waiting until the old namespace " + name + " is gone")
+			said = true
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Session) setAnew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.anew = true
+}
+
+// foreign says that a namespace is not the lesson's; nil when it is, or when it is going away.
+func (s *Session) foreign(ns *corev1.Namespace) error {
+	if ns.Labels[LessonLabel] == s.Lesson.Label() || ns.DeletionTimestamp != nil {
+		return nil
+	}
+	return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
+		ns.Name, ns.Name, ns.Name, LessonLabel, s.Lesson.Label())
+}
+
+// waitAccount waits for the namespace's default service account, without which no pod can be made.
+func (s *Session) waitAccount(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	for {
+		_, err := s.client.CoreV1().ServiceAccounts(s.Namespace()).Get(ctx, "default", metav1.GetOptions{})
+		if !apierrors.IsNotFound(err) {
+			return err
+		}
+		if err := pause(ctx); err != nil {
+			return fmt.Errorf("the service account \"default\" was never made in %s: is the controller manager running? %w", s.Namespace(), err)
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/yaml"
+)
+
+// imageGrace is how long nodes may fail to get an image before it counts: a registry may be slow once.
+const imageGrace = 5 * time.Second
+
+// waitReady waits for the Pods and Deployments of a text of manifests.
+func (s *Session) waitReady(ctx context.Context, text string, say func(string)) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
+	for {
+		var object unstructured.Unstructured
+		if err := decoder.Decode(&object.Object); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("reading the setup of lesson %s: %w", s.Lesson.ID, err)
+		}
+		if err := s.waitFor(ctx, &object, say); err != nil {
+			return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
+		}
+	}
+}
+
+// waitFor waits until one object of the setup is ready. It does not wait for an image that the nodes can't get.
+func (s *Session) waitFor(ctx context.Context, object *unstructured.Unstructured, say func(string)) error {
+	var failing time.Time // since when
+	for last := ""; ; {
+		waits, pods, err := s.waitsFor(ctx, object)
+		if waits == "" && err == nil {
+			return nil
+		}
+		switch lacks := lackingImage(pods); {
+		case lacks == nil:
+			failing = time.Time{}
+		case failing.IsZero():
+			failing = time.Now()
+		case time.Since(failing) > imageGrace:
+			return s.noImage(lacks)
+		}
+		if waits != "" && waits != last {
+			say("waiting: " + waits)
+			last = waits
+		}
+		if err == nil {
+			err = pause(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w; \"cadet reset %d\" begins it anew", last, err, s.Lesson.Chapter)
+		}
+	}
+}
+
+// waitsFor says what an object of the setup waits for, and of which pods; empty when it is ready or nothing to wait
+// for.
+func (s *Session) waitsFor(ctx context.Context, object *unstructured.Unstructured) (string, []corev1.Pod, error) {
+	switch object.GetKind() {
+	case "Pod":
+		pod, err := s.client.CoreV1().Pods(s.Namespace()).Get(ctx, object.GetName(), metav1.GetOptions{})
+		if err != nil || podReady(pod) {
+			return "", nil, err
+		}
+		return fmt.Sprintf("pod %s is %s", pod.Name, podState(pod)), []corev1.Pod{*pod}, nil
+	case "Deployment":
+		d, err := s.client.AppsV1().Deployments(s.Namespace()).Get(ctx, object.GetName(), metav1.GetOptions{})
+		if err != nil || d.Spec.Replicas != nil && d.Status.AvailableReplicas >= *d.Spec.Replicas {
+			return "", nil, err
+		}
+		pods, err := s.client.CoreV1().Pods(s.Namespace()).List(ctx, metav1.ListOptions{LabelSelector: metav1.FormatLabelSelector(d.Spec.Selector)})
+		if err != nil {
+			return "", nil, err
+		}
+		return fmt.Sprintf("deployment %s has %d of %d pods", d.Name, d.Status.AvailableReplicas, *d.Spec.Replicas), pods.Items, nil
+	}
+	return "", nil, nil
+}
+
+// imageReasons are why a container waits for its image without hope.
+var imageReasons = []string{"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ErrInvalidImageName"}
+
+// lacking is an image that the nodes can't get.
+type lacking struct{ pod, image, why string }
+
+func lackingImage(pods []corev1.Pod) *lacking {
+	for i := range pods {
+		p := &pods[i]
+		for _, c := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
+			if w := c.State.Waiting; w != nil && p.DeletionTimestamp == nil && slices.Contains(imageReasons, w.Reason) {
+				return &lacking{pod: p.Name, image: c.Image, why: clean(w.Reason + ": " + w.Message)}
+			}
+		}
+	}
+	return nil
+}
+
+// noImage says that the nodes can't get an image, and what puts it there.
+func (s *Session) noImage(l *lacking) error {
+	what := fmt.Sprintf("the cluster's nodes can't get the image %s of pod %s: %s", l.image, l.pod, l.why)
+	switch {
+	case !isLab(l.image):
+		return fmt.Errorf("%s\nPut it where they can pull it, then type: cadet reset %d", what, s.Lesson.Chapter)
+	case s.images != "":
+		return fmt.Errorf("%s\nPut the lab's images there: cadet image push %s", what, s.images)
+	}
+	return fmt.Errorf("%s\nOn a cluster of your own: cadet down, then cadet up\n"+
+		"On one that you were given, push the lab's images where its nodes can pull them: cadet image push REGISTRY/PATH\n"+
+		"and say where that is: cadet up --engine kubeconfig --context %s --images REGISTRY/PATH", what, s.context)
+}
