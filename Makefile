@@ -16,7 +16,7 @@ NODE_FLAGS := -trimpath -buildvcs=false
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
 COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
-.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster prove bench lint clean
+.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster prove bench lint node-image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,30 @@ bench: build ## how fast and how large: bring-up, memory, first frame
 
 lint: ## go vet and golangci-lint
 	@.ci/lint
+
+# Debian's packages stay as they were fetched until this file, or bin, is deleted.
+DEBIAN_MIRROR ?= http://deb.debian.org
+NODE_IMAGE := bin/node-image
+
+node-image: tools lab ## make the kind engine's node image, which needs no registry: bin/node-image.tar (Linux, Debian's packages)
+	@printf '#include <seccomp.h>\n' | $${CC:-gcc} -E - >/dev/null 2>&1 || { echo "libseccomp's headers are missing (runc in the node needs them): apt-get install libseccomp-dev"; exit 1; }
+	@echo "building Kubernetes, kubeadm and kubectl in one program (5 to 10 minutes the first time, one after make build)"
+	@mkdir -p $(NODE_IMAGE)/cni
+	@cd $(NODE) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "$(LDFLAGS)" -o $(CURDIR)/$(NODE_IMAGE)/hyperkube ./hyperkube $(COUNT)
+	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/$(NODE_IMAGE)/cni/ \
+		github.com/containernetworking/plugins/plugins/main/ptp github.com/containernetworking/plugins/plugins/meta/portmap $(COUNT)
+	@cd $(TOOLS) && CGO_ENABLED=1 go build -v $(NODE_FLAGS) -tags "seccomp netgo osusergo" -ldflags "-s -w -extldflags '-static'" \
+		-o $(CURDIR)/$(NODE_IMAGE)/runc github.com/opencontainers/runc $(COUNT)
+	@go build -buildvcs=false -o $(NODE_IMAGE)/nodeimage ./cluster/kind/nodeimage/cmd
+	@$(MAKE) -s $(NODE_IMAGE)/debian.tar
+	@echo "making the node image (about 20 seconds)"
+	@go mod download sigs.k8s.io/kind
+	@$(NODE_IMAGE)/nodeimage image --name cadet.local/node:$(KUBERNETES) --version $(KUBERNETES) --out bin/node-image.tar \
+		--debian $(NODE_IMAGE)/debian.tar --kind "$$(go list -m -f '{{.Dir}}' sigs.k8s.io/kind)" --node bin/node --own $(NODE_IMAGE) --lab bin/lab
+
+$(NODE_IMAGE)/debian.tar: cluster/kind/nodeimage/debian.go
+	@echo "fetching Debian's packages (60 MB, about 30 seconds)"
+	@$(NODE_IMAGE)/nodeimage debian --mirror "$(DEBIAN_MIRROR)" --out $@
 
 clean: ## end the cluster, delete what it kept, and what was built
 	@if [ -x bin/cadet ]; then bin/cadet down --delete; fi
