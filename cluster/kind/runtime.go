@@ -112,10 +112,15 @@ func (r runtime) info(ctx context.Context) (info, error) {
 		return i, errors.New(i.ServerErrors[0])
 	}
 	if r == "podman" {
-		i.CgroupVersion = strings.TrimPrefix(i.Host.CgroupVersion, "v")
-		i.MemTotal, i.DockerRootDir = i.Host.MemTotal, i.Store.GraphRoot
+		i.ofPodman()
 	}
 	return i, nil
+}
+
+// ofPodman puts what Podman says where Docker says it.
+func (i *info) ofPodman() {
+	i.CgroupVersion = strings.TrimPrefix(i.Host.CgroupVersion, "v")
+	i.MemTotal, i.DockerRootDir = i.Host.MemTotal, i.Store.GraphRoot
 }
 
 // answering returns the runtime that is named, or else the first that answers.
