@@ -131,6 +131,9 @@ func (t *target) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		err = failed.Err // it repeats the address
+	}
 	where := fmt.Sprintf("the server %s of context %s", t.rest.Host, t.context)
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
 		return fmt.Errorf("%s shows a certificate that expired on %s\nwho runs it must renew it (kubeadm certs renew all)", where, invalid.Cert.NotAfter.Format(time.DateOnly))
@@ -142,8 +145,8 @@ func (t *target) explain(ctx context.Context, err error) error {
 		return fmt.Errorf("%s does not know you: %w\nlog in again, or get a new kubeconfig from whoever gave you this one", where, err)
 	}
 	var unreachable net.Error
-	if failed, ok := errors.AsType[*url.Error](err); ok && errors.As(failed.Err, &unreachable) {
-		return fmt.Errorf("%s can't be reached: %w\nis it up, and are you on its network or VPN? Look: kubectl --context %s get --raw /readyz", where, failed.Err, t.context)
+	if errors.As(err, &unreachable) {
+		return fmt.Errorf("%s can't be reached: %w\nis it up, and are you on its network or VPN? Look: kubectl --context %s get --raw /readyz", where, err, t.context)
 	}
 	return fmt.Errorf("%s: %w", where, err)
 }
