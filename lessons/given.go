@@ -32,7 +32,7 @@ func (s *Session) takeOver(ctx context.Context, say func(string)) error {
 	if err := s.checkGiven(ctx); err != nil {
 		return err
 	}
-	rec, err := s.atWork(ctx)
+	rec, err := s.readRecord(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,8 +69,8 @@ func (s *Session) checkGiven(ctx context.Context) error {
 	return nil
 }
 
-// atWork returns the record of the given namespace; nil when no lesson has been there.
-func (s *Session) atWork(ctx context.Context) (*corev1.ConfigMap, error) {
+// readRecord returns the record of the given namespace; nil when no lesson has been there.
+func (s *Session) readRecord(ctx context.Context) (*corev1.ConfigMap, error) {
 	rec, err := s.client.CoreV1().ConfigMaps(s.given).Get(ctx, record, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
@@ -145,7 +145,7 @@ func (s *Session) resetGiven(ctx context.Context, say func(string)) error {
 	if err := s.checkGiven(ctx); err != nil {
 		return err
 	}
-	rec, err := s.atWork(ctx)
+	rec, err := s.readRecord(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -164,6 +164,20 @@ func (s *Session) resetGiven(ctx context.Context, say func(string)) error {
 		return nil
 	}
 	return err
+}
+
+// AtWork says that another lesson is at work in the given namespace, so that nothing there is this one's; nil where none
+// is, or each has its own.
+func (s *Session) AtWork(ctx context.Context) error {
+	if s.given == "" {
+		return nil
+	}
+	rec, err := s.readRecord(ctx)
+	if err != nil || rec == nil || rec.Data[recordLesson] == s.Lesson.ID {
+		return err
+	}
+	return fmt.Errorf("%s is at work in namespace %s, which holds one lesson at a time\nTo open lesson %s there, which deletes what the other made: cadet lesson %d",
+		nameOf(rec), s.given, s.Lesson.ID, s.Lesson.Chapter)
 }
 
 // nameOf is the lesson of a record, in words.

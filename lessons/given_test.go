@@ -101,6 +101,11 @@ func TestGivenNamespace(t *testing.T) {
 	if one.Lost(all) {
 		t.Error("what was made is there, and told to be gone")
 	}
+	for _, s := range []*Session{one, two} {
+		if err := s.AtWork(t.Context()); (err == nil) != (s == one) || s == two && !strings.Contains(err.Error(), "cadet lesson 2") {
+			t.Errorf("at work for %s: %v", s.Lesson.ID, err)
+		}
+	}
 	do("reset of another", two.Reset, "one; kept secrets/regcred", "nothing of this lesson is in namespace alice: lesson one is at work there", 0)
 	do("another", two.Open, "two; kept secrets/regcred", "lesson one was at work in namespace alice, which holds one lesson at a time: deleting what it made", 1)
 	if !two.Lost(all) {

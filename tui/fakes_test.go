@@ -201,6 +201,7 @@ func (b *bench) wait(d *driver, want ...string) {
 
 func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
+func (b *bench) Namespace() string { return b.Snapshot().Namespace }
 
 func (b *bench) Prepare(context.Context, *lessons.Step) error { return nil }
 

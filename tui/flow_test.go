@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
@@ -124,13 +126,33 @@ func TestSolutionAfterAsking(t *testing.T) {
 func TestResetAsksAndBeginsAnew(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 80, 24, "scale")
-	d.keys("r", "enter")
+	d.keys("r")
+	d.until("kubectl delete namespace ch3")
+	d.keys("enter")
 	if b.reset != 0 {
 		t.Fatal("enter alone reset the lesson")
 	}
 	d.keys("r", "y")
 	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
 		t.Fatalf("reset %d times, phase %v, step %d:\n%s", b.reset, d.phase, d.desk.step, d.text())
+	}
+}
+
+// In a namespace that was given to all lessons, other things go than where each has its own.
+func TestGivenNamespaceIsNotDeleted(t *testing.T) {
+	b := newBench("alice", 3)
+	b.lost = true
+	opts := options(t, b)
+	opts.Start = func(context.Context, func(cluster.Progress)) (cluster.Access, error) {
+		return cluster.Access{Kubeconfig: "/nowhere", Namespace: "alice"}, nil
+	}
+	d := drive(t, opts, 120, 30)
+	d.run(d.start())
+	d.until("Not where you left off")
+	d.keys("n", "r")
+	d.until("cadet reset 3")
+	if text := d.text(); !strings.Contains(text, "made in namespace alice since lessons came") || strings.Contains(text, "delete namespace") || !strings.Contains(text, "ns alice") {
+		t.Errorf("the dialog says:\n%s", text)
 	}
 }
 

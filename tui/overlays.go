@@ -80,19 +80,31 @@ func (m *Model) askReset() {
 		m.status.Say("a command is still running: ctrl+c stops it", false)
 		return
 	}
-	m.dialog = dialog.New(m.theme, "Reset the lesson?",
-		fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", l.Namespace, l.Title),
-		"kubectl delete namespace "+l.Namespace,
+	namespace := m.desk.space.Namespace()
+	text := fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", namespace, l.Title)
+	command := "kubectl delete namespace " + namespace
+	if m.given() {
+		text = fmt.Sprintf("Everything made in namespace %s since lessons came is deleted and %q begins at its first step. "+
+			"What was there before stays, and so do roles, quotas and network policies.", namespace, l.Title)
+		command = fmt.Sprintf("cadet reset %d", l.Chapter)
+	}
+	m.dialog = dialog.New(m.theme, "Reset the lesson?", text, command,
 		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "reset it", Msg: chosenMsg{reset: true}})
 }
 
 // tellLost says that the learner goes on where nothing of what the steps before made is left.
 func (m *Model) tellLost() {
-	l := m.desk.lesson
-	m.dialog = dialog.New(m.theme, "This cluster is new",
-		fmt.Sprintf("What you made in this lesson is gone: namespace %s is empty. Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", l.Namespace), "",
+	namespace := m.desk.space.Namespace()
+	title, text := "This cluster is new", fmt.Sprintf("What you made in this lesson is gone: namespace %s is empty.", namespace)
+	if m.given() {
+		title, text = "Not where you left off", fmt.Sprintf("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
+	}
+	m.dialog = dialog.New(m.theme, title, text+" Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", "",
 		dialog.Option{Key: "r", Label: "begin again", Msg: chosenMsg{reset: true}}, dialog.Option{Key: "n", Label: "go on as it is"})
 }
+
+// given says whether all lessons work in one namespace, which somebody else made.
+func (m *Model) given() bool { return m.access.Namespace != "" }
 
 func (m *Model) openHelp() {
 	m.help = help.New(m.theme, m.groups())

@@ -84,7 +84,7 @@ func (m *Model) where() status.Place {
 	d := &m.desk
 	p := status.Place{
 		Lesson: d.lesson.Title, Chapter: d.lesson.Chapter, Number: d.step + 1, Steps: len(d.lesson.Steps),
-		Engine: m.opts.Engine, Version: m.access.Version, Namespace: d.lesson.Namespace, Snapshot: d.snap,
+		Engine: m.opts.Engine, Version: m.access.Version, Namespace: d.space.Namespace(), Snapshot: d.snap,
 	}
 	if st := d.at(); st != nil {
 		p.Step, p.Done = st.Title, m.desk.isDone()

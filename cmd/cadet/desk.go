@@ -55,10 +55,13 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	return &desk{lesson: lesson, progress: progress, workspace: space}, nil
 }
 
-// synced returns the first whole picture of the namespace.
+// synced returns the first whole picture of the namespace, unless another lesson is at work there.
 func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncDeadline)
 	defer cancel()
+	if err := d.AtWork(ctx); err != nil {
+		return nil, err
+	}
 	updates := d.Subscribe(ctx)
 	for {
 		if s := d.Snapshot(); s.Synced {
@@ -69,7 +72,7 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return nil, ctx.Err()
 			}
-			why := fmt.Errorf("it did not list namespace %s within %s", d.lesson.Namespace, syncDeadline)
+			why := fmt.Errorf("it did not list namespace %s within %s", d.Namespace(), syncDeadline)
 			if p := d.Snapshot().Problem; p != "" {
 				why = errors.New(p)
 			}

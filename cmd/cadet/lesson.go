@@ -92,8 +92,12 @@ func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons
 		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
 	if space.Lost(p.Done) {
-		fmt.Fprintf(out, "This cluster is new: what you made in this lesson is gone, and later steps build on it.\n"+
-			"To begin the lesson again: cadet reset %d\n", l.Chapter)
+		why := "This cluster is new"
+		if access.Namespace != "" {
+			why = "Namespace " + access.Namespace + " holds one lesson at a time"
+		}
+		fmt.Fprintf(out, "%s: what you made in this lesson is gone, and later steps build on it.\n"+
+			"To begin the lesson again: cadet reset %d\n", why, l.Chapter)
 	}
 	return &desk{lesson: l, progress: p, workspace: space}, nil
 }
@@ -128,7 +132,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 		"  cadet check %d             is the step done, and why not yet\n"+
 		"  cadet kubectl -n %s …     kubectl on the lesson cluster\n"+
 		"  cadet solve %d             the solution\n"+
-		"  cadet down                end the cluster\n", n, n, d.lesson.Namespace, n)
+		"  cadet down                end the cluster\n", n, n, d.Namespace(), n)
 	return err
 }
 

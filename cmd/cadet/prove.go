@@ -27,7 +27,7 @@ func newProve(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prove [N|name ...]",
 		Short: "Prove lessons: every step checks what it says",
-		Long: "Proves lessons on the cluster, each from a clean namespace, which it deletes again: the checks of each step " +
+		Long: "Proves lessons on the cluster, each from a clean namespace, and deletes what it made: the checks of each step " +
 			"fail before its solution and pass after it, and the wrong answers it names fail. Without a name: all lessons. " +
 			"Your progress is kept, but what you made in these lessons on the cluster is not.\n\nExit codes: 0 all is proven, 1 not, 2 wrong usage, 3 no cluster.",
 		Example:           "cadet prove 3 8\ncadet prove\n\n# A course of your own\ncadet prove --course ./my-course -o json",

@@ -35,12 +35,12 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
 	}
-	return &workspace{Session: session, Watcher: live.Watch(ctx, client, l.Namespace), client: client}, nil
+	return &workspace{Session: session, Watcher: live.Watch(ctx, client, session.Namespace()), client: client}, nil
 }
 
 // Follow streams what the containers of the lesson write.
 func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine {
-	q.Namespace = w.Lesson.Namespace
+	q.Namespace = w.Namespace()
 	return live.FollowLogs(ctx, w.client, q)
 }
 
