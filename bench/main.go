@@ -1,20 +1,19 @@
 // Command bench measures what a learner waits for, on this machine and in one run: how soon the first lesson's pods
 // run, from nothing and from a cluster that was up before, what the cluster holds in memory, and how soon the
-// workbench shows its first frame. It asserts nothing: machines differ.
+// workbench shows its first frame; on the embedded engine, and beside it on kind where that can run. It asserts
+// nothing: machines differ.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
 )
 
-// rounds is how often each time is taken; the median is shown.
+// rounds is how often each figure is taken; the median is shown.
 const rounds = 3
 
 func main() {
@@ -34,23 +33,61 @@ type figures struct {
 	resident, shared   uint64 // bytes: the sum over processes, and with shared pages counted once
 }
 
+// engines are measured in turns, so that what else the machine does hits all of them.
+var engines = []string{"embedded", "kind"}
+
 func run(ctx context.Context, bin string) error {
-	var all []figures
+	all := map[string][]figures{}
 	for n := range rounds {
-		fmt.Printf("round %d of %d …\n", n+1, rounds)
-		f, err := measure(ctx, bin)
-		if err != nil {
-			return err
+		for _, engine := range engines {
+			if why := cannot(ctx, bin, engine); why != "" {
+				fmt.Printf("%s is not measured: %s\n", engine, why)
+				continue
+			}
+			fmt.Printf("round %d of %d: %s …\n", n+1, rounds, engine)
+			f, err := measure(ctx, bin, engine)
+			if err != nil {
+				return err
+			}
+			all[engine] = append(all[engine], f)
 		}
-		all = append(all, f)
 	}
+	return show(all)
+}
+
+// show prints the medians, the engines side by side.
+func show(all map[string][]figures) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(table, "\nwhat\tmedian of %d\taim on two cores\n", rounds)
-	fmt.Fprintf(table, "cadet up on nothing, to three lesson pods Running\t%.1f s\t6 s\n", median(all, func(f figures) time.Duration { return f.empty }).Seconds())
-	fmt.Fprintf(table, "the same where a cluster was before\t%.1f s\t3 s\n", median(all, func(f figures) time.Duration { return f.kept }).Seconds())
-	fmt.Fprintf(table, "cadet with the cluster up, to its first frame\t%d ms\t150 ms\n", median(all, func(f figures) time.Duration { return f.frame }).Milliseconds())
-	fmt.Fprintf(table, "memory of all the cluster's processes, pages they share counted once\t%d MB\t700 MB\n", median(all, func(f figures) uint64 { return f.shared })>>20)
-	fmt.Fprintf(table, "the same, shared pages counted for each\t%d MB\t\n", median(all, func(f figures) uint64 { return f.resident })>>20)
+	fmt.Fprintf(table, "\nmedian of %d\tembedded\tkind\tkind ÷ embedded\taim for embedded on two cores\n", rounds)
+	seconds := func(of func(figures) time.Duration) func([]figures) float64 {
+		return func(list []figures) float64 { return median(list, of).Seconds() }
+	}
+	for _, row := range []struct {
+		what, unit, aim string
+		of              func([]figures) float64
+	}{
+		{"cadet up on nothing, to three lesson pods Running", "%.1f s", "6 s", seconds(func(f figures) time.Duration { return f.empty })},
+		{"the same where a cluster was before", "%.1f s", "3 s", seconds(func(f figures) time.Duration { return f.kept })},
+		{"cadet with the cluster up, to its first frame", "%.3f s", "0.150 s", seconds(func(f figures) time.Duration { return f.frame })},
+		{"memory of the cluster's processes, shared pages counted once", "%.0f MB", "700 MB", func(list []figures) float64 {
+			return float64(median(list, func(f figures) uint64 { return f.shared }) >> 20)
+		}},
+		{"the same, shared pages counted for each", "%.0f MB", "", func(list []figures) float64 {
+			return float64(median(list, func(f figures) uint64 { return f.resident }) >> 20)
+		}},
+	} {
+		embedded, kind, ratio := "–", "–", "–"
+		if list := all["embedded"]; len(list) > 0 {
+			embedded = fmt.Sprintf(row.unit, row.of(list))
+		}
+		if list := all["kind"]; len(list) > 0 {
+			kind = fmt.Sprintf(row.unit, row.of(list))
+			if len(all["embedded"]) > 0 {
+				ratio = fmt.Sprintf("%.1f", row.of(list)/row.of(all["embedded"]))
+			}
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.what, embedded, kind, ratio, row.aim)
+	}
 	return table.Flush()
 }
 
@@ -61,40 +98,4 @@ func median[T time.Duration | uint64](all []figures, of func(figures) T) T {
 	}
 	slices.Sort(values)
 	return values[len(values)/2]
-}
-
-// measure takes every figure once, on a cluster of its own that goes again.
-func measure(ctx context.Context, bin string) (f figures, err error) {
-	state, err := os.MkdirTemp("", "cadet-bench-")
-	if err != nil {
-		return f, err
-	}
-	b := bench{cadet: filepath.Join(bin, "cadet"), state: state}
-	defer func() {
-		_ = b.command(ctx, "down", "--delete").Run() // after an error there may be nothing to end
-		_ = os.RemoveAll(state)                      // and what is left in /tmp harms nobody
-	}()
-	if f.empty, err = b.timeToPods(ctx); err != nil {
-		return f, err
-	}
-	if f.resident, f.shared, err = b.memory(); err != nil {
-		return f, err
-	}
-	if f.frame, err = b.timeToFrame(ctx); err != nil {
-		return f, err
-	}
-	if err := b.command(ctx, "down").Run(); err != nil {
-		return f, err
-	}
-	f.kept, err = b.timeToPods(ctx)
-	return f, err
-}
-
-// bench is one cluster to measure.
-type bench struct{ cadet, state string }
-
-func (b bench) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, b.cadet, args...)
-	cmd.Env = append(os.Environ(), "CADET_STATE_DIR="+b.state)
-	return cmd
 }

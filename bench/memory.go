@@ -2,40 +2,60 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 )
 
-// memory sums the resident memory of every process in the node's user namespace, in bytes: as it is, and with pages
-// that several share divided between them (Pss in smaps_rollup, see proc(5)).
-func (b bench) memory() (resident, shared uint64, err error) {
-	text, err := os.ReadFile(filepath.Join(b.state, "embedded", "node.json"))
+// memory sums the resident memory of every process of the cluster, in bytes: as it is, and with pages that several
+// share divided between them (Pss in smaps_rollup, see proc(5)).
+func (b bench) memory(ctx context.Context) (resident, shared uint64, err error) {
+	ours, err := b.member(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	var node struct{ PID int }
-	if err := json.Unmarshal(text, &node); err != nil {
-		return 0, 0, err
-	}
-	namespace, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(node.PID), "ns/user"))
+	processes, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		return 0, 0, err
 	}
-	links, err := filepath.Glob("/proc/[0-9]*/ns/user")
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, link := range links {
-		if name, err := os.Readlink(link); err != nil || name != namespace {
+	for _, process := range processes {
+		if !ours(process) {
 			continue
 		}
-		r, s := rollup(filepath.Join(filepath.Dir(filepath.Dir(link)), "smaps_rollup"))
+		r, s := rollup(filepath.Join(process, "smaps_rollup"))
 		resident, shared = resident+r, shared+s
 	}
 	return resident, shared, nil
+}
+
+// member tells the cluster's processes, by their folders in /proc, from others: those of the embedded node are in its
+// user namespace, and those of a kind node are in its container's cgroup.
+func (b bench) member(ctx context.Context) (func(process string) bool, error) {
+	if b.engine == "kind" {
+		id, err := exec.CommandContext(ctx, "docker", "inspect", "--format", "{{.Id}}", name+"-control-plane").Output()
+		return func(process string) bool {
+			groups, err := os.ReadFile(filepath.Join(process, "cgroup"))
+			return err == nil && bytes.Contains(groups, bytes.TrimSpace(id))
+		}, err
+	}
+	text, err := os.ReadFile(filepath.Join(b.state, "embedded", "node.json"))
+	if err != nil {
+		return nil, err
+	}
+	var node struct{ PID int }
+	if err := json.Unmarshal(text, &node); err != nil {
+		return nil, err
+	}
+	namespace, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(node.PID), "ns/user"))
+	return func(process string) bool {
+		its, err := os.Readlink(filepath.Join(process, "ns/user"))
+		return err == nil && its == namespace
+	}, err
 }
 
 func rollup(path string) (resident, shared uint64) {

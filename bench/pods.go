@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"path/filepath"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -11,8 +9,8 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
-	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 // replicas is how many pods the first lesson makes.
@@ -23,14 +21,11 @@ var labels = map[string]string{"app": "hello-node"}
 // timeToPods is from typing cadet up until the pods of a Deployment run, all started since.
 func (b bench) timeToPods(ctx context.Context) (time.Duration, error) {
 	began := time.Now()
-	if out, err := b.command(ctx, "up").CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("cadet up: %w\n%s", err, out)
-	}
-	config, err := clientcmd.BuildConfigFromFlags("", filepath.Join(b.state, "embedded", "kubeconfig"))
+	kubeconfig, err := b.up(ctx)
 	if err != nil {
 		return 0, err
 	}
-	client, err := kubernetes.NewForConfig(config)
+	client, err := cluster.Client(kubeconfig)
 	if err != nil {
 		return 0, err
 	}

@@ -29,7 +29,7 @@ func (c *kindCluster) ensureImage(ctx context.Context, steps *cluster.Steps) (st
 	}
 	steps.Begin(imageStep, "looks whether it is here")
 	for _, image := range candidates {
-		if _, err := c.runtime.run(ctx, nil, "image", "inspect", "--format", "{{.Id}}", image); err == nil {
+		if c.runtime.has(ctx, image) {
 			steps.End(imageStep)
 			return image, nil
 		}
@@ -43,6 +43,24 @@ func (c *kindCluster) ensureImage(ctx context.Context, steps *cluster.Steps) (st
 	}
 	steps.End(imageStep)
 	return image, nil
+}
+
+// NoImage says why a cluster can't be made without pulling a node image; empty when one is here.
+func (e *Engine) NoImage(ctx context.Context) string {
+	r, _, err := answering(ctx, e.options.Runtime)
+	if err != nil {
+		return err.Error()
+	}
+	if _, err := os.Stat(e.archive()); err == nil || r.has(ctx, defaults.Image) || r.has(ctx, OfflineImage) {
+		return ""
+	}
+	return "there is no node image on this machine; make node-image builds one"
+}
+
+// has says whether an image is on this machine.
+func (r runtime) has(ctx context.Context, image string) bool {
+	_, err := r.run(ctx, nil, "image", "inspect", "--format", "{{.Id}}", image)
+	return err == nil
 }
 
 // fetchImage loads the offline image from its archive, or pulls one.

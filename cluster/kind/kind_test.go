@@ -15,7 +15,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -37,12 +36,8 @@ func newEngine(t *testing.T) *Engine {
 	}
 	t.Setenv("KUBECONFIG", filepath.Join(t.TempDir(), "users-own"))
 	e := New(Options{StateDir: filepath.Join(t.TempDir(), "kind"), BinDir: bin, Name: fmt.Sprintf("cadet-test-%d", os.Getpid())})
-	r, _, err := answering(t.Context(), "")
-	if err != nil {
-		skip("the kind engine is not tested: %v", err)
-	}
-	if _, err := os.Stat(e.archive()); err != nil && !local(t, r, defaults.Image) && !local(t, r, OfflineImage) {
-		skip("the kind engine is not tested: there is no node image on this machine; make node-image builds one")
+	if why := e.NoImage(t.Context()); why != "" {
+		skip("the kind engine is not tested: %s", why)
 	}
 	t.Cleanup(func() {
 		if err := e.Stop(context.WithoutCancel(t.Context()), true); err != nil {
@@ -53,12 +48,6 @@ func newEngine(t *testing.T) *Engine {
 		}
 	})
 	return e
-}
-
-func local(t *testing.T, r runtime, image string) bool {
-	t.Helper()
-	_, err := r.run(t.Context(), nil, "image", "inspect", image)
-	return err == nil
 }
 
 // containers are those of the engine's cluster, as the runtime knows them.
