@@ -18,6 +18,12 @@ var networkManifest string
 //go:embed files/default-storage.yaml
 var storageManifest string
 
+//go:embed files/cadet-services.service
+var refusalService []byte
+
+//go:embed files/cadet-services.nft
+var refusal []byte
+
 const ownImage = "cadet.local/hyperkube"
 
 // programs is everything that kind's Dockerfile and its build of a node put on top of Debian.
@@ -49,7 +55,9 @@ func (p Parts) programs(ctx context.Context, version string, debian *system) (*t
 	t.link("usr/sbin/init", "/usr/lib/systemd/systemd")
 	// Messages of the machine's kernel are none of the node's.
 	t.file("etc/systemd/journald.conf.d/kind.conf", 0o644, []byte("[Journal]\nReadKMsg=no\n"))
-	for _, service := range []string{"kubelet", "containerd", "undo-mount-hacks"} {
+	t.file("etc/nftables.d/cadet-services.nft", 0o644, refusal)
+	t.file("etc/systemd/system/cadet-services.service", 0o644, refusalService)
+	for _, service := range []string{"kubelet", "containerd", "undo-mount-hacks", "cadet-services"} {
 		t.link("etc/systemd/system/multi-user.target.wants/"+service+".service", "/etc/systemd/system/"+service+".service")
 	}
 	// It registers things for the whole machine.
