@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
 )
 
@@ -16,8 +18,9 @@ type lessonEntry struct {
 	Title     string      `json:"title"`
 	Namespace string      `json:"namespace"`
 	Needs     []string    `json:"needs"`
-	Done      int         `json:"done"`  // steps done
-	Total     int         `json:"total"` // steps
+	Missing   []string    `json:"missing,omitempty"` // what it needs and the running cluster does not offer, and why
+	Done      int         `json:"done"`              // steps done
+	Total     int         `json:"total"`             // steps
 	Steps     []stepEntry `json:"steps"`
 }
 
@@ -32,12 +35,12 @@ func newLessons(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "lessons",
 		Short:   "The list of lessons, with your progress",
-		Long:    "Lists the lessons, with your progress. It needs no cluster.\n\n" + exitCodes,
+		Long:    "Lists the lessons, with your progress, and what the cluster, if one runs, does not offer to them. It needs no cluster.\n\n" + exitCodes,
 		Example: "cadet lessons\ncadet lessons -o json\n\n# A course of your own\ncadet lessons --course ./my-course",
 		Args:    noArgs,
 	}
 	output := addOutput(cmd)
-	cmd.RunE = a.withSignals(func(_ context.Context, cmd *cobra.Command, _ []string) error {
+	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 		course, err := a.loadCourse()
 		if err != nil {
 			return err
@@ -47,11 +50,12 @@ func newLessons(a *app) *cobra.Command {
 			return err
 		}
 		tell(cmd, a.noText(course))
+		lacks := a.lacks(ctx)
 		out := cmd.OutOrStdout()
 		if output.json() {
 			entries := []lessonEntry{}
 			for _, l := range course.Lessons {
-				entries = append(entries, describe(l, progress))
+				entries = append(entries, describe(l, progress, lacks))
 			}
 			return writeJSON(out, entries)
 		}
@@ -62,6 +66,9 @@ func newLessons(a *app) *cobra.Command {
 				sign = "✓"
 			}
 			fmt.Fprintf(out, "%s %2d  %-24s %2d of %2d  %s\n", sign, l.Chapter, l.ID, done, total, l.Title)
+			if missing := l.Missing(lacks); len(missing) > 0 {
+				fmt.Fprintf(out, "       this cluster does not offer: %s\n", strings.Join(missing, ", "))
+			}
 		}
 		_, err = fmt.Fprintln(out, "Open one: cadet lesson N")
 		return err
@@ -69,8 +76,21 @@ func newLessons(a *app) *cobra.Command {
 	return cmd
 }
 
-func describe(l *lessons.Lesson, progress *lessons.Progress) lessonEntry {
-	e := lessonEntry{ID: l.ID, Chapter: l.Chapter, Title: l.Title, Namespace: l.Namespace, Needs: l.Needs, Steps: []stepEntry{}}
+// lacks is what the running cluster does not offer; nothing when none runs or answers.
+func (a *app) lacks(ctx context.Context) cluster.Traits {
+	_, status, err := a.running(ctx)
+	if err != nil || !status.Running || status.Problem != "" {
+		return nil
+	}
+	traits, err := cluster.AskTraits(ctx, status.Kubeconfig)
+	if err != nil {
+		return nil // the list is no place to complain
+	}
+	return traits
+}
+
+func describe(l *lessons.Lesson, progress *lessons.Progress, lacks cluster.Traits) lessonEntry {
+	e := lessonEntry{ID: l.ID, Chapter: l.Chapter, Title: l.Title, Namespace: l.Namespace, Needs: l.Needs, Missing: l.Missing(lacks), Steps: []stepEntry{}}
 	if e.Needs == nil {
 		e.Needs = []string{}
 	}

@@ -33,12 +33,22 @@ func newStatus(a *app) *cobra.Command {
 			}
 			_, err = fmt.Fprintln(out, "Bring it up: cadet up")
 		default:
-			fmt.Fprintf(out, "The %s cluster is up: Kubernetes %s", status.Engine, status.Version)
+			word := "The %s cluster is up: Kubernetes %s"
+			if status.Borrowed {
+				word = "A cluster of somebody's is in use, by the engine %s: Kubernetes %s"
+			}
+			fmt.Fprintf(out, word, status.Engine, status.Version)
 			if !status.Since.IsZero() {
 				fmt.Fprintf(out, ", for %s", time.Since(status.Since).Round(time.Second))
 			}
 			if status.Problem != "" {
 				fmt.Fprintf(out, "\nproblem: %s", status.Problem)
+			}
+			if status.Namespace != "" {
+				fmt.Fprintf(out, "\nnamespace: %s", status.Namespace)
+			}
+			if status.Images != "" {
+				fmt.Fprintf(out, "\nimages from: %s", status.Images)
 			}
 			_, err = fmt.Fprintf(out, "\nkubeconfig: %s\nkept in: %s\n", status.Kubeconfig, status.StateDir)
 		}
