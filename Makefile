@@ -95,11 +95,12 @@ NODE_IMAGE := bin/node-image
 
 node-image: tools lab ## make the kind engine's node image, which needs no registry: bin/node-image.tar (Linux, Debian's packages)
 	@printf '#include <seccomp.h>\n' | $${CC:-gcc} -E - >/dev/null 2>&1 || { echo "libseccomp's headers are missing (runc in the node needs them): apt-get install libseccomp-dev"; exit 1; }
-	@echo "building Kubernetes, kubeadm and kubectl in one program (5 to 10 minutes the first time, one after make build)"
+	@echo "building Kubernetes, kubeadm and kubectl in one program (5 to 10 minutes the first time, 2 after make build)"
 	@mkdir -p $(NODE_IMAGE)/cni
 	@cd $(NODE) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "$(LDFLAGS)" -o $(CURDIR)/$(NODE_IMAGE)/hyperkube ./hyperkube $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/$(NODE_IMAGE)/cni/ \
 		github.com/containernetworking/plugins/plugins/main/ptp github.com/containernetworking/plugins/plugins/meta/portmap $(COUNT)
+	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/$(NODE_IMAGE)/crictl sigs.k8s.io/cri-tools/cmd/crictl $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=1 go build -v $(NODE_FLAGS) -tags "seccomp netgo osusergo" -ldflags "-s -w -extldflags '-static'" \
 		-o $(CURDIR)/$(NODE_IMAGE)/runc github.com/opencontainers/runc $(COUNT)
 	@go build -buildvcs=false -o $(NODE_IMAGE)/nodeimage ./cluster/kind/nodeimage/cmd

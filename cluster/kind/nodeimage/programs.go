@@ -71,6 +71,7 @@ func (p Parts) binaries() map[string]string {
 		"usr/local/bin/containerd":              filepath.Join(p.Node, "containerd"),
 		"usr/local/bin/containerd-shim-runc-v2": filepath.Join(p.Node, "containerd-shim-runc-v2"),
 		"usr/local/bin/ctr":                     filepath.Join(p.Node, "ctr"),
+		"usr/local/bin/crictl":                  filepath.Join(p.Own, "crictl"),
 		"usr/local/sbin/runc":                   filepath.Join(p.Own, "runc"),
 		"opt/cni/bin/host-local":                filepath.Join(p.Node, "cni", "host-local"),
 		"opt/cni/bin/loopback":                  filepath.Join(p.Node, "cni", "loopback"),
