@@ -56,7 +56,7 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a),
-		newUp(a), newDown(a), newStatus(a), newDoctor(a), newKubectl(a),
+		newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a),
 	)
 	return root
 }
@@ -64,7 +64,8 @@ func newRoot(a *app) *cobra.Command {
 func unknownCommand(cmd *cobra.Command, name string) error {
 	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		return usage("Did you mean: cadet "+strings.Join(near, ", cadet "), "there is no command %q", name)
+		path := cmd.CommandPath() + " "
+		return usage("Did you mean: "+path+strings.Join(near, ", "+path), "there is no command %q", name)
 	}
 	var names []string
 	for _, c := range cmd.Commands() {
