@@ -15,14 +15,14 @@ func TestConfig(t *testing.T) {
 		return &kindCluster{engine: New(Options{Nodes: nodes}), settings: settings{Name: "x"}, info: i}
 	}
 	one := c(0, info{CgroupVersion: "2"}).config("image:v1")
-	if len(one.Nodes) != 1 || one.Nodes[0].Image != "image:v1" || len(one.KubeadmConfigPatches) != 0 {
+	if len(one.Nodes) != 1 || one.Nodes[0].Image != "image:v1" || !slices.Equal(one.KubeadmConfigPatches, []string{alone}) {
 		t.Errorf("one node on cgroup v2: %+v", one)
 	}
 	three := c(3, info{CgroupVersion: "1"}).config("image:v1")
 	if len(three.Nodes) != 3 || three.Nodes[0].Role == three.Nodes[2].Role || three.Nodes[2].Image != "image:v1" {
 		t.Errorf("three nodes: %+v", three.Nodes)
 	}
-	if !slices.Equal(three.KubeadmConfigPatches, []string{untainted, oldCgroups}) {
+	if !slices.Equal(three.KubeadmConfigPatches, []string{alone, untainted, oldCgroups}) {
 		t.Errorf("patches of three nodes on cgroup v1: %q", three.KubeadmConfigPatches)
 	}
 }

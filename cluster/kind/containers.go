@@ -117,13 +117,14 @@ func (c *kindCluster) start(ctx context.Context, steps *cluster.Steps, nodes []n
 	return nil
 }
 
-// stop stops the containers; what is in them is kept.
+// stop stops the containers; what is in them is kept. They get few seconds: etcd is quick to close its files, and some
+// runtimes never see systemd end.
 func (c *kindCluster) stop(ctx context.Context) error {
 	nodes, err := c.nodes(ctx)
 	if err != nil || len(nodes) == 0 {
 		return err
 	}
-	if _, err := c.runtime.run(ctx, nil, append([]string{"stop"}, namesOf(nodes)...)...); err != nil {
+	if _, err := c.runtime.run(ctx, nil, append([]string{"stop", "-t", "3"}, namesOf(nodes)...)...); err != nil {
 		return fmt.Errorf("stop the containers of the cluster %s: %w", c.settings.Name, err)
 	}
 	return nil

@@ -105,8 +105,9 @@ func (c *kindCluster) config(image string) *v1alpha4.Cluster {
 	for range max(1, c.engine.options.Nodes) - 1 {
 		config.Nodes = append(config.Nodes, v1alpha4.Node{Role: v1alpha4.WorkerRole, Image: image})
 	}
+	config.KubeadmConfigPatches = []string{alone}
 	if len(config.Nodes) > 1 {
-		config.KubeadmConfigPatches = []string{untainted}
+		config.KubeadmConfigPatches = append(config.KubeadmConfigPatches, untainted)
 	}
 	if c.info.oldCgroups() {
 		config.KubeadmConfigPatches = append(config.KubeadmConfigPatches, oldCgroups)
@@ -123,6 +124,22 @@ const (
 	untainted = `kind: InitConfiguration
 nodeRegistration:
   taints: []
+`
+	// alone: there is one of each, so nobody waits for a lease, and the API server has no others to be protected from.
+	// Ready comes seconds earlier, and after a restart half a minute.
+	// The patch is in the form of that version; node images of older Kubernetes have another and do without it.
+	alone = `kind: ClusterConfiguration
+apiVersion: kubeadm.k8s.io/v1beta4
+controllerManager:
+  extraArgs:
+  - {name: leader-elect, value: "false"}
+  - {name: kube-api-qps, value: "1000"}
+  - {name: kube-api-burst, value: "2000"}
+scheduler:
+  extraArgs:
+  - {name: leader-elect, value: "false"}
+  - {name: kube-api-qps, value: "1000"}
+  - {name: kube-api-burst, value: "2000"}
 `
 	// oldCgroups: Kubernetes 1.35 and later refuse cgroup v1 unless told otherwise.
 	oldCgroups = `kind: KubeletConfiguration

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
 
 	"github.com/kubecadet/cadet/cluster"
@@ -35,6 +37,9 @@ func (c *kindCluster) open(ctx context.Context, steps *cluster.Steps) (cluster.A
 	}
 	steps.End(answerStep)
 	if err := c.loadLab(ctx, steps); err != nil {
+		return access, err
+	}
+	if err := c.waitDNS(ctx, steps); err != nil {
 		return access, err
 	}
 	if c.settings.Since.IsZero() {
@@ -71,6 +76,41 @@ func (c *kindCluster) writeKubeconfig() error {
 	}
 	return nil
 }
+
+const dnsStep = "DNS"
+
+// waitDNS waits until the cluster's DNS takes calls: its pods begin after the node is ready, and lessons call names.
+func (c *kindCluster) waitDNS(ctx context.Context, steps *cluster.Steps) error {
+	steps.Begin(dnsStep, "waits until its pods answer")
+	client, err := cluster.Client(c.engine.kubeconfig())
+	if err != nil {
+		return err
+	}
+	nodes, err := c.nodes(ctx)
+	if err != nil {
+		return err
+	}
+	err = wait.PollUntilContextTimeout(ctx, lookEvery, patience, true, func(ctx context.Context) (bool, error) {
+		service, err := client.CoreV1().Services(metav1.NamespaceSystem).Get(ctx, "kube-dns", metav1.GetOptions{})
+		if err != nil {
+			return false, nil //nolint:nilerr // the API server may still be busy
+		}
+		call := fmt.Sprintf("timeout 1 bash -c '</dev/tcp/%s/53'", service.Spec.ClusterIP)
+		_, err = c.runtime.run(ctx, nil, "exec", nodes[0].name, "bash", "-c", call)
+		return err == nil, nil
+	})
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return c.broken("its DNS does not answer")
+	}
+	steps.End(dnsStep)
+	return nil
+}
+
+// lookEvery is how often to look while waiting.
+const lookEvery = 300 * time.Millisecond
 
 const labStep = "lesson images"
 

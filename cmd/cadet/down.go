@@ -32,6 +32,11 @@ func newDown(a *app) *cobra.Command {
 			case before.Borrowed:
 				word = "The cluster goes on without cadet. What a lesson made there stays; cadet reset N deletes it while the cluster is in use."
 			}
+			if remove || before.Borrowed {
+				if err := os.RemoveAll(lastFile()); err != nil {
+					return fmt.Errorf("the cluster has ended, but its files are not all deleted: %w", err)
+				}
+			}
 			if remove {
 				// The work folders hold kubeconfigs of the cluster that is gone.
 				if err := os.RemoveAll(workDir()); err != nil {

@@ -81,13 +81,13 @@ func (a *app) named() (cluster.Engine, error) {
 	return nil, usage("The engines are: "+strings.Join(names, ", "), "%s asks for an engine %q, which does not exist", source, name)
 }
 
-// choose returns the engine to bring a cluster up with: the one asked for, the one whose cluster runs, or the first that
-// can run here.
+// choose returns the engine to bring a cluster up with: the one asked for, the one whose cluster runs, the one used
+// last, or the first that can run here.
 func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
 	if e, err := a.named(); e != nil || err != nil {
 		return e, err
 	}
-	if e, status, err := a.running(ctx); err == nil && status.Running {
+	if e, status, err := a.running(ctx); err == nil && (status.Running || e.Name() == lastEngine()) {
 		return e, nil
 	}
 	var missing strings.Builder
@@ -104,7 +104,19 @@ func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
 	return nil, &problem{code: codeFailed, what: "no engine can run on this machine", next: missing.String() + "After a fix, look again: cadet doctor"}
 }
 
-// running returns the status of the cluster that runs, without starting one: of several the one brought up last.
+// lastFile holds the name of the engine that was used last.
+func lastFile() string { return filepath.Join(stateDir(), "engine") }
+
+func lastEngine() string {
+	name, err := os.ReadFile(lastFile())
+	if err != nil {
+		return "" // none yet
+	}
+	return string(name)
+}
+
+// running returns the status of the cluster that runs, without starting one: of several the one brought up last. When
+// none runs it is that of the engine used last.
 func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, error) {
 	candidates := a.engines()
 	e, err := a.named()
@@ -120,7 +132,8 @@ func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, erro
 		if err != nil {
 			return nil, status, fmt.Errorf("the state of the %s cluster can't be read: %w", candidate.Name(), err)
 		}
-		if i == 0 || status.Running && (!found.Running || status.Since.After(found.Since)) {
+		newer := status.Running && (!found.Running || status.Since.After(found.Since))
+		if i == 0 || newer || !found.Running && candidate.Name() == lastEngine() {
 			e, found = candidate, status
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui"
 )
@@ -15,8 +16,10 @@ func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
 			var err error
-			access, err = e.Start(ctx, report)
-			return access, err
+			if access, err = e.Start(ctx, report); err != nil {
+				return access, err
+			}
+			return access, state.WriteFile(lastFile(), []byte(e.Name()))
 		},
 		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (tui.Workspace, error) {
 			if access.Kubeconfig == "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/plain"
 )
 
@@ -70,5 +71,5 @@ func bringUp(ctx context.Context, e cluster.Engine, out io.Writer) (cluster.Acce
 	if err != nil {
 		return access, fmt.Errorf("the cluster did not come up: %w", err)
 	}
-	return access, nil
+	return access, state.WriteFile(lastFile(), []byte(e.Name()))
 }
