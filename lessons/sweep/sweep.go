@@ -71,7 +71,9 @@ func (b *Broom) Holds(ctx context.Context, namespace, label string) ([]string, e
 	}
 	var names []string
 	for _, o := range due(found.left(rules{label: label})) {
-		names = append(names, o.key())
+		if o.DeletionTimestamp == nil && len(o.OwnerReferences) == 0 { // else it goes, or its owner is gone already
+			names = append(names, o.key())
+		}
 	}
 	return names, nil
 }

@@ -67,6 +67,14 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
+// What goes anyway is not what was there.
+func TestHoldsNothingThatGoes(t *testing.T) {
+	b := testBroom(t, nil, going(thing("pod", "slow"), 60), thing("pod", "orphan", "rc/gone"))
+	if holds, err := b.Holds(t.Context(), "alice", "lesson"); err != nil || len(holds) != 0 {
+		t.Errorf("it holds %v, error %v", holds, err)
+	}
+}
+
 // What a finalizer holds is waited for, and named when the wait ends.
 func TestEmptyWaits(t *testing.T) {
 	b := testBroom(t, nil, going(thing("configmap", "held"), 0))
