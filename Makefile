@@ -16,7 +16,7 @@ NODE_FLAGS := -trimpath -buildvcs=false
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
 COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
-.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster prove bench lint node-image clean
+.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster test-kind node-image prove bench lint node-image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,17 +68,21 @@ lab:
 	@CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w" -o bin/lab ./lab
 	@go run -buildvcs=false ./lab/image/cmd --binary bin/lab --out bin/node/lab.tar
 
-test: build test-unit test-cluster ## set everything up and run every test, those on a real cluster too
+test: build test-unit test-cluster test-kind ## set everything up and run every test, those on a real cluster too
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
 	@go test -race ./...
-	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/proxy
+	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/proxy ./volumes
 
 test-cluster: build
 	@echo "testing on a real cluster"
 	@CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
-	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./lessons/... ./cmd/...
+	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/kubeconfig ./lessons/... ./cmd/...
+
+test-kind: build
+	@echo "testing on kind, where Docker, Podman or nerdctl answers and a node image is"
+	@CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m -v ./cluster/kind | grep -Ev '^(=== |--- PASS)'
 
 prove: build ## prove every lesson on a real cluster
 	@.ci/with-cluster bin/cadet prove
