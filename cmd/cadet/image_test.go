@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,5 +32,23 @@ func TestNotPushed(t *testing.T) {
 	}
 	if err := notPushed(context.Canceled, to); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// What is there is not overwritten.
+func TestSave(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "lab.tar"), filepath.Join(dir, "copy.tar")
+	if err := os.WriteFile(from, []byte("images"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(from, to); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(from, to); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("the second time: %v", err)
+	}
+	if content, err := os.ReadFile(to); err != nil || string(content) != "images" {
+		t.Errorf("it holds %q, %v", content, err)
 	}
 }

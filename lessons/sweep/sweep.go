@@ -35,6 +35,8 @@ func New(config *rest.Config) (*Broom, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asking for the kinds of objects: %w", err)
 	}
+	config = rest.CopyConfig(config)
+	config.WarningHandler = rest.NoWarnings{} // to list a kind that is deprecated is nobody's mistake
 	objects, err := metadata.NewForConfig(config)
 	if err != nil {
 		return nil, err
