@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +12,9 @@ import (
 )
 
 // loadCourse reads the course built in, or the one of --course.
-func (a *app) loadCourse() (*lessons.Course, error) {
+func (a *app) loadCourse(ctx context.Context) (*lessons.Course, error) {
 	if a.course == "" {
-		course, err := lessons.Load(a.lang, a.images())
+		course, err := lessons.Load(a.lang, a.images(ctx))
 		if err != nil {
 			return nil, fmt.Errorf("the course can't be read: %w", err)
 		}
@@ -22,14 +23,27 @@ func (a *app) loadCourse() (*lessons.Course, error) {
 	if info, err := os.Stat(a.course); err != nil || !info.IsDir() {
 		return nil, usage("Name the folder that holds the lessons: cadet --course DIR lessons", "--course %s is not a folder", a.course)
 	}
-	course, err := lessons.LoadDir(a.course, a.lang, a.images())
+	course, err := lessons.LoadDir(a.course, a.lang, a.images(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("the course in %s can't be read:\n%w", a.course, err)
 	}
 	return course, nil
 }
 
-func (a *app) images() string { return "" }
+// images is where the nodes of the cluster that lessons will run on pull the lab images from.
+func (a *app) images(ctx context.Context) string {
+	if a.kubeconfig.Images != "" {
+		return a.kubeconfig.Images
+	}
+	if _, err := os.Stat(kubeconfigDir()); err != nil {
+		return "" // other engines' nodes have them
+	}
+	_, status, err := a.running(ctx)
+	if err != nil {
+		return "" // whoever needs the cluster says what is wrong
+	}
+	return status.Images
+}
 
 // readProgress reads what the learner has done. A file that had to be set aside is told in the notice.
 func readProgress() (progress *lessons.Progress, notice string, err error) {
@@ -89,8 +103,8 @@ func pick(course *lessons.Course, progress *lessons.Progress, args []string) (*l
 }
 
 // completeLesson completes the name of a lesson, and completeStep that of a step of the lesson named.
-func (a *app) completeLesson(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	course, err := a.loadCourse()
+func (a *app) completeLesson(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	course, err := a.loadCourse(cmd.Context())
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -101,8 +115,8 @@ func (a *app) completeLesson(_ *cobra.Command, args []string, _ string) ([]strin
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-func (a *app) completeStep(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	course, err := a.loadCourse()
+func (a *app) completeStep(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	course, err := a.loadCourse(cmd.Context())
 	if err != nil || len(args) == 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -26,7 +26,7 @@ type desk struct {
 
 // openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.
 func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (*desk, error) {
-	course, err := a.loadCourse()
+	course, err := a.loadCourse(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err := knownStep(cmd, lesson); err != nil {
 		return nil, err
 	}
-	_, status, err := a.attached(ctx)
+	status, err := a.attached(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/lab/image"
 )
 
 // addEngineFlags adds what the engines take to a command that may bring a cluster up or end it.
@@ -30,14 +31,22 @@ func (a *app) implied() string {
 	switch {
 	case a.kubeconfig.Context != "" || a.kubeconfig.Namespace != "" || a.kubeconfig.Images != "":
 		return "kubeconfig"
-	case a.kind.Name != "" || a.kind.Nodes > 1 || a.kind.Image != "" || a.kind.Runtime != "" || a.kind.ExportKubeconfig:
+	case a.kind.Name != "" || a.kind.Nodes != 1 || a.kind.Image != "" || a.kind.Runtime != "" || a.kind.ExportKubeconfig:
 		return "kind"
 	}
 	return ""
 }
 
-// fits says that the flags of one engine were given together with another.
+// fits says that the flags of one engine were given together with another, or are wrong.
 func (a *app) fits(name string) error {
+	if text := a.kubeconfig.Images; text != "" {
+		if _, err := image.ParsePlace(text, false); err != nil {
+			return usage("Name a registry and a path, as in --images registry.example.com/class", "--images: %s", err)
+		}
+	}
+	if a.kind.Nodes < 1 {
+		return usage("Type: cadet up --engine kind --nodes 2", "--nodes %d: a cluster has at least one node", a.kind.Nodes)
+	}
 	if implied := a.implied(); implied != "" && implied != name {
 		return usage("See which flag is for which engine: cadet up --help", "a flag of the engine %s was given with the engine %s", implied, name)
 	}

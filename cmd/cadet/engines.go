@@ -47,11 +47,14 @@ func binDir() string {
 	return filepath.Dir(self)
 }
 
+// kubeconfigDir is what is kept of a cluster that is not ours.
+func kubeconfigDir() string { return filepath.Join(stateDir(), "kubeconfig") }
+
 // engines are all there are, in the order they are tried.
 func (a *app) engines() []cluster.Engine {
 	kindOptions, context := a.kind, a.kubeconfig
 	kindOptions.StateDir, kindOptions.BinDir = filepath.Join(stateDir(), "kind"), binDir()
-	context.StateDir = filepath.Join(stateDir(), "kubeconfig")
+	context.StateDir = kubeconfigDir()
 	return []cluster.Engine{
 		embedded.New(embedded.Options{StateDir: filepath.Join(stateDir(), "embedded"), BinDir: binDir()}),
 		kind.New(kindOptions),
@@ -141,17 +144,17 @@ func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, erro
 }
 
 // attached is running for commands that need a cluster.
-func (a *app) attached(ctx context.Context) (cluster.Engine, cluster.Status, error) {
-	e, status, err := a.running(ctx)
+func (a *app) attached(ctx context.Context) (cluster.Status, error) {
+	_, status, err := a.running(ctx)
 	switch {
 	case err != nil:
-		return e, status, err
+		return status, err
 	case status.Running:
-		return e, status, nil
+		return status, nil
 	case status.Problem != "":
-		return e, status, noCluster(errors.New(status.Problem))
+		return status, noCluster(errors.New(status.Problem))
 	}
-	return e, status, noCluster(nil)
+	return status, noCluster(nil)
 }
 
 // met says whether all that an engine needs is there.

@@ -49,7 +49,7 @@ func (a *app) pointAtCluster(cmd *cobra.Command, args []string) error {
 	if ours(os.Getenv(clientcmd.RecommendedConfigPathEnvVar)) || slices.ContainsFunc(args, namesCluster) {
 		return nil
 	}
-	_, status, err := a.attached(cmd.Context())
+	status, err := a.attached(cmd.Context())
 	if err != nil {
 		if isOffline(args) {
 			return nil

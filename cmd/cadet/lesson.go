@@ -39,7 +39,7 @@ func newLesson(a *app) *cobra.Command {
 // runLesson opens a lesson on the screen, line by line, or where nobody is there to read as one task printed.
 func (a *app) runLesson(flags *lessonFlags) runFunc {
 	return func(ctx context.Context, cmd *cobra.Command, args []string) error {
-		course, err := a.loadCourse()
+		course, err := a.loadCourse(ctx)
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func newLessons(a *app) *cobra.Command {
 	}
 	output := addOutput(cmd)
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
-		course, err := a.loadCourse()
+		course, err := a.loadCourse(ctx)
 		if err != nil {
 			return err
 		}

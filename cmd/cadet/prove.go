@@ -35,11 +35,11 @@ func newProve(a *app) *cobra.Command {
 	}
 	output := addOutput(cmd)
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-		list, err := a.lessonsNamed(args)
+		list, err := a.lessonsNamed(ctx, args)
 		if err != nil {
 			return err
 		}
-		_, status, err := a.attached(ctx)
+		status, err := a.attached(ctx)
 		if err != nil {
 			return err
 		}
@@ -54,8 +54,8 @@ func newProve(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) lessonsNamed(names []string) ([]*lessons.Lesson, error) {
-	course, err := a.loadCourse()
+func (a *app) lessonsNamed(ctx context.Context, names []string) ([]*lessons.Lesson, error) {
+	course, err := a.loadCourse(ctx)
 	if err != nil || len(names) == 0 {
 		return all(course), err
 	}

@@ -48,7 +48,7 @@ func newUp(a *app) *cobra.Command {
 
 // tellUnserved says beforehand which lessons the cluster can't serve.
 func (a *app) tellUnserved(ctx context.Context, cmd *cobra.Command, access cluster.Access) error {
-	course, err := a.loadCourse()
+	course, err := a.loadCourse(ctx)
 	if err != nil {
 		return err
 	}
