@@ -70,7 +70,7 @@ func (c *kindCluster) cancellably(ctx context.Context, provider *kindcluster.Pro
 	for {
 		_ = provider.Delete(c.settings.Name, c.engine.kubeconfig()) // the last one counts
 		select {
-		case <-ended:
+		case <-ended: //nolint:errcheck // it was cancelled, so how it ended does not matter
 			return errors.Join(ctx.Err(), c.delete())
 		case <-time.After(deleteEvery):
 		}
