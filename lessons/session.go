@@ -14,7 +14,6 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/kubecadet/cadet/cluster"
@@ -116,13 +115,9 @@ func writeKubeconfig(from, to, namespace string) (at string, rest *rest.Config, 
 	if err := clientcmd.ResolveLocalPaths(config); err != nil {
 		return "", nil, fmt.Errorf("reading the kubeconfig %s: %w", from, err)
 	}
-	if err := clientcmdapi.MinifyConfig(config); err != nil {
-		return "", nil, fmt.Errorf("finding the current context of %s: %w", from, err)
+	if config, err = cluster.OneContext(config, namespace); err != nil {
+		return "", nil, fmt.Errorf("reading the kubeconfig %s: %w", from, err)
 	}
-	if err := clientcmdapi.FlattenConfig(config); err != nil {
-		return "", nil, fmt.Errorf("reading the certificates that %s names: %w", from, err)
-	}
-	config.Contexts[config.CurrentContext].Namespace = namespace
 	data, err := clientcmd.Write(*config)
 	if err != nil {
 		return "", nil, fmt.Errorf("writing a kubeconfig: %w", err)

@@ -83,18 +83,15 @@ func listed(config *clientcmdapi.Config) string {
 	return "your kubeconfig has " + strings.Join(names, ", ")
 }
 
-// kubeconfig returns a kubeconfig of this context alone, with its certificates in it.
+// kubeconfig returns a kubeconfig of this context alone.
 func (t *target) kubeconfig(namespace string) ([]byte, error) {
 	config := t.config.DeepCopy()
 	config.CurrentContext = t.context
-	if err := clientcmdapi.MinifyConfig(config); err != nil {
-		return nil, fmt.Errorf("take the context %s out of your kubeconfig: %w", t.context, err)
+	one, err := cluster.OneContext(config, namespace)
+	if err != nil {
+		return nil, fmt.Errorf("your kubeconfig can't be used: %w", err)
 	}
-	if err := clientcmdapi.FlattenConfig(config); err != nil {
-		return nil, fmt.Errorf("read the certificates of the context %s: %w", t.context, err)
-	}
-	config.Contexts[t.context].Namespace = namespace
-	return clientcmd.Write(*config)
+	return clientcmd.Write(*one)
 }
 
 // hello asks the server for its version, and explains why it gives none.
