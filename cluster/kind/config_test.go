@@ -71,9 +71,9 @@ func TestPodmanInfo(t *testing.T) {
 
 func TestRuntimeFix(t *testing.T) {
 	for why, want := range map[string]string{
-		"docker is not installed; podman is not installed":                                                                   "install Docker",
-		"docker does not answer: permission denied while trying to connect to the docker API at unix:///var/run/docker.sock": "usermod",
-		"docker does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock":                         "start",
+		"docker is not installed; podman is not installed":                                                                  "install Docker",
+		"no answer from docker: permission denied while trying to connect to the docker API at unix:///var/run/docker.sock": "usermod",
+		"no answer from docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock":                         "start",
 	} {
 		if got := runtimeFix(why); !strings.Contains(got, want) {
 			t.Errorf("%s: %s", why, got)

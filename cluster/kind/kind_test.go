@@ -30,15 +30,9 @@ func newEngine(t *testing.T) *Engine {
 	if bin == "" {
 		t.Fatal("CADET_BIN must name the folder that make build fills")
 	}
-	skip := t.Skipf
-	if os.Getenv("CADET_KIND") == "required" {
-		skip = t.Fatalf
-	}
 	t.Setenv("KUBECONFIG", filepath.Join(t.TempDir(), "users-own"))
 	e := New(Options{StateDir: filepath.Join(t.TempDir(), "kind"), BinDir: bin, Name: fmt.Sprintf("cadet-test-%d", os.Getpid())})
-	if why := e.NoImage(t.Context()); why != "" {
-		skip("the kind engine is not tested: %s", why)
-	}
+	needKind(t, e)
 	t.Cleanup(func() {
 		if err := e.Stop(context.WithoutCancel(t.Context()), true); err != nil {
 			t.Error(err)
@@ -48,6 +42,19 @@ func newEngine(t *testing.T) *Engine {
 		}
 	})
 	return e
+}
+
+// needKind skips a test where the engine can't run.
+func needKind(t *testing.T, e *Engine) {
+	t.Helper()
+	why := e.NoImage(t.Context())
+	switch {
+	case why == "":
+	case os.Getenv("CADET_KIND") == "required":
+		t.Fatalf("the kind engine can't be tested: %s", why)
+	default:
+		t.Skipf("not tested on kind: %s", why)
+	}
 }
 
 // containers are those of the engine's cluster, as the runtime knows them.
@@ -64,18 +71,11 @@ func containers(t *testing.T, e *Engine) string {
 	return out
 }
 
-func logged(t *testing.T) func(cluster.Progress) {
-	t.Helper()
-	return func(p cluster.Progress) {
-		if p.State != cluster.Running {
-			t.Logf("%s: %v after %s", p.Step, p.State, p.Took.Round(time.Millisecond))
-		}
-	}
-}
+func unheard(cluster.Progress) {}
 
 func start(t *testing.T, e *Engine) cluster.Access {
 	t.Helper()
-	access, err := e.Start(t.Context(), logged(t))
+	access, err := e.Start(t.Context(), unheard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +135,7 @@ func TestLifecycle(t *testing.T) {
 
 // A creation that is cancelled leaves no container, whenever it was.
 func TestCancel(t *testing.T) {
+	newEngine(t) // else each moment would say why it is skipped
 	for _, moment := range []struct {
 		step  string
 		after time.Duration
@@ -200,7 +201,7 @@ func TestBroken(t *testing.T) {
 	if _, err := r.run(t.Context(), nil, "pause", name); err != nil {
 		t.Fatal(err)
 	}
-	_, err = e.Start(t.Context(), logged(t))
+	_, err = e.Start(t.Context(), unheard)
 	if err == nil || !strings.Contains(err.Error(), "cadet down --delete --engine kind") {
 		t.Errorf("a paused container: %v", err)
 	}

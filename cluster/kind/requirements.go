@@ -41,9 +41,9 @@ func runtimeFix(why string) string {
 	switch {
 	case strings.Contains(why, "permission denied"):
 		return "sudo usermod -aG docker $USER, then log in again"
-	case strings.Contains(why, "does not answer") && goruntime.GOOS == "linux":
+	case strings.Contains(why, "no answer") && goruntime.GOOS == "linux":
 		return "sudo systemctl start docker"
-	case strings.Contains(why, "does not answer"):
+	case strings.Contains(why, "no answer"):
 		return "start Docker Desktop, or: podman machine start"
 	}
 	return "install Docker (https://docs.docker.com/get-docker), Podman or nerdctl; on Debian and Ubuntu: sudo apt-get install docker.io"

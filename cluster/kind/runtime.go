@@ -102,14 +102,14 @@ func (r runtime) info(ctx context.Context) (info, error) {
 	defer cancel()
 	var i info
 	text, err := r.run(ctx, nil, "info", "--format", "{{json .}}")
-	if err != nil && text == "" {
+	if err != nil {
 		return i, err
 	}
 	if err := json.Unmarshal([]byte(text), &i); err != nil {
 		return i, fmt.Errorf("%s info can't be understood: %w", r, err)
 	}
-	if len(i.ServerErrors) > 0 {
-		return i, errors.New(i.ServerErrors[0])
+	if len(i.ServerErrors) > 0 { // older commands succeed all the same
+		return i, fmt.Errorf("%s: %s", r, i.ServerErrors[0])
 	}
 	if r == "podman" {
 		i.ofPodman()
@@ -142,7 +142,7 @@ func answering(ctx context.Context, named string) (runtime, info, error) {
 		if ctx.Err() != nil {
 			return "", i, ctx.Err()
 		}
-		reasons = append(reasons, fmt.Sprintf("%s does not answer: %v", r, err))
+		reasons = append(reasons, fmt.Sprintf("no answer from %v", err))
 	}
 	return "", info{}, errors.New(strings.Join(reasons, "; "))
 }
