@@ -60,7 +60,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Interruptible == nil {
 		o.Interruptible = context.WithCancel
 	}
-	r := &run{Options: o, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}
+	written := &page{out: o.Out}
+	o.Out = written
+	r := &run{Options: o, page: written, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}
 	for i, st := range o.Lesson.Steps {
 		if st == o.Start {
 			r.at = i

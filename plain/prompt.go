@@ -51,5 +51,6 @@ func (v *visit) prompt() {
 		}
 		parts = append(parts, "skip (s)")
 	}
-	fmt.Fprintf(v.Out, "%s, quit (q):\n> ", strings.Join(parts, ", "))
+	fmt.Fprintf(v.Out, "%s, quit (q):\n", strings.Join(parts, ", "))
+	v.page.ask()
 }

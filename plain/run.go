@@ -21,6 +21,7 @@ const (
 // run is a lesson being gone through.
 type run struct {
 	Options
+	page    *page // Out
 	lines   *lines
 	updates <-chan *live.Snapshot
 	at      int

@@ -46,13 +46,18 @@ func (v *visit) step(ctx context.Context) (move, error) {
 				continue
 			}
 			v.dirty = true
+			asked := v.page.prompt
 			v.note(v.changes.snapshot(s))
+			v.askAgain(asked)
 		case <-ticker.C:
+			asked := v.page.prompt
 			if err := v.tick(ctx); err != nil {
 				return quit, err
 			}
+			v.askAgain(asked)
 		case text, ok := <-v.lines.got:
 			v.lines.asked = false
+			v.page.answered()
 			if !ok {
 				return quit, ctx.Err()
 			}
@@ -64,6 +69,13 @@ func (v *visit) step(ctx context.Context) (move, error) {
 				v.prompt()
 			}
 		}
+	}
+}
+
+// askAgain writes the prompt below what was printed while it waited.
+func (v *visit) askAgain(asked bool) {
+	if asked && !v.page.prompt {
+		v.page.ask()
 	}
 }
 
