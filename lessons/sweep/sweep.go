@@ -77,6 +77,7 @@ func (b *Broom) Holds(ctx context.Context, namespace, label string) ([]string, e
 			names = append(names, o.key())
 		}
 	}
+	slices.Sort(names) // discovery gives the kinds in any order
 	return names, nil
 }
 
