@@ -27,6 +27,35 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// Only what this engine began under the same name counts as the remains of a creation: they are deleted.
+func TestUnfinished(t *testing.T) {
+	for name, c := range map[string]struct {
+		saved *settings
+		want  bool
+	}{
+		"never heard of":        {nil, false},
+		"begun":                 {&settings{Name: "cadet"}, true},
+		"made":                  {&settings{Name: "cadet", Complete: true}, false},
+		"another is being made": {&settings{Name: "other"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := New(Options{StateDir: t.TempDir(), Name: "cadet"})
+			if c.saved != nil {
+				if err := e.save(*c.saved); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s, err := e.settings()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := (&kindCluster{engine: e, settings: s}).unfinished(); got != c.want {
+				t.Errorf("unfinished: %v", got)
+			}
+		})
+	}
+}
+
 func TestLog(t *testing.T) {
 	var log bytes.Buffer
 	var seen []string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	kindcluster "sigs.k8s.io/kind/pkg/cluster"
@@ -83,7 +82,7 @@ func (c *kindCluster) up(ctx context.Context, steps *cluster.Steps) error {
 	switch {
 	case err != nil:
 		return err
-	case len(nodes) > 0 && c.begun() && !c.settings.Complete:
+	case len(nodes) > 0 && c.unfinished():
 		steps.Begin(containersStep, "deletes what is left of a creation that did not come to its end")
 		if err := c.delete(); err != nil {
 			return err
@@ -97,10 +96,10 @@ func (c *kindCluster) up(ctx context.Context, steps *cluster.Steps) error {
 	return nil
 }
 
-// begun says whether it was this engine that began to make the cluster.
-func (c *kindCluster) begun() bool {
-	_, err := os.Stat(c.engine.settingsFile())
-	return err == nil
+// unfinished says whether this engine began to make the cluster and did not come to the end.
+func (c *kindCluster) unfinished() bool {
+	before, err := c.engine.saved()
+	return err == nil && before.Name == c.settings.Name && !before.Complete
 }
 
 // start starts the containers of a cluster that was stopped. A cancelled start stops them again.

@@ -60,11 +60,20 @@ type settings struct {
 	Lab      string    `json:"lab"`      // digest of the lab images that its nodes have
 }
 
-// settings returns what was remembered, with this engine's options instead where they are given.
-func (e *Engine) settings() (settings, error) {
+// saved returns what was remembered of the cluster brought up last.
+func (e *Engine) saved() (settings, error) {
 	var s settings
 	if err := state.ReadJSON(e.settingsFile(), &s); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return s, fmt.Errorf("what is known of the kind cluster can't be read: %w; delete the file, then try again", err)
+	}
+	return s, nil
+}
+
+// settings returns what was remembered of the cluster that is meant, with this engine's options where they are given.
+func (e *Engine) settings() (settings, error) {
+	s, err := e.saved()
+	if err != nil {
+		return s, err
 	}
 	if e.options.Name != "" && e.options.Name != s.Name {
 		s = settings{Name: e.options.Name, Runtime: s.Runtime}
@@ -106,8 +115,9 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 
 // Stop stops the containers, or deletes them.
 func (e *Engine) Stop(ctx context.Context, remove bool) error {
-	if _, err := os.Stat(e.settingsFile()); errors.Is(err, os.ErrNotExist) && e.options.Name == "" {
-		return nil
+	before, err := e.saved()
+	if err != nil {
+		return err
 	}
 	unlock, err := state.Lock(ctx, e.options.StateDir, func() {})
 	if err != nil {
@@ -119,14 +129,16 @@ func (e *Engine) Stop(ctx context.Context, remove bool) error {
 		return err
 	}
 	c, err := e.find(ctx, s)
-	if err != nil {
+	switch {
+	case err != nil && before.Name == "":
+		return os.RemoveAll(e.options.StateDir) // nothing was ever brought up, and nothing can run
+	case err != nil:
 		return err
-	}
-	if !remove {
+	case !remove:
 		return c.stop(ctx)
 	}
-	if err := c.delete(); err != nil {
-		return err
+	if err := c.delete(); err != nil || before.Name != "" && before.Name != s.Name {
+		return err // what is kept is of another cluster
 	}
 	return os.RemoveAll(e.options.StateDir)
 }
