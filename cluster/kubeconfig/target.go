@@ -52,7 +52,7 @@ func loadFile(path, context string) (*target, error) {
 
 func newTarget(config *clientcmdapi.Config, context string) (*target, error) {
 	if config.Contexts[context] == nil {
-		return nil, fmt.Errorf("there is no context %q: %s", context, listed(config))
+		return nil, fmt.Errorf("there is no context %q: %s", context, listed(slices.Sorted(maps.Keys(config.Contexts))))
 	}
 	r, err := clientcmd.NewNonInteractiveClientConfig(*config, context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
@@ -66,17 +66,25 @@ func newTarget(config *clientcmdapi.Config, context string) (*target, error) {
 	return &target{context: context, config: config, rest: r, client: client}, nil
 }
 
+// Contexts returns the names of the contexts in the user's kubeconfig.
+func Contexts() ([]string, error) {
+	config, err := clientcmd.NewDefaultClientConfigLoadingRules().Load()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(config.Contexts)), nil
+}
+
 // contexts says which contexts the user's kubeconfig has.
 func contexts() string {
-	config, err := clientcmd.NewDefaultClientConfigLoadingRules().Load()
+	names, err := Contexts()
 	if err != nil {
 		return "your kubeconfig can't be read: " + err.Error()
 	}
-	return listed(config)
+	return listed(names)
 }
 
-func listed(config *clientcmdapi.Config) string {
-	names := slices.Sorted(maps.Keys(config.Contexts))
+func listed(names []string) string {
 	if len(names) == 0 {
 		return "your kubeconfig ($KUBECONFIG, or ~/.kube/config) has none"
 	}
