@@ -3,11 +3,13 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"charm.land/glamour/v2"
-	"charm.land/glamour/v2/ansi"
+	style "charm.land/glamour/v2/ansi"
 	"charm.land/glamour/v2/styles"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/frame"
 )
@@ -18,26 +20,55 @@ var inName = regexp.MustCompile(`(\w)-\b`)
 
 const hyphen = "\u2011"
 
-// item finds the beginning of an item of a list.
-var item = regexp.MustCompile(`^(-|\d+\.) `)
+// item finds the beginning of an item of a list: its marker and its first words.
+var item = regexp.MustCompile(`^(-|\d+\.) (.*)`)
 
-// laidOut puts each item of a list on one line, as glamour keeps the ends of its lines, and breaks long lines of code so
-// that what goes on stands further in.
-func laidOut(text string, width int) string {
-	var lines []string
-	inItem, inCode := false, false
+// part is an item of a list, or all that stands between two lists.
+type part struct {
+	marker string // what the item begins with; all its other lines stand as far in as its text
+	text   string
+	apart  bool // an empty line stands before it
+}
+
+// parts takes the items of lists out of a text, as they are rendered by themselves: glamour begins all lines of an item
+// but the first where the marker stands. Lists in lists are not known here.
+func parts(text string) []part {
+	all := []part{{}}
+	inCode, empty := false, false
 	for line := range strings.SplitSeq(text, "\n") {
-		rest := strings.TrimLeft(line, " ")
+		last := &all[len(all)-1]
+		begun := item.FindStringSubmatch(line)
 		switch {
-		case strings.HasPrefix(rest, "```"):
-			inCode, inItem = !inCode, false
+		case !inCode && begun != nil:
+			marker := strings.Replace(begun[1], "-", "•", 1) + " "
+			all = append(all, part{marker: marker, text: begun[2], apart: empty})
+		case last.marker != "" && strings.HasPrefix(line, " "):
+			last.text += " " + strings.TrimLeft(line, " ")
+		case last.marker != "" && line != "":
+			all = append(all, part{text: line, apart: empty})
+		case last.marker == "":
+			last.text += "\n" + line
+		}
+		if strings.HasPrefix(strings.TrimLeft(line, " "), "```") {
+			inCode = !inCode
+		}
+		empty = line == ""
+	}
+	return all
+}
+
+// broken breaks long lines of code so that what goes on stands further in.
+func broken(text string, width int) string {
+	var lines []string
+	inCode := false
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(strings.TrimLeft(line, " "), "```"):
+			inCode = !inCode
 			lines = append(lines, line)
 		case inCode:
 			lines = append(lines, code(line, width)...)
-		case inItem && rest != line && rest != "":
-			lines[len(lines)-1] += " " + rest
 		default:
-			inItem = item.MatchString(line)
 			lines = append(lines, line)
 		}
 	}
@@ -62,8 +93,8 @@ func code(line string, width int) []string {
 type Renderer struct {
 	dark  bool
 	width int
-	term  *glamour.TermRenderer
-	kept  map[string]string
+	terms map[int]*glamour.TermRenderer // one for each width of text: items of lists have less of it
+	kept  map[string][]string
 }
 
 // New makes a renderer for a dark or a light background.
@@ -72,7 +103,7 @@ func New(dark bool) *Renderer { return &Renderer{dark: dark} }
 // SetDark changes what the background is taken for.
 func (r *Renderer) SetDark(dark bool) {
 	if dark != r.dark {
-		r.dark, r.term = dark, nil
+		r.dark, r.kept = dark, nil
 	}
 }
 
@@ -81,27 +112,58 @@ func (r *Renderer) Render(text string, width int) []string {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	if r.term == nil || width != r.width {
-		term, err := glamour.NewTermRenderer(glamour.WithStyles(style(r.dark)), glamour.WithWordWrap(width))
-		if err != nil {
-			return strings.Split(text, "\n")
-		}
-		r.term, r.width, r.kept = term, width, map[string]string{}
+	if r.kept == nil || width != r.width {
+		r.width, r.terms, r.kept = width, map[int]*glamour.TermRenderer{}, map[string][]string{}
 	}
-	out, ok := r.kept[text]
+	lines, ok := r.kept[text]
 	if !ok {
-		rendered, err := r.term.Render(inName.ReplaceAllString(laidOut(text, width), "$1"+hyphen))
-		if err != nil {
-			rendered = text
+		for _, p := range parts(text) {
+			lines = append(lines, r.part(p)...)
 		}
-		out = strings.ReplaceAll(strings.Trim(rendered, "\n"), hyphen, "-")
-		r.kept[text] = out
+		r.kept[text] = lines
 	}
-	return strings.Split(out, "\n")
+	return slices.Clone(lines)
 }
 
-// style is glamour's own without the margins, which the panes have, and without backgrounds.
-func style(dark bool) ansi.StyleConfig {
+// part renders one part.
+func (r *Renderer) part(p part) []string {
+	if strings.TrimSpace(p.text) == "" {
+		return nil
+	}
+	in := ansi.StringWidth(p.marker)
+	lines := strings.Split(r.glamour(p.text, max(r.width-in, 1)), "\n")
+	for i, l := range lines {
+		if i == 0 {
+			lines[i] = p.marker + l
+		} else {
+			lines[i] = strings.Repeat(" ", in) + l
+		}
+	}
+	if p.apart {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
+
+// glamour renders Markdown in which there is no list.
+func (r *Renderer) glamour(text string, width int) string {
+	term, ok := r.terms[width]
+	if !ok {
+		var err error
+		if term, err = glamour.NewTermRenderer(glamour.WithStyles(styled(r.dark)), glamour.WithWordWrap(width)); err != nil {
+			return text
+		}
+		r.terms[width] = term
+	}
+	out, err := term.Render(inName.ReplaceAllString(broken(text, width), "$1"+hyphen))
+	if err != nil {
+		return text
+	}
+	return strings.ReplaceAll(strings.Trim(out, "\n"), hyphen, "-")
+}
+
+// styled is glamour's own without the margins, which the panes have, and without backgrounds.
+func styled(dark bool) style.StyleConfig {
 	s, code := styles.LightStyleConfig, "#875f00"
 	if dark {
 		s, code = styles.DarkStyleConfig, "#ffd787"
@@ -110,7 +172,7 @@ func style(dark bool) ansi.StyleConfig {
 	s.Document.Margin = &none
 	s.Document.BlockPrefix, s.Document.BlockSuffix = "", ""
 	s.Document.Color = nil
-	s.Code = ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &code}}
+	s.Code = style.StyleBlock{StylePrimitive: style.StylePrimitive{Color: &code}}
 	s.CodeBlock.Margin = &none
 	two := uint(2)
 	s.CodeBlock.Indent = &two

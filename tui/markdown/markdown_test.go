@@ -57,6 +57,18 @@ func TestRenderedOnce(t *testing.T) {
 	}
 }
 
+func TestWrappedItemsStandBelowTheirText(t *testing.T) {
+	got := ansi.Strip(strings.Join(New(true).Render("Two:\n- one that is too long for a line\n- **two**\n\n1. first\n   and on\n\nText.", 20), "\n"))
+	want := "Two:\n• one that is too\n  long for a line\n• two\n\n1. first and on\n\nText."
+	var lines []string
+	for l := range strings.SplitSeq(got, "\n") {
+		lines = append(lines, strings.TrimRight(l, " "))
+	}
+	if have := strings.Join(lines, "\n"); have != want {
+		t.Errorf("got:\n%s\nwant:\n%s", have, want)
+	}
+}
+
 func TestItemsAreWrappedLikeText(t *testing.T) {
 	got := ansi.Strip(strings.Join(New(true).Render("Two ways:\n\n- one that\n  goes on\n- two\n\nAnd:\n```sh\n- a\n  b\nkubectl get pods --all-namespaces --show-labels\n```\n", 40), "\n"))
 	for _, want := range []string{"• one that goes on ", "• two ", "- a ", "\n    b ", "\n  kubectl get pods --all-namespaces ", "\n    --show-labels "} {
