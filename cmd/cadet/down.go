@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 func newDown(a *app) *cobra.Command {
@@ -33,15 +35,11 @@ func newDown(a *app) *cobra.Command {
 				word = "The cluster goes on without cadet. What a lesson made there stays; cadet reset N deletes it while the cluster is in use."
 			}
 			if remove || before.Borrowed {
-				if err := os.RemoveAll(lastFile()); err != nil {
+				if err := forget(e, remove); err != nil {
 					return fmt.Errorf("the cluster has ended, but its files are not all deleted: %w", err)
 				}
 			}
 			if remove {
-				// The work folders hold kubeconfigs of the cluster that is gone.
-				if err := os.RemoveAll(workDir()); err != nil {
-					return fmt.Errorf("the cluster has ended, but its files are not all deleted: %w", err)
-				}
 				word += " Everything it kept is deleted; your progress is kept.\n" +
 					"A lesson you were in the middle of begins again with: cadet up, then cadet reset N"
 			}
@@ -52,4 +50,18 @@ func newDown(a *app) *cobra.Command {
 	a.addEngineFlags(cmd)
 	cmd.Flags().BoolVar(&remove, "delete", false, "delete everything the cluster kept on disk as well")
 	return cmd
+}
+
+// forget deletes what is remembered of the cluster used last, when that was this engine's, and with work the lessons'
+// work folders, whose kubeconfigs lead to a cluster that is gone.
+func forget(e cluster.Engine, work bool) error {
+	if last := lastEngine(); last != "" && last != e.Name() {
+		return nil
+	}
+	if work {
+		if err := os.RemoveAll(workDir()); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(lastFile())
 }

@@ -115,7 +115,7 @@ func lastEngine() string {
 	if err != nil {
 		return "" // none yet
 	}
-	return string(name)
+	return strings.TrimSpace(string(name))
 }
 
 // running returns the status of the cluster that runs, without starting one: of several the one brought up last. When
