@@ -121,7 +121,8 @@ func (p *prover) failsBefore(ctx context.Context, st *Step, what string) {
 
 // mistake proves that a wrong way is answered as the lesson says, and does not pass.
 func (p *prover) mistake(ctx context.Context, st *Step, m Mistake) {
-	if _, err := p.session.Run(ctx, m.Command, nil, io.Discard); err != nil {
+	code, last, err := p.session.run(ctx, m.Command, io.Discard)
+	if err != nil {
 		p.brokenf("the mistake %q: %v", m.Command, err)
 		return
 	}
@@ -134,7 +135,7 @@ func (p *prover) mistake(ctx context.Context, st *Step, m Mistake) {
 	case passes:
 		p.brokenf("the mistake %q passes", m.Command)
 	case !met:
-		p.brokenf("after the mistake %q no check says %q (within %s): %s", m.Command, m.Says, mistakeTime, whys)
+		p.brokenf("after the mistake %q (exit code %d: %s) no check says %q (within %s): %s", m.Command, code, last, m.Says, mistakeTime, whys)
 	}
 	p.must(p.session.must(ctx, "undoing the mistake "+m.Command, m.Undo, io.Discard))
 }

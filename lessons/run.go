@@ -44,15 +44,35 @@ func (s *Session) must(ctx context.Context, doing, command string, out io.Writer
 	if command == "" {
 		return nil
 	}
-	var said bytes.Buffer
-	code, err := s.Run(ctx, "set -e\n"+command, nil, io.MultiWriter(out, &said))
+	code, last, err := s.run(ctx, "set -e\n"+command, out)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", doing, err)
 	case code != 0:
-		return fmt.Errorf("%s: %q ended with exit code %d: %w", doing, command, code, errors.New(lastLine(said.String())))
+		return fmt.Errorf("%s: %q ended with exit code %d: %w", doing, command, code, errors.New(last))
 	}
 	return nil
+}
+
+// What kubectl says of a 409 Conflict, and how often a command that met one is run.
+const (
+	conflict = "the object has been modified"
+	attempts = 5
+)
+
+// run is Run for commands of the course. It returns their last line too. kubectl replace reads an object and then
+// writes it; where a controller wrote its status in between, the command is run again, as clients should (API
+// conventions, "Concurrency Control and Consistency").
+func (s *Session) run(ctx context.Context, command string, out io.Writer) (code int, last string, err error) {
+	for range attempts {
+		var said bytes.Buffer
+		code, err = s.Run(ctx, command, nil, io.MultiWriter(out, &said))
+		last = lastLine(said.String())
+		if err != nil || code == 0 || !strings.Contains(last, conflict) {
+			break
+		}
+	}
+	return code, last, err
 }
 
 // lastLine returns the last line that says something, fit for a terminal.

@@ -96,6 +96,19 @@ func TestSolveStopsAtTheFirstFailure(t *testing.T) {
 	}
 }
 
+func TestSolveAfterAConflict(t *testing.T) {
+	s := newTestSession(t)
+	meets := `if [ -f been ]; then echo replaced; else echo 'Error from server (Conflict): the object has been modified; try again'; touch been; false; fi`
+	var out bytes.Buffer
+	if err := s.Solve(context.Background(), &Step{ID: "x", Command: meets}, &out); err != nil || !strings.HasSuffix(out.String(), "\nreplaced\n") {
+		t.Errorf("error %v, output %q", err, out.String())
+	}
+	err := s.Solve(context.Background(), &Step{ID: "x", Command: "echo the object has been modified; false"}, &bytes.Buffer{})
+	if err == nil || !strings.Contains(err.Error(), "modified") {
+		t.Errorf("always a conflict: error %v", err)
+	}
+}
+
 // The cluster of this session does not answer: that is a reason, not a crash, and an error of Open and Reset.
 func TestNoCluster(t *testing.T) {
 	s := newTestSession(t)
