@@ -48,6 +48,7 @@ const (
 type line struct {
 	look look
 	text string
+	rows int // how many it takes as it is drawn
 }
 
 // Model is the pane.
@@ -75,7 +76,7 @@ func New(t *theme.Theme) *Model {
 func (m *Model) Begin(shell string) {
 	m.open, m.spoke, m.shift = false, false, 0
 	if len(m.lines) > 0 {
-		m.add(line{faint, ""})
+		m.add(line{look: faint})
 	}
 	m.since = 0
 	for i, l := range strings.Split(strings.TrimSpace(shell), "\n") {
@@ -83,7 +84,7 @@ func (m *Model) Begin(shell string) {
 		if i > 0 {
 			mark = "  "
 		}
-		m.add(line{command, mark + l})
+		m.add(line{look: command, text: mark + l})
 	}
 	m.scroll(len(m.drawn))
 }
@@ -97,9 +98,9 @@ func (m *Model) Write(text string) {
 		if m.open && len(m.lines) > 0 {
 			last := m.lines[len(m.lines)-1]
 			m.drop()
-			m.add(line{last.look, last.text + cells.Clean(part)})
+			m.add(line{look: last.look, text: last.text + cells.Clean(part)})
 		} else {
-			m.add(line{said, cells.Clean(part)})
+			m.add(line{look: said, text: cells.Clean(part)})
 		}
 		m.open = !whole
 	}
@@ -111,11 +112,11 @@ func (m *Model) End(code int, err error) {
 	m.open = false
 	switch {
 	case err != nil:
-		m.add(line{failed, err.Error()})
+		m.add(line{look: failed, text: err.Error()})
 	case code != 0:
-		m.add(line{failed, fmt.Sprintf("exit code %d", code)})
+		m.add(line{look: failed, text: fmt.Sprintf("exit code %d", code)})
 	case !m.spoke:
-		m.add(line{faint, "done, without a word"})
+		m.add(line{look: faint, text: "done, without a word"})
 	}
 	m.scroll(len(m.drawn))
 }
@@ -123,7 +124,7 @@ func (m *Model) End(code int, err error) {
 // Stopped shows that the learner stopped a command.
 func (m *Model) Stopped() {
 	m.open = false
-	m.add(line{faint, "stopped"})
+	m.add(line{look: faint, text: "stopped"})
 	m.scroll(len(m.drawn))
 }
 
@@ -131,26 +132,36 @@ func (m *Model) Stopped() {
 func (m *Model) Above() int {
 	drawn := 0
 	for _, l := range m.lines[max(len(m.lines)-m.since, 0):] {
-		drawn += len(m.wrap(l))
+		drawn += l.rows
 	}
 	return max(m.top-(len(m.drawn)-drawn), 0)
 }
 
 func (m *Model) add(l line) {
+	rows := m.wrap(l)
+	l.rows = len(rows)
 	m.since++
-	m.lines = append(m.lines, l)
-	m.drawn = append(m.drawn, m.wrap(l)...)
+	m.lines, m.drawn = append(m.lines, l), append(m.drawn, rows...)
 	if len(m.lines) > kept+kept/4 {
-		m.lines = append([]line{}, m.lines[len(m.lines)-kept:]...)
-		m.wrapAll()
+		m.forget(len(m.lines) - kept)
 	}
+}
+
+// forget lets the oldest n lines go; what is in view stays there.
+func (m *Model) forget(n int) {
+	rows := 0
+	for _, l := range m.lines[:n] {
+		rows += l.rows
+	}
+	m.lines, m.drawn = slices.Delete(m.lines, 0, n), slices.Delete(m.drawn, 0, rows)
+	m.top = max(m.top-rows, 0)
 }
 
 // drop takes the last line away, to write it again with more at its end.
 func (m *Model) drop() {
-	last := m.lines[len(m.lines)-1]
-	m.lines, m.since = m.lines[:len(m.lines)-1], m.since-1
-	m.drawn = m.drawn[:len(m.drawn)-len(m.wrap(last))]
+	last := len(m.lines) - 1
+	m.drawn = m.drawn[:len(m.drawn)-m.lines[last].rows]
+	m.lines, m.since = m.lines[:last], m.since-1
 }
 
 func (m *Model) wrap(l line) []string {
@@ -178,8 +189,10 @@ func isTable(text string) bool { return strings.Contains(strings.TrimSpace(text)
 
 func (m *Model) wrapAll() {
 	m.drawn = nil
-	for _, l := range m.lines {
-		m.drawn = append(m.drawn, m.wrap(l)...)
+	for i, l := range m.lines {
+		rows := m.wrap(l)
+		m.lines[i].rows = len(rows)
+		m.drawn = append(m.drawn, rows...)
 	}
 }
 
@@ -193,8 +206,9 @@ func (m *Model) scroll(line int) {
 // settle keeps the end in view, or what was scrolled to.
 func (m *Model) settle() {
 	if m.follow {
-		m.scroll(len(m.drawn))
+		m.top = len(m.drawn)
 	}
+	m.scroll(m.top)
 }
 
 // Title of the pane.

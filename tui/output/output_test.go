@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/theme"
@@ -97,5 +98,38 @@ func TestLinesAbove(t *testing.T) {
 	m.End(0, nil)
 	if got := m.Above(); got != 4 {
 		t.Errorf("%d lines are above, not 4", got)
+	}
+}
+
+// What was scrolled to stays in view while older lines are let go, and when that is let go itself there is still a view.
+func TestScrolledUpWhileOldLinesGo(t *testing.T) {
+	m := newPane(20, 3)
+	for i := range kept {
+		m.Write(fmt.Sprintf("line %d\n", i))
+	}
+	m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
+	before := shown(m)
+	for i := range kept / 2 {
+		m.Write(fmt.Sprintf("line %d\n", kept+i))
+	}
+	if got := shown(m); got != before {
+		t.Errorf("what was read moved away: %q, not %q", got, before)
+	}
+	for i := range 2 * kept {
+		m.Write(fmt.Sprintf("later %d\n", i))
+	}
+	if got := shown(m); !strings.HasPrefix(got, "later ") {
+		t.Errorf("shows %q", got)
+	}
+}
+
+// A line that gets columns as it goes on is not wrapped any more: it takes fewer lines than it did.
+func TestScrolledUpInALineThatShrinks(t *testing.T) {
+	m := newPane(10, 2)
+	m.Write(strings.Repeat("word ", 30))
+	m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
+	m.Write("   a column")
+	if got := shown(m); !strings.HasPrefix(got, "word word") {
+		t.Errorf("shows %q", got)
 	}
 }
