@@ -8,6 +8,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/cells"
@@ -15,8 +16,10 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// kept is how many lines are remembered.
-const kept = 2000
+const (
+	kept    = 2000     // lines that are remembered
+	longest = 16 << 10 // bytes of a line that are: nobody reads on, and the screen must not wait for it
+)
 
 // KeyMap is the keys of the pane.
 type KeyMap struct{ Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding }
@@ -48,7 +51,14 @@ const (
 type line struct {
 	look look
 	text string
-	rows int // how many it takes as it is drawn
+	over int // bytes that it was longer
+	rows int // how many it takes as it is shown
+}
+
+// row is as much of a line as the pane is wide.
+type row struct {
+	look look
+	text string
 }
 
 // Model is the pane.
@@ -58,13 +68,13 @@ type Model struct {
 	theme  *theme.Theme
 	w, h   int
 	lines  []line
-	open   bool     // the last line has no line end yet
-	drawn  []string // the lines as they are shown, wrapped
-	top    int      // the first line in view
-	shift  int      // cells by which wide tables are shifted to the left
-	spoke  bool     // the command said something
-	follow bool     // the last line is to stay in view
-	since  int      // how many of the lines are of the last command
+	open   bool  // the last line has no line end yet
+	drawn  []row // the lines as they are shown, wrapped
+	top    int   // the first line in view
+	shift  int   // cells by which wide tables are shifted to the left
+	spoke  bool  // the command said something
+	follow bool  // the last line is to stay in view
+	since  int   // how many of the lines are of the last command
 }
 
 // New makes an empty pane.
@@ -94,13 +104,11 @@ func (m *Model) Write(text string) {
 	m.spoke = m.spoke || text != ""
 	for part := range strings.Lines(text) {
 		whole := strings.HasSuffix(part, "\n")
-		part = strings.TrimRight(part, "\r\n")
+		part = cells.Clean(strings.TrimRight(part, "\r\n"))
 		if m.open && len(m.lines) > 0 {
-			last := m.lines[len(m.lines)-1]
-			m.drop()
-			m.add(line{look: last.look, text: last.text + cells.Clean(part)})
+			m.extend(part)
 		} else {
-			m.add(line{look: said, text: cells.Clean(part)})
+			m.add(line{look: said, text: part})
 		}
 		m.open = !whole
 	}
@@ -138,6 +146,10 @@ func (m *Model) Above() int {
 }
 
 func (m *Model) add(l line) {
+	if len(l.text) > longest {
+		text := strings.Clone(strings.ToValidUTF8(l.text[:longest], ""))
+		l.text, l.over = text, len(l.text)-len(text)
+	}
 	rows := m.wrap(l)
 	l.rows = len(rows)
 	m.since++
@@ -157,31 +169,52 @@ func (m *Model) forget(n int) {
 	m.top = max(m.top-rows, 0)
 }
 
-// drop takes the last line away, to write it again with more at its end.
-func (m *Model) drop() {
-	last := len(m.lines) - 1
-	m.drawn = m.drawn[:len(m.drawn)-m.lines[last].rows]
-	m.lines, m.since = m.lines[:last], m.since-1
+// extend says more at the end of the last line.
+func (m *Model) extend(text string) {
+	i := len(m.lines) - 1
+	last := m.lines[i]
+	if last.over > 0 {
+		m.lines[i].over += len(text)
+		m.drawn[len(m.drawn)-1] = m.lines[i].rest()
+		return
+	}
+	m.lines, m.since = m.lines[:i], m.since-1
+	m.drawn = m.drawn[:len(m.drawn)-last.rows]
+	last.text += text
+	m.add(last)
 }
 
-func (m *Model) wrap(l line) []string {
-	style := m.theme.Text
-	switch l.look {
+// rest says what of a line is not kept.
+func (l line) rest() row {
+	return row{faint, fmt.Sprintf("… and %d bytes more in this line", l.over)}
+}
+
+// wrap makes the rows of a line.
+func (m *Model) wrap(l line) []row {
+	texts := []string{strings.TrimRight(l.text, " ")}
+	if !isTable(l.text) && ansi.StringWidth(l.text) > m.w {
+		texts = frame.Wrap(l.text, max(m.w, 1), "")
+	}
+	rows := make([]row, len(texts), len(texts)+1)
+	for i, text := range texts {
+		rows[i] = row{l.look, text}
+	}
+	if l.over > 0 {
+		rows = append(rows, l.rest())
+	}
+	return rows
+}
+
+func (m *Model) style(l look) lipgloss.Style {
+	switch l {
 	case command:
-		style = m.theme.Code.Bold(true)
+		return m.theme.Code.Bold(true)
 	case failed:
-		style = m.theme.Level(theme.Bad)
+		return m.theme.Level(theme.Bad)
 	case faint:
-		style = m.theme.Faint
+		return m.theme.Faint
 	}
-	if isTable(l.text) {
-		return []string{style.Render(strings.TrimRight(l.text, " "))}
-	}
-	lines := frame.Wrap(l.text, max(m.w, 1), "")
-	for i, s := range lines {
-		lines[i] = style.Render(s)
-	}
-	return lines
+	return m.theme.Text
 }
 
 // isTable says whether a line has columns: those are cut, as wrapping would tear the columns apart.
@@ -226,11 +259,6 @@ func (m *Model) SetSize(w, h int) {
 		return
 	}
 	m.w, m.h = w, h
-	m.Restyle()
-}
-
-// Restyle draws anew, after the theme or the width changed.
-func (m *Model) Restyle() {
 	m.wrapAll()
 	m.scroll(len(m.drawn))
 }
@@ -282,11 +310,13 @@ func (m *Model) View() string {
 	if len(m.lines) == 0 {
 		return strings.Join(frame.Fit(m.theme.Faint.Render("What your commands say is shown here."), m.w, m.h), "\n")
 	}
-	lines := slices.Clone(m.drawn[m.top:min(m.top+m.h, len(m.drawn))])
-	for i, l := range lines {
-		if w := ansi.StringWidth(l); w > m.w {
-			lines[i] = ansi.TruncateLeft(l, min(m.shift, w-m.w), "")
+	var lines []string
+	for _, r := range m.drawn[m.top:min(m.top+m.h, len(m.drawn))] {
+		text := r.text
+		if w := ansi.StringWidth(text); w > m.w {
+			text = ansi.TruncateLeft(text, min(m.shift, w-m.w), "")
 		}
+		lines = append(lines, m.style(r.look).Render(text))
 	}
 	return strings.Join(frame.Fit(strings.Join(lines, "\n"), m.w, m.h), "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -131,5 +132,45 @@ func TestScrolledUpInALineThatShrinks(t *testing.T) {
 	m.Write("   a column")
 	if got := shown(m); !strings.HasPrefix(got, "word word") {
 		t.Errorf("shows %q", got)
+	}
+}
+
+// Of a line that is much too long the beginning is shown, and how much is not.
+func TestLongLine(t *testing.T) {
+	m := newPane(40, 5)
+	m.Write("short\n")
+	for range 4 * longest / 1000 {
+		m.Write(strings.Repeat("한", 999/3) + " ")
+	}
+	m.Write("end\nafter")
+	kept := m.lines[1]
+	if n := len(kept.text); n > longest || n < longest-3 {
+		t.Errorf("%d bytes of the line are kept", n)
+	}
+	rest := fmt.Sprintf("… and %d bytes more in this line|after", 4*longest/1000*1000+len("end")-len(kept.text))
+	if got := shown(m); !strings.HasSuffix(got, rest) || !utf8.ValidString(kept.text) {
+		t.Errorf("got %q, want %q at the end", got, rest)
+	}
+	m.scroll(0)
+	if got := shown(m); !strings.HasPrefix(got, "short|한한") {
+		t.Errorf("begins with %q", got)
+	}
+}
+
+// A long command keeps the rest of the screen waiting for no longer than it takes to read a page.
+func BenchmarkWrite(b *testing.B) {
+	const chunk = 32 << 10 // as much as comes at once
+	for _, bm := range []struct{ name, text string }{
+		{"a line of 2 MB", strings.Repeat("0123456 ", 1<<18)},
+		{"200,000 lines", strings.Repeat("pod/hello-5756bb6c8f-x2kfw condition met\n", 200_000)},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			for b.Loop() {
+				m := newPane(80, 20)
+				for at := 0; at < len(bm.text); at += chunk {
+					m.Write(bm.text[at:min(at+chunk, len(bm.text))])
+				}
+			}
+		})
 	}
 }
