@@ -120,7 +120,9 @@ func (m *Model) End(code int, err error) {
 	m.open = false
 	switch {
 	case err != nil:
-		m.add(line{look: failed, text: err.Error()})
+		for l := range strings.SplitSeq(err.Error(), "\n") {
+			m.add(line{look: failed, text: l})
+		}
 	case code != 0:
 		m.add(line{look: failed, text: fmt.Sprintf("exit code %d", code)})
 	case !m.spoke:

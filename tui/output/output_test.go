@@ -45,6 +45,7 @@ func TestWhatCommandsSay(t *testing.T) {
 		{"a wide table", []string{"NAME      READY   STATUS    NOMINATED NODE   \n"}, 0, nil, "$ kubectl get|NAME      READY   STATUS    NOMINATED N…"},
 		{"a failure", []string{"no such thing\n"}, 1, nil, "$ kubectl get|no such thing|exit code 1"},
 		{"never ran", nil, 0, errors.New("stopped"), "$ kubectl get|stopped"},
+		{"several lines of why", nil, 0, errors.New("no\nway"), "$ kubectl get|no|way"},
 		{"한국어", []string{"안녕하세요\n"}, 0, nil, "$ kubectl get|안녕하세요"},
 	}
 	for _, tc := range tests {
