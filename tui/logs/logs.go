@@ -130,10 +130,7 @@ func (m *Model) add(batch []live.LogLine) {
 
 // scroll goes n lines down. At the end the pane follows again; before it, it stays where it is.
 func (m *Model) scroll(n int) {
-	if m.follow {
-		m.end = len(m.lines)
-	}
-	m.end = max(min(m.h, len(m.lines)), min(m.end+n, len(m.lines)))
+	m.end = max(min(m.h, len(m.lines)), min(m.bottom()+n, len(m.lines)))
 	m.follow = n > 0 && m.end == len(m.lines)
 	m.cache.Drop()
 }

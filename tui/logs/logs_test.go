@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/cluster/live/livetest"
@@ -170,6 +171,37 @@ func TestFollowAndPause(t *testing.T) {
 	if !strings.Contains(m.View(), "line 3000") {
 		t.Errorf("5000 lines are kept, and the oldest of them is not line 3000:\n%s", m.View())
 	}
+}
+
+func TestPausedIsNeverBlank(t *testing.T) {
+	m, s, next := following(t, many(50), 30, 5)
+	press(m, "f")
+	for range 2 {
+		s.stream <- many(3000)
+		next = m.Update(next())
+	}
+	if want := "line 1000 |line 1001 |line 1002 |line 1003 |line 1004 "; text(m) != want {
+		t.Errorf("shows %q, not the oldest lines there are", text(m))
+	}
+	press(m, "down")
+	if !strings.HasSuffix(text(m), "line 1005 ") {
+		t.Errorf("one down shows %q", text(m))
+	}
+	press(m, "home")
+	m.SetSize(30, 9)
+	if !strings.HasSuffix(text(m), "line 1008 ") {
+		t.Errorf("a pane that has grown shows %q", text(m))
+	}
+}
+
+// text is the lines in view without what stands before them.
+func text(m *logs.Model) string {
+	var lines []string
+	for l := range strings.Lines(ansi.Strip(m.View())) {
+		_, l, _ = strings.Cut(l, " ")
+		lines = append(lines, strings.TrimRight(l, " \n")+" ")
+	}
+	return strings.Join(lines, "|")
 }
 
 func TestSearch(t *testing.T) {

@@ -100,12 +100,13 @@ func (m *Model) updateSearch(msg tea.Msg) {
 	}
 }
 
-// bottom is the line after the last one shown.
+// bottom is the line after the last one shown. As long as there are lines enough they fill the pane, also after those
+// that were shown have been let go, and after the pane has grown.
 func (m *Model) bottom() int {
 	if m.follow {
 		return len(m.lines)
 	}
-	return m.end
+	return max(m.end, min(m.h, len(m.lines)))
 }
 
 // find goes to the next line that matches, down or up, and round at the ends.

@@ -36,7 +36,7 @@ func (m *Model) visible(h int) []string {
 		}
 		return lines
 	}
-	end := min(m.bottom(), len(m.lines))
+	end := m.bottom()
 	start := max(0, end-h)
 	width := 0
 	for _, l := range m.lines[start:end] {
