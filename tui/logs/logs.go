@@ -44,7 +44,8 @@ type Model struct {
 	times    bool
 	shift    int // cells scrolled to the right
 	search   *prompt.Model
-	pattern  *regexp.Regexp // what is searched for, or nil
+	sought   string         // what is searched for, as it was typed
+	pattern  *regexp.Regexp // that finds it, or nil
 	match    int            // line of the current match, or -1
 	w, h     int
 	cache    cells.Cache
@@ -94,7 +95,7 @@ func (m *Model) Title() string {
 		parts = append(parts, "paused")
 	}
 	if m.pattern != nil {
-		parts = append(parts, "/"+m.search.Value())
+		parts = append(parts, "/"+m.sought)
 	}
 	switch {
 	case m.pod != "":

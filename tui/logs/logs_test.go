@@ -226,6 +226,16 @@ func TestSearch(t *testing.T) {
 	if cmd := press(m, "/", "x", "y", "enter", "n"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
 		t.Error("says nothing when nothing is found")
 	}
+	if press(m, "/", "z", "esc"); m.Title() != "Logs  paused  /xy  app=hello" {
+		t.Errorf("a search that was given up is in the title: %q", m.Title())
+	}
+	if press(m, "/", "z"); m.Title() != "Logs  paused  /xy  app=hello" {
+		t.Errorf("a search that is not made yet is in the title: %q", m.Title())
+	}
+	press(m, "esc")
+	if cmd := press(m, "n"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
+		t.Error("n looks for something else than what was sought last")
+	}
 	press(m, "esc", "end")
 	if m.Title() != "Logs  app=hello" {
 		t.Errorf("title %q", m.Title())

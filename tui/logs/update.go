@@ -92,9 +92,9 @@ func (m *Model) updateSearch(msg tea.Msg) {
 	if m.search.Update(msg) != prompt.Accepted {
 		return
 	}
-	m.pattern, m.match = nil, -1
-	if text := m.search.Value(); text != "" {
-		m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(text))
+	m.sought, m.pattern, m.match = m.search.Value(), nil, -1
+	if m.sought != "" {
+		m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(m.sought))
 		m.match = m.bottom()
 		m.find(-1)
 	}
@@ -132,7 +132,7 @@ func (m *Model) find(direction int) tea.Cmd {
 		return nil
 	}
 	m.match = -1
-	return say("no line has " + m.search.Value())
+	return say("no line has " + m.sought)
 }
 
 func say(text string) tea.Cmd {
