@@ -14,20 +14,21 @@ import (
 
 // Model is the pane.
 type Model struct {
-	theme   *theme.Theme
-	keys    KeyMap
-	snap    *live.Snapshot
-	pods    []live.Pod
-	now     time.Time
-	name    string // of the selected pod
-	cursor  int    // its row
-	top     int    // first row shown
-	details bool   // the selected pod is shown instead of the list
-	scroll  int    // first line of the details shown
-	label   *prompt.Model
-	focused bool
-	w, h    int
-	cache   cells.Cache
+	theme    *theme.Theme
+	keys     KeyMap
+	snap     *live.Snapshot
+	pods     []live.Pod
+	now      time.Time
+	name     string // of the selected pod
+	cursor   int    // its row
+	top      int    // first row shown
+	details  bool   // the selected pod is shown instead of the list
+	scroll   int    // first line of the details shown
+	label    *prompt.Model
+	labelled string // the pod that the label is for
+	focused  bool
+	w, h     int
+	cache    cells.Cache
 }
 
 // New makes the pane.

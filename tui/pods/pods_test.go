@@ -87,6 +87,31 @@ func TestSelectionStaysWithItsPod(t *testing.T) {
 	}
 }
 
+// A label lands on the pod it was typed for, wherever the selection has gone meanwhile.
+func TestLabelStaysWithItsPod(t *testing.T) {
+	const old = "hello-deployment-68bd497896-7lwzn"
+	m := pane(livetest.MidRollout(), 60, 12)
+	celltest.Press(m, "end", "up", "l", "a", "=", "b")
+	celltest.Golden(t, "label", m.View())
+	s := livetest.MidRollout()
+	s.Pods = s.Pods[1:] // the client is gone: every row moves
+	m.SetSnapshot(s)
+	if got := celltest.Press(m, "enter"); got != (action.Run{Command: "kubectl label --overwrite pod " + old + " a=b"}) {
+		t.Errorf("got %v", got)
+	}
+	celltest.Press(m, "l", "a", "=", "b")
+	m.SetSnapshot(&live.Snapshot{Pods: livetest.MidRollout().Pods[:1]})
+	if got := celltest.Press(m, "enter"); got != (action.Notice{Text: old + " is gone: select another pod to label", Bad: true}) {
+		t.Errorf("got %v", got)
+	}
+	for w := 20; w <= 160; w++ {
+		m.SetSize(w, 9)
+		celltest.Press(m, "l", "x")
+		celltest.Fits(t, m.View(), w, 9)
+		celltest.Press(m, "esc")
+	}
+}
+
 func TestAgesMoveOn(t *testing.T) {
 	m := pane(livetest.MidRollout(), 78, 12)
 	m.Focus()

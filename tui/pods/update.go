@@ -2,6 +2,7 @@ package pods
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
 )
 
@@ -102,7 +104,8 @@ func (m *Model) act(msg tea.KeyPressMsg, p live.Pod) tea.Cmd {
 	case key.Matches(msg, m.keys.Edit):
 		return send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
 	case key.Matches(msg, m.keys.Label):
-		m.label.Open("label ", "key=value, or key- to take it off")
+		m.labelled = p.Name
+		m.label.Open("label "+cells.KeepEnd(p.Name, m.w/3)+" ", "key=value, or key- to take it off")
 		m.cache.Drop()
 	}
 	return nil
@@ -119,10 +122,13 @@ func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
 			return say(fmt.Sprintf("%q is no label: type key=value, or key- to take it off", l))
 		}
 	}
-	if len(labels) == 0 || m.name == "" {
+	switch {
+	case len(labels) == 0:
 		return nil
+	case !slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Name == m.labelled }):
+		return say(m.labelled + " is gone: select another pod to label")
 	}
-	return send(action.Run{Command: "kubectl label --overwrite pod " + m.name + " " + strings.Join(labels, " ")})
+	return send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})
 }
 
 func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
