@@ -21,9 +21,11 @@ type File struct {
 	path  string
 	write func(path string, data []byte) error // replaces the file; a field so that a test can fill the disk
 
-	mu      sync.Mutex
+	mu      sync.Mutex // of what is remembered: held for moments, as the screen asks while it draws
 	state   *state
 	pending []func(*state) // changes made here that are not in the file yet
+
+	saving sync.Mutex // of the file: held while another program is waited for and the disk is written
 }
 
 // Open reads path. A file that can't be read as progress is renamed, and notice says so.
@@ -130,34 +132,57 @@ func (f *File) Forget(lesson string) error {
 	return f.change(func(s *state) { delete(s.Lessons, lesson) })
 }
 
-// change makes a change here and in the file, on top of what other programs wrote meanwhile.
+// change makes a change here, and then in the file, on top of what other programs wrote meanwhile.
 func (f *File) change(change func(*state)) error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	change(f.state)
 	f.pending = append(f.pending, change)
-	return f.locked(func() error {
-		fresh, broken, err := f.read()
-		if err != nil {
-			return err
+	f.mu.Unlock()
+
+	f.saving.Lock()
+	defer f.saving.Unlock()
+	return f.locked(f.save)
+}
+
+// save brings the pending changes into the file.
+func (f *File) save() error {
+	fresh, broken, err := f.read()
+	if err != nil {
+		return err
+	}
+	data, saved, err := f.merge(fresh, broken != "")
+	if err != nil {
+		return err
+	}
+	if err := f.write(f.path, data); err != nil {
+		return explain("writing progress", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pending = f.pending[saved:]
+	if broken == "" {
+		for _, later := range f.pending { // made while the file was written
+			later(fresh)
 		}
-		if broken != "" {
-			fresh = f.state // what we know is better than nothing
-		} else {
-			for _, p := range f.pending {
-				p(fresh)
-			}
+		f.state = fresh
+	}
+	return nil
+}
+
+// merge makes the pending changes to what was read, and returns it for the file and how many changes those were. Of a
+// file that was broken nothing could be read: what we know is better than nothing, and has them all.
+func (f *File) merge(fresh *state, broken bool) (data []byte, changes int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if broken {
+		fresh = f.state
+	} else {
+		for _, p := range f.pending {
+			p(fresh)
 		}
-		data, err := fresh.encode()
-		if err != nil {
-			return err
-		}
-		if err := f.write(f.path, data); err != nil {
-			return explain("writing progress", err)
-		}
-		f.state, f.pending = fresh, nil
-		return nil
-	})
+	}
+	data, err = fresh.encode()
+	return data, len(f.pending), err
 }
 
 // locked runs do while no other program reads or writes. The lock is a file of its own, as the other is replaced.

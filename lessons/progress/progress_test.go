@@ -140,6 +140,48 @@ func TestNewerFileIsLeftAlone(t *testing.T) {
 	}
 }
 
+// The screen asks while it draws: it must not wait for a disk, nor for another program that holds the file.
+func TestAskingDoesNotWaitForTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	f := open(t, path)
+	writing, goOn := make(chan struct{}), make(chan struct{})
+	f.write = func(path string, data []byte) error {
+		close(writing)
+		<-goOn
+		return replace(path, data)
+	}
+	marked := make(chan error, 2)
+	go func() { marked <- f.MarkDone("pods", "one", time.Now()) }()
+	<-writing
+	f.write = replace // of the next one, which waits for its turn
+	asked := make(chan bool, 1)
+	go func() {
+		go func() { marked <- f.MarkGraded("pods", "two", true) }()
+		for graded := false; !graded; { // it is known before it is in the file
+			graded, _ = f.Graded("pods", "two")
+		}
+		asked <- f.Done("pods", "one") && f.At("pods") == ""
+	}()
+	select {
+	case done := <-asked:
+		if !done {
+			t.Error("the mark is not known before it is in the file")
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("asking waits for the file")
+	}
+	close(goOn)
+	must(t, <-marked)
+	must(t, <-marked)
+	again := open(t, path)
+	if graded, _ := again.Graded("pods", "two"); !graded || !again.Done("pods", "one") {
+		t.Error("what was marked while the file was written is lost")
+	}
+	if data, err := os.ReadFile(path); err != nil || !strings.Contains(string(data), `"tries": 1`) {
+		t.Errorf("a change made while the file was written was made twice: %s, %v", data, err)
+	}
+}
+
 // When the disk is full or the folder read-only, the error says what to do, and the next write that works writes all.
 func TestWriteErrors(t *testing.T) {
 	for _, c := range []struct {
