@@ -119,6 +119,9 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 		d.stop()
 		d.stop = nil
 	}
+	if msg.Err == nil && msg.Code == 0 {
+		m.rollout.Ran(d.running)
+	}
 	own := d.own
 	d.running, d.own = "", false
 	m.lesson.SetRunning("")

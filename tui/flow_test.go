@@ -2,11 +2,14 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/tui/action"
@@ -30,6 +33,7 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 		{"scale", []string{"h", "h", "h"}, "last hint"},
 		{"find", []string{"enter"}, ": opens a command line"},
 		{"count", []string{"enter"}, "type a number first"},
+		{"predict", []string{"enter", "enter"}, "choose first: ↑ ↓ or 1-2, then ⏎"},
 		{"predict", []string{"s"}, "no solution to a prediction"},
 		{"count", []string{"s"}, "no solution to a question"},
 	}
@@ -168,6 +172,35 @@ func TestPanesAskForActions(t *testing.T) {
 	d.send(action.ShowLogs{Pod: "hello-1"})
 	if d.focus != layout.Logs {
 		t.Fatalf("the focus is on %v", d.focus)
+	}
+}
+
+// A press that is refused because a command is at work asks for nothing later; one that was run counts at once.
+func TestScalingCountsWhatWasRun(t *testing.T) {
+	b := newBench("ch3", 3)
+	three := int32(3)
+	b.snap.ReplicationControllers = []*corev1.ReplicationController{{
+		ObjectMeta: metav1.ObjectMeta{Name: "hello", Namespace: "ch3"}, Spec: corev1.ReplicationControllerSpec{Replicas: &three},
+	}}
+	d := open(t, b, 100, 30, "scale")
+	d.setFocus(layout.Rollout)
+	d.desk.running = "kubectl wait pod --all"
+	d.keys("+", "+")
+	d.until("still running")
+	for _, n := range []int{4, 5} {
+		want := fmt.Sprintf("kubectl scale replicationcontroller/hello --replicas=%d", n)
+		d.desk.running = ""
+		_, cmd := d.Update(press("+"))
+		if got := cmd(); got != (action.Run{Command: want}) {
+			t.Fatalf("asks for %v, not %s", got, want)
+		}
+		d.desk.running = want
+		d.Update(work.RanMsg{Serial: d.desk.run})
+	}
+	d.desk.running = "kubectl scale replicationcontroller/hello --replicas=9"
+	d.Update(work.RanMsg{Serial: d.desk.run, Code: 1})
+	if _, cmd := d.Update(press("+")); cmd() != (action.Run{Command: "kubectl scale replicationcontroller/hello --replicas=6"}) {
+		t.Error("a command that failed was counted")
 	}
 }
 

@@ -1,6 +1,7 @@
 package rollout_test
 
 import (
+	"fmt"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,8 @@ func TestKeys(t *testing.T) {
 	paused.Deployments[0].Spec.Paused = true
 	single := livetest.MidRollout()
 	single.ReplicaSets = single.ReplicaSets[1:]
+	none := livetest.HandMade()
+	none.ReplicationControllers[0].Spec.Replicas = new(int32)
 	d := " deployment/hello-deployment"
 	tests := []struct {
 		name  string
@@ -34,9 +37,8 @@ func TestKeys(t *testing.T) {
 		want  tea.Msg
 	}{
 		{"one more", livetest.MidRollout(), []string{"+"}, action.Run{Command: "kubectl scale deployment/hello-deployment --replicas=4"}},
-		{"two more", livetest.MidRollout(), []string{"+", "+"}, action.Run{Command: "kubectl scale deployment/hello-deployment --replicas=5"}},
 		{"one fewer", livetest.HandMade(), []string{"down", "-"}, action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=1"}},
-		{"none left", livetest.HandMade(), []string{"-", "-", "-"}, action.Notice{Text: "replicationcontroller/hello-node-rc has no pods already: + makes one", Bad: true}},
+		{"none left", none, []string{"up", "-"}, action.Notice{Text: "replicationcontroller/hello-node-rc has no pods already: + makes one", Bad: true}},
 		{"pause", livetest.MidRollout(), []string{"p"}, action.Run{Command: "kubectl rollout pause" + d}},
 		{"resume", paused, []string{"p"}, action.Run{Command: "kubectl rollout resume" + d}},
 		{"undo while paused", paused, []string{"u"}, action.Notice{Text: "hello-deployment is paused: resume it first with p", Bad: true}},
@@ -56,6 +58,29 @@ func TestKeys(t *testing.T) {
 				t.Errorf("got %#v, want %#v", got, tt.want)
 			}
 		})
+	}
+}
+
+// What has been run counts before the cluster shows it; what was asked for only does not, as it may have been refused.
+func TestScale(t *testing.T) {
+	m := pane(livetest.MidRollout(), 60, 12)
+	command := func(n int) action.Run {
+		return action.Run{Command: fmt.Sprintf("kubectl scale deployment/hello-deployment --replicas=%d", n)}
+	}
+	for i, want := range []int{4, 4, 4} {
+		if got := celltest.Press(m, "+"); got != command(want) {
+			t.Errorf("press %d, nothing run: %v", i+1, got)
+		}
+	}
+	m.Ran("kubectl scale deployment/hello-deployment --replicas=4")
+	m.Ran("kubectl scale deployment/other --replicas=9")
+	m.Ran("kubectl get pods")
+	if got := celltest.Press(m, "+"); got != command(5) {
+		t.Errorf("4 are asked for: %v", got)
+	}
+	m.SetSnapshot(livetest.MidRollout())
+	if got := celltest.Press(m, "-"); got != command(2) {
+		t.Errorf("the cluster says 3: %v", got)
 	}
 }
 

@@ -53,7 +53,10 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// scale asks for n pods more. What was asked for before counts, so that two presses ask for two.
+// scaling is the command for a target and a number of pods.
+const scaling = "kubectl scale %s --replicas=%d"
+
+// scale asks for n pods more than there are to be, as far as is known.
 func (m *Model) scale(n int32) tea.Cmd {
 	target, have := "", int32(0)
 	switch {
@@ -70,8 +73,16 @@ func (m *Model) scale(n int32) tea.Cmd {
 	if have+n < 0 {
 		return say(target + " has no pods already: + makes one")
 	}
-	m.asked[target] = have + n
-	return send(action.Run{Command: fmt.Sprintf("kubectl scale %s --replicas=%d", target, have+n)})
+	return send(action.Run{Command: fmt.Sprintf(scaling, target, have+n)})
+}
+
+// Ran tells the pane of a command that succeeded. Pods asked for so count before the cluster shows it, for whoever
+// presses + twice.
+func (m *Model) Ran(command string) {
+	target, replicas := "", int32(0)
+	if _, err := fmt.Sscanf(command, scaling, &target, &replicas); err == nil {
+		m.asked[target] = replicas
+	}
 }
 
 // steer pauses, restarts or undoes the rollout of a Deployment.
