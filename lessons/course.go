@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -68,6 +69,10 @@ func (l *Lesson) Missing(t cluster.Traits) []string {
 // Ends says whether an answer that was graded so ends the step: a quiz must be answered right, and a prediction only
 // looked at.
 func (st *Step) Ends(right bool) bool { return right || st.Kind == Predict }
+
+// SolvedBy returns the commands that solve the step: its Solution, or its Command when it has none. It is empty when there
+// is nothing to run.
+func (st *Step) SolvedBy() string { return cmp.Or(st.Solution, st.Command) }
 
 // choice returns the choice of an ID, or nil.
 func (q *Question) choice(id string) *Choice {

@@ -91,7 +91,7 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 }
 
 func notYet(st *Step) string {
-	if st.Kind == Predict && st.solution() != "" {
+	if st.Kind == Predict && st.SolvedBy() != "" {
 		return "the cluster will tell once the command has done its work: "
 	}
 	return "the cluster cannot tell yet: "

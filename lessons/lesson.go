@@ -58,7 +58,7 @@ type Step struct {
 	Show     Show      // what the panes turn to when the step opens
 	Checks   []Check   // all must pass
 	Question *Question // of a Predict or Quiz step
-	Solution string    // commands that solve the step; Command when empty
+	Solution string    // commands that solve the step where Command does not; see SolvedBy
 	Mistakes []Mistake // wrong ways that must not pass, proven by "cadet prove"
 }
 

@@ -92,13 +92,13 @@ func (p *prover) step(ctx context.Context, st *Step) {
 
 // work proves a step that has checks.
 func (p *prover) work(ctx context.Context, st *Step) {
-	if st.solution() == "" && st.Prepare != "" {
+	if st.SolvedBy() == "" && st.Prepare != "" {
 		p.failsBefore(ctx, st, "prepare") // nothing but Prepare makes them pass
 	}
 	if !p.must(p.session.Prepare(ctx, st)) {
 		return
 	}
-	if st.solution() != "" {
+	if st.SolvedBy() != "" {
 		p.failsBefore(ctx, st, "the solution")
 	}
 	for _, m := range st.Mistakes {

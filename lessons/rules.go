@@ -44,10 +44,10 @@ func kindRules(st *Step, m *source.Mapping) {
 	case Run:
 		need("command", st.Command != "", "what is run")
 	case Do:
-		need("solution", st.Solution != "" || st.Command != "", "commands that solve it (or command)")
+		need("solution", st.SolvedBy() != "", "commands that solve it (or command)")
 	case Repair:
 		need("prepare", st.Prepare != "", "commands that break what is to be mended")
-		need("solution", st.Solution != "" || st.Command != "", "commands that mend it (or command)")
+		need("solution", st.SolvedBy() != "", "commands that mend it (or command)")
 	}
 	never("question")
 	need("checks", len(st.Checks) > 0, "what must hold when it is done")

@@ -28,15 +28,7 @@ func (s *Session) Prepare(ctx context.Context, st *Step) error {
 
 // Solve does the step as its solution does, or as its command does when it has none.
 func (s *Session) Solve(ctx context.Context, st *Step, out io.Writer) error {
-	return s.must(ctx, "solving step "+st.ID, st.solution(), out)
-}
-
-// solution returns the commands that solve a step; empty when there is nothing to do.
-func (st *Step) solution() string {
-	if st.Solution != "" {
-		return st.Solution
-	}
-	return st.Command
+	return s.must(ctx, "solving step "+st.ID, st.SolvedBy(), out)
 }
 
 // must runs commands that have to succeed, each after the other: the first that fails ends it.

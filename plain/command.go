@@ -117,15 +117,11 @@ func (v *visit) solve(ctx context.Context) error {
 		fmt.Fprintln(v.Out, "This step is done already.")
 		return nil
 	}
-	if v.st.Question != nil || v.st.Solution == "" && v.st.Command == "" {
+	if v.st.Question != nil || v.st.SolvedBy() == "" {
 		fmt.Fprintln(v.Out, "There is nothing to solve here.")
 		return nil
 	}
-	command := v.st.Solution
-	if command == "" {
-		command = v.st.Command
-	}
-	fmt.Fprintf(v.Out, "%s\n", indent("$ ", command))
+	fmt.Fprintf(v.Out, "%s\n", indent("$ ", v.st.SolvedBy()))
 	commandCtx, stop := v.Interruptible(ctx)
 	defer stop()
 	if err := v.Session.Solve(commandCtx, v.st, v.Out); err != nil {

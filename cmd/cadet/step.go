@@ -68,4 +68,4 @@ func (d *desk) toDo(cmd *cobra.Command, wanted func(*lessons.Step) bool) *lesson
 
 // checkable says whether the cluster can be asked about a step, and solvable whether there is something to run.
 func checkable(s *lessons.Step) bool { return len(s.Checks) > 0 }
-func solvable(s *lessons.Step) bool  { return s.Solution != "" || s.Command != "" }
+func solvable(s *lessons.Step) bool  { return s.SolvedBy() != "" }
