@@ -102,8 +102,8 @@ func (b Box) Lines(t *theme.Theme) []string {
 
 // title is the tabs, or where they don't fit the one in front and how many there are.
 func (b Box) title(t *theme.Theme, room int) string {
-	if all := b.tabs(t, b.names(room)); ansi.StringWidth(all) <= room {
-		return all
+	if names := b.names(room); width(names) <= room {
+		return b.tabs(t, names)
 	}
 	more := " ‹" + strings.Repeat("·", b.Active) + "•" + strings.Repeat("·", len(b.Titles)-1-b.Active) + "› "
 	if len(b.Titles) == 1 {
@@ -120,7 +120,7 @@ func (b Box) names(room int) []string {
 	}
 	names := slices.Clone(b.Titles)
 	names[b.Active] = b.Title
-	over := ansi.StringWidth(strings.Join(names, "")) + 3*len(names) - 1 - room
+	over := width(names) - room
 	if len(names) == 1 || over <= 0 {
 		return names
 	}
@@ -131,6 +131,9 @@ func (b Box) names(room int) []string {
 	}
 	return b.Titles
 }
+
+// width of names in a row, as tabs draws them.
+func width(names []string) int { return ansi.StringWidth(strings.Join(names, "")) + 3*len(names) - 1 }
 
 // tabs are names in a row.
 func (b Box) tabs(t *theme.Theme, names []string) string {
@@ -148,10 +151,14 @@ func (b Box) tabs(t *theme.Theme, names []string) string {
 	return strings.Join(styled, t.Border.Render("│"))
 }
 
-// TabAt is the tab at a column of the window, in the top border.
+// TabAt is the tab at a column of the window, in the top border: the one in front where no other has its name there.
 func (b Box) TabAt(x int) int {
-	end := b.X + 2
-	for i, name := range b.names(b.W - 4) {
+	room := b.Inner().W - 2
+	names, end := b.names(room), b.X+2
+	if width(names) > room {
+		return b.Active
+	}
+	for i, name := range names {
 		end += ansi.StringWidth(name) + 3
 		if x < end {
 			return i

@@ -61,3 +61,34 @@ func TestBoxesAreExact(t *testing.T) {
 		}
 	}
 }
+
+// A click in the border gives the tab whose name is there, also where only the one in front fits.
+func TestTabAt(t *testing.T) {
+	titles := []string{"Pods", "Rollout", "기록", "Logs"}
+	for w := 20; w < 90; w++ {
+		for active := range titles {
+			b := Box{
+				Slot:   layout.Slot{Rect: layout.Rect{X: 3, W: w, H: 6}, First: true},
+				Titles: titles, Active: active, Title: titles[active] + "  3 of 3 ready",
+			}
+			border := ansi.Strip(b.Lines(theme.New(true))[0])
+			for i, name := range titles {
+				at := strings.Index(border, name)
+				if at < 0 {
+					continue
+				}
+				if got := b.TabAt(b.X + ansi.StringWidth(border[:at])); got != i {
+					t.Fatalf("a click on %s gives tab %d of %q", name, got, border)
+				}
+			}
+			if !strings.Contains(border, "•") {
+				continue
+			}
+			for x := b.X; x < b.X+w; x++ {
+				if got := b.TabAt(x); got != active {
+					t.Fatalf("a click at column %d gives tab %d of %q", x, got, border)
+				}
+			}
+		}
+	}
+}
