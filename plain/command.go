@@ -142,7 +142,11 @@ func (v *visit) checkNow(ctx context.Context) error {
 		}
 	}
 	clear(v.changes.results)
-	return v.look(ctx, true)
+	err := v.look(ctx, true)
+	if v.answer != "" && err == nil {
+		fmt.Fprintf(v.Out, "○ not yet: %s\n", v.ungraded)
+	}
+	return err
 }
 
 func (v *visit) hint() {

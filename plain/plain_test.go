@@ -86,7 +86,7 @@ func (c *classroom) Check(_ context.Context, st *lessons.Step, snap *live.Snapsh
 
 func (c *classroom) Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string) {
 	if st.Question.Grade != "" && len(snap.Pods) == 0 {
-		return false, false, ""
+		return false, false, "there is no pod web"
 	}
 	if answer == "one" || answer == "1" {
 		return true, true, "there is one."
@@ -224,6 +224,33 @@ func TestAPredictionIsJudgedByTheCluster(t *testing.T) {
 			t.Errorf("answering %s did not end the step", answer)
 		}
 	}
+}
+
+// Whatever command made the cluster ready to tell: the step's own is one way among others.
+func TestAPredictionIsJudgedAfterACommandOfTheLearnersOwn(t *testing.T) {
+	l := lesson()
+	l.Steps = []*lessons.Step{{
+		ID: "guess", Kind: lessons.Predict, Title: "Guess", Text: "It will run.", Command: "kubectl run web",
+		Question: &lessons.Question{Prompt: "How many pods?", Grade: "pods.size()", When: "true"},
+	}}
+	c := newClassroom()
+	out := through(t, c, l, "1\nkubectl run mine\n\n")
+	inOrder(t, out, "Noted. Now do it and see.", "do it (enter)", "ran: kubectl run mine", "✓ right", "next (enter)", "The lesson is done")
+	if !slices.Equal(c.commands, []string{"kubectl run mine"}) {
+		t.Errorf("ran %q", c.commands)
+	}
+}
+
+func TestWhyAPredictionIsNotJudgedYet(t *testing.T) {
+	l := lesson()
+	l.Steps = []*lessons.Step{{
+		ID: "guess", Kind: lessons.Predict, Title: "Guess", Text: "It will run.", Command: "kubectl run web",
+		Question: &lessons.Question{Prompt: "How many pods?", Grade: "pods.size()", When: "true"},
+	}}
+	c := newClassroom()
+	c.stuck = true
+	inOrder(t, through(t, c, l, "1\n\n\n"), "ran: kubectl run web", "nothing has changed for 30 seconds", "check (enter)",
+		"not yet: there is no pod web")
 }
 
 func TestWhatIsDoneElsewhereCounts(t *testing.T) {

@@ -13,9 +13,9 @@ func (v *visit) enter() string {
 	switch {
 	case v.done:
 		return "next"
-	case v.st.Question != nil && (v.answer == "" || !runs):
+	case v.st.Question != nil && v.answer == "":
 		return ""
-	case v.st.Command != "":
+	case v.st.Command != "" && (v.st.Question == nil || runs):
 		return "do it"
 	case isReading(v.st):
 		return "go on"
@@ -47,8 +47,9 @@ func (v *visit) prompt() {
 			parts = append(parts, "hint (h)")
 		}
 		if v.st.Question == nil {
-			parts = append(parts, "solve", "kubectl …")
+			parts = append(parts, "solve")
 		}
+		parts = append(parts, "kubectl …")
 		parts = append(parts, "skip (s)")
 	}
 	fmt.Fprintf(v.Out, "%s, quit (q):\n", strings.Join(parts, ", "))

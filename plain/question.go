@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -36,29 +37,31 @@ func answerOf(q *lessons.Question, line string) (string, bool) {
 
 // firstGrade grades an answer just given, unless the cluster has to show first what is right.
 func (v *visit) firstGrade() error {
+	if err := v.grade(); err != nil || v.answer == "" {
+		return err
+	}
 	if v.st.Command != "" && !v.ran {
 		fmt.Fprintln(v.Out, "Noted. Now do it and see.")
 		return nil
-	}
-	if err := v.grade(); err != nil || v.answer == "" {
-		return err
 	}
 	fmt.Fprintln(v.Out, "Noted. The cluster will tell.")
 	v.await()
 	return nil
 }
 
-// grade judges the answer that waits, once the cluster is ready for it. A prediction is done when it is judged,
-// because looking is the point; any other question when it is answered right.
+// grade judges the answer that waits, once the cluster is ready for it, whichever command made it so. A prediction is
+// done when it is judged, because looking is the point; any other question when it is answered right.
 func (v *visit) grade() error {
-	if v.st.Command != "" && !v.ran {
+	snap := v.Watcher.Snapshot()
+	if !snap.Shows(v.ready, time.Now()) {
 		return nil
 	}
-	right, ready, why := v.Session.Grade(v.st, v.answer, v.Watcher.Snapshot())
+	right, ready, why := v.Session.Grade(v.st, v.answer, snap)
 	if !ready {
+		v.ungraded = why
 		return nil
 	}
-	v.answer, v.waiting = "", false
+	v.answer, v.ungraded, v.waiting = "", "", false
 	verdict := "✕ not right"
 	if right {
 		verdict = "✓ right"

@@ -13,17 +13,18 @@ import (
 // visit is one step while the learner is at it.
 type visit struct {
 	*run
-	st      *lessons.Step
-	changes *changes
-	done    bool
-	ran     bool   // its command was run in this visit
-	answer  string // given, and waiting for a cluster that can grade it
-	hints   int    // how many were shown
-	waiting bool   // something was begun, and its outcome is awaited
-	changed time.Time
-	dirty   bool // the cluster changed since the last look at the checks
-	beats   int
-	ready   time.Time // when the step was prepared
+	st       *lessons.Step
+	changes  *changes
+	done     bool
+	ran      bool   // its command was run in this visit
+	answer   string // given, and waiting for a cluster that can grade it
+	ungraded string // why it can't yet
+	hints    int    // how many were shown
+	waiting  bool   // something was begun, and its outcome is awaited
+	changed  time.Time
+	dirty    bool // the cluster changed since the last look at the checks
+	beats    int
+	ready    time.Time // when the step was prepared
 }
 
 // step stays at a step until the learner moves on.
