@@ -75,13 +75,13 @@ func TestLog(t *testing.T) {
 	}
 }
 
-func TestTold(t *testing.T) {
+func TestErrorLine(t *testing.T) {
 	for output, want := range map[string]string{
 		"I0101 starting\nerror: no such file\nmore\n": "error: no such file",
 		"one\ntwo\n": "two",
 		"":           "",
 	} {
-		if got := told(output); got != want {
+		if got := errorLine(output); got != want {
 			t.Errorf("of %q: %q", output, got)
 		}
 	}

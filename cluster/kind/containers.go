@@ -15,7 +15,7 @@ import (
 type kindCluster struct {
 	engine   *Engine
 	settings settings
-	runtime  runtime
+	cli      cli
 	info     info
 }
 
@@ -29,7 +29,7 @@ func (e *Engine) find(ctx context.Context, s settings) (*kindCluster, error) {
 		return nil, fmt.Errorf("no container runtime for the kind engine: %w\nto mend it: %s", err, runtimeFix(err.Error()))
 	}
 	s.Runtime = string(r)
-	return &kindCluster{engine: e, settings: s, runtime: r, info: i}, nil
+	return &kindCluster{engine: e, settings: s, cli: r, info: i}, nil
 }
 
 // node is a container of the cluster.
@@ -56,7 +56,7 @@ func namesOf(nodes []node) []string {
 
 // provider is kind, which writes to log what it does.
 func (c *kindCluster) provider(log *logger) *kindcluster.Provider {
-	return kindcluster.NewProvider(c.runtime.provider(), kindcluster.ProviderWithLogger(log))
+	return kindcluster.NewProvider(c.cli.provider(), kindcluster.ProviderWithLogger(log))
 }
 
 // nodes returns the cluster's containers, in whatever state.
@@ -67,7 +67,7 @@ func (c *kindCluster) nodes(ctx context.Context) ([]node, error) {
 	}
 	var nodes []node
 	for _, n := range list {
-		state, err := c.runtime.run(ctx, nil, "inspect", "--format", "{{.State.Status}}", n.String())
+		state, err := c.cli.run(ctx, nil, "inspect", "--format", "{{.State.Status}}", n.String())
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +106,7 @@ func (c *kindCluster) unfinished() bool {
 func (c *kindCluster) start(ctx context.Context, steps *cluster.Steps, nodes []node) error {
 	names := namesOf(nodes)
 	steps.Begin(containersStep, "starts "+strings.Join(names, ", "))
-	if _, err := c.runtime.run(ctx, nil, append([]string{"start"}, names...)...); err != nil {
+	if _, err := c.cli.run(ctx, nil, append([]string{"start"}, names...)...); err != nil {
 		if ctx.Err() != nil {
 			return errors.Join(ctx.Err(), c.stop(context.WithoutCancel(ctx)))
 		}
@@ -123,7 +123,7 @@ func (c *kindCluster) stop(ctx context.Context) error {
 	if err != nil || len(nodes) == 0 {
 		return err
 	}
-	if _, err := c.runtime.run(ctx, nil, append([]string{"stop", "-t", "3"}, namesOf(nodes)...)...); err != nil {
+	if _, err := c.cli.run(ctx, nil, append([]string{"stop", "-t", "3"}, namesOf(nodes)...)...); err != nil {
 		return fmt.Errorf("stop the containers of the cluster %s: %w", c.settings.Name, err)
 	}
 	return nil

@@ -80,13 +80,13 @@ func (c *kindCluster) cancellably(ctx context.Context, provider *kindcluster.Pro
 // explain says what the command that failed said; all of it is in the log.
 func (c *kindCluster) explain(err error) error {
 	if failed := exec.RunErrorForError(err); failed != nil && len(failed.Output) > 0 {
-		return fmt.Errorf("kind could not make the cluster: %w: %s (more in %s)", err, told(string(failed.Output)), c.engine.log())
+		return fmt.Errorf("kind could not make the cluster: %w: %s (more in %s)", err, errorLine(string(failed.Output)), c.engine.log())
 	}
 	return fmt.Errorf("kind could not make the cluster: %w (more in %s)", err, c.engine.log())
 }
 
-// told returns the first line that speaks of an error, or the last line.
-func told(output string) string {
+// errorLine returns the first line that speaks of an error, or the last line.
+func errorLine(output string) string {
 	for line := range strings.Lines(output) {
 		if strings.Contains(strings.ToLower(line), "error") {
 			return strings.TrimSpace(line)

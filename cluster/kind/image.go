@@ -29,7 +29,7 @@ func (c *kindCluster) ensureImage(ctx context.Context, steps *cluster.Steps) (st
 	}
 	steps.Begin(imageStep, "looks whether it is here")
 	for _, image := range candidates {
-		if c.runtime.has(ctx, image) {
+		if c.cli.has(ctx, image) {
 			steps.End(imageStep)
 			return image, nil
 		}
@@ -58,7 +58,7 @@ func (e *Engine) NoImage(ctx context.Context) string {
 }
 
 // has says whether an image is on this machine.
-func (r runtime) has(ctx context.Context, image string) bool {
+func (r cli) has(ctx context.Context, image string) bool {
 	_, err := r.run(ctx, nil, "image", "inspect", "--format", "{{.Id}}", image)
 	return err == nil
 }
@@ -69,7 +69,7 @@ func (c *kindCluster) fetchImage(ctx context.Context, steps *cluster.Steps, want
 	about, err := os.Stat(archive)
 	if err == nil && (wanted == "" || wanted == OfflineImage) {
 		steps.Begin(imageStep, fmt.Sprintf("loads %s (%d MB)", archive, about.Size()>>20))
-		if _, err := c.runtime.run(ctx, nil, "load", "--input", archive); err != nil {
+		if _, err := c.cli.run(ctx, nil, "load", "--input", archive); err != nil {
 			return "", fmt.Errorf("the node image %s can't be loaded: %w", archive, err)
 		}
 		return OfflineImage, nil
@@ -81,7 +81,7 @@ func (c *kindCluster) fetchImage(ctx context.Context, steps *cluster.Steps, want
 		wanted = defaults.Image
 	}
 	steps.Begin(imageStep, "pulls "+wanted)
-	_, err = c.runtime.run(ctx, func(line string) { steps.Begin(imageStep, line) }, "pull", wanted)
+	_, err = c.cli.run(ctx, func(line string) { steps.Begin(imageStep, line) }, "pull", wanted)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}

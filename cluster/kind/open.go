@@ -96,7 +96,7 @@ func (c *kindCluster) waitDNS(ctx context.Context, steps *cluster.Steps) error {
 			return false, nil //nolint:nilerr // the API server may still be busy
 		}
 		call := fmt.Sprintf("timeout 1 bash -c '</dev/tcp/%s/53'", service.Spec.ClusterIP)
-		_, err = c.runtime.run(ctx, nil, "exec", nodes[0].name, "bash", "-c", call)
+		_, err = c.cli.run(ctx, nil, "exec", nodes[0].name, "bash", "-c", call)
 		return err == nil, nil
 	})
 	if err != nil {

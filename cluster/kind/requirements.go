@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	goruntime "runtime"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -41,7 +41,7 @@ func runtimeFix(why string) string {
 	switch {
 	case strings.Contains(why, "permission denied"):
 		return "sudo usermod -aG docker $USER, then log in again"
-	case strings.Contains(why, "no answer") && goruntime.GOOS == "linux":
+	case strings.Contains(why, "no answer") && runtime.GOOS == "linux":
 		return "sudo systemctl start docker"
 	case strings.Contains(why, "no answer"):
 		return "start Docker Desktop, or: podman machine start"
@@ -52,7 +52,7 @@ func runtimeFix(why string) string {
 // local says whether containers run on this machine's own kernel, so that it can be looked at.
 func (i info) local() bool {
 	host := os.Getenv("DOCKER_HOST")
-	return goruntime.GOOS == "linux" && (host == "" || strings.HasPrefix(host, "unix://")) && !strings.Contains(i.OperatingSystem, "Docker Desktop")
+	return runtime.GOOS == "linux" && (host == "" || strings.HasPrefix(host, "unix://")) && !strings.Contains(i.OperatingSystem, "Docker Desktop")
 }
 
 func needMemory(i info) cluster.Requirement {
@@ -103,7 +103,7 @@ func sysctl(name string) int {
 
 // needCapability: a privileged container is given every capability, which fails where the machine lacks one. A default
 // runtime that leaves it out works.
-func needCapability(r runtime, i info) cluster.Requirement {
+func needCapability(r cli, i info) cluster.Requirement {
 	q := cluster.Requirement{Name: "capabilities", OK: true, Detail: "CAP_SYS_RESOURCE is there"}
 	if !lacksSysResource() {
 		return q

@@ -14,19 +14,19 @@ import (
 	kindcluster "sigs.k8s.io/kind/pkg/cluster"
 )
 
-// runtime is a container runtime, by the name of its command.
-type runtime string
+// cli is a container runtime, by the name of its command.
+type cli string
 
 // runtimes are those that kind knows, in the order they are tried.
-var runtimes = []runtime{"docker", "podman", "nerdctl"}
+var runtimes = []cli{"docker", "podman", "nerdctl"}
 
 // infoTime is how long a runtime may take to say what it is.
 const infoTime = 10 * time.Second
 
-// stopped is how long a command gets to end by itself once it is cancelled.
-const stopped = 5 * time.Second
+// graceTime is how long a command gets to end by itself once it is cancelled.
+const graceTime = 5 * time.Second
 
-func (r runtime) provider() kindcluster.ProviderOption {
+func (r cli) provider() kindcluster.ProviderOption {
 	switch r {
 	case "podman":
 		return kindcluster.ProviderWithPodman()
@@ -37,10 +37,10 @@ func (r runtime) provider() kindcluster.ProviderOption {
 }
 
 // run runs a command of the runtime and returns what it prints. Each line is told to said, when there is one.
-func (r runtime) run(ctx context.Context, said func(string), args ...string) (string, error) {
+func (r cli) run(ctx context.Context, said func(string), args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, string(r), args...)
 	var out, wrong bytes.Buffer
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &wrong, stopped
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, &wrong, graceTime
 	if said != nil {
 		cmd.Stdout = nil
 		pipe, err := cmd.StdoutPipe()
@@ -61,7 +61,7 @@ func (r runtime) run(ctx context.Context, said func(string), args ...string) (st
 }
 
 // explain says what a command said when it failed.
-func (r runtime) explain(ctx context.Context, err error, wrong *bytes.Buffer) error {
+func (r cli) explain(ctx context.Context, err error, wrong *bytes.Buffer) error {
 	switch {
 	case err == nil:
 		return nil
@@ -97,7 +97,7 @@ type info struct {
 }
 
 // info asks the runtime what it is; an error says that it does not answer.
-func (r runtime) info(ctx context.Context) (info, error) {
+func (r cli) info(ctx context.Context) (info, error) {
 	ctx, cancel := context.WithTimeout(ctx, infoTime)
 	defer cancel()
 	var i info
@@ -124,10 +124,10 @@ func (i *info) ofPodman() {
 }
 
 // answering returns the runtime that is named, or else the first that answers.
-func answering(ctx context.Context, named string) (runtime, info, error) {
+func answering(ctx context.Context, named string) (cli, info, error) {
 	candidates := runtimes
 	if named != "" {
-		candidates = []runtime{runtime(named)}
+		candidates = []cli{cli(named)}
 	}
 	var reasons []string
 	for _, r := range candidates {
