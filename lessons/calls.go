@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/podexec"
 )
 
@@ -83,14 +84,15 @@ func (s *Session) curl(ctx context.Context, url string) (got answer, why string)
 }
 
 // exec runs a check's command in a container and returns why it does not say what it should.
-func (s *Session) exec(ctx context.Context, e *Exec, snap *live.Snapshot) string {
+func (s *Session) exec(ctx context.Context, c Check, view *check.View) string {
+	e := c.Exec
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	output, err := regexp.Compile(e.Output)
 	if err != nil {
 		return "this check cannot be read: " + clean(err.Error())
 	}
-	pod, why := podFor(e.Pod, snap)
+	pod, why := podFor(e.Pod, view.Snapshot)
 	if why != "" {
 		return why
 	}
@@ -106,6 +108,9 @@ func (s *Session) exec(ctx context.Context, e *Exec, snap *live.Snapshot) string
 		}
 		return clean(why)
 	case !output.MatchString(strings.TrimRight(result.Out, "\n")): // as $(…) has it, so that ^hi$ matches echo hi
+		if why, err := s.message(ctx, c, view.WithOutput(result.Out), time.Now()); err == nil && why != "" {
+			return why
+		}
 		return clean(fmt.Sprintf("%s says %q", pod, clean(result.Out+result.Err)))
 	}
 	return ""

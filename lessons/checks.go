@@ -36,7 +36,7 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 		case c.HTTP != nil:
 			results[i].Why = s.call(ctx, c.HTTP)
 		case c.Exec != nil:
-			results[i].Why = s.exec(ctx, c.Exec, snap)
+			results[i].Why = s.exec(ctx, c, view)
 		}
 	}
 	for i := range results {
@@ -67,21 +67,29 @@ func (s *Session) evaluate(ctx context.Context, c Check, view *check.View) strin
 	if holds {
 		return ""
 	}
-	if c.MessageExpression != "" {
-		if program, err = s.program(c.MessageExpression, check.Text); err == nil {
-			var why string
-			if why, err = program.Says(ctx, view, now); err == nil && clean(why) != "" {
-				return clean(why)
-			}
-		}
-	}
+	why, err := s.message(ctx, c, view, now)
 	switch {
+	case why != "":
+		return why
 	case wrong != nil:
 		return "not yet: the check could not be evaluated: " + clean(wrong.Error())
 	case err != nil:
 		return "not yet: " + podsNow(view.Snapshot) + "; its message could not be evaluated: " + clean(err.Error())
 	}
 	return "not yet: " + podsNow(view.Snapshot)
+}
+
+// message is what a check's own message says; empty when it has none.
+func (s *Session) message(ctx context.Context, c Check, view *check.View, now time.Time) (string, error) {
+	if c.MessageExpression == "" {
+		return "", nil
+	}
+	program, err := s.program(c.MessageExpression, check.Text)
+	if err != nil {
+		return "", err
+	}
+	why, err := program.Says(ctx, view, now)
+	return clean(why), err
 }
 
 // podsNow describes the pods of a snapshot: what a check that says nothing itself has to say.

@@ -73,7 +73,7 @@ type Show struct {
 type Check struct {
 	Name              string // what must hold, in words
 	Expression        string // CEL over the snapshot, true when it holds
-	MessageExpression string // CEL that gives the reason why not yet
+	MessageExpression string // CEL that gives the reason why not yet; of an Exec, from its output
 	HTTP              *HTTP
 	Exec              *Exec
 }

@@ -151,6 +151,7 @@ func TestLoadProblems(t *testing.T) {
 		{"cel of another type", "pods.exists(p, ready(p))", "pods.size()", `the expression gives int; expected true or false`},
 		{"cel in a block", "expression: pods.exists(p, ready(p))", "expression: |\n      true &&\n      podz.size() > 0", `lesson.yaml:17: step make`},
 		{"two kinds", "    messageExpression", "    http: {url: 'http://a/'}\n    messageExpression", `expected exactly one of expression, http, exec; found 2`},
+		{"message of calls", "expression: pods.exists(p, ready(p))", "http: {url: 'http://a/'}", `messageExpression goes with expression or exec; an http check says itself`},
 		{"url", "expression: pods.exists(p, ready(p))", "http: {url: nowhere}", `url: expected one such as http://hello-node-svc/, found "nowhere"`},
 		{"no name", "name: it is ready\n    ", "", `expected name: what must hold`},
 		{"pane", "pane: pods", "pane: pod", `lesson.yaml:12: step make: show: pane: unknown pane "pod"; did you mean "pods"?`},

@@ -129,8 +129,8 @@ func (r *reader) check(m *source.Mapping) Check {
 	if kinds != 1 {
 		m.Addf(m.Line, "expected exactly one of expression, http, exec; found %d", kinds)
 	}
-	if m.Has("messageExpression") && !m.Has("expression") {
-		m.Fieldf("messageExpression", "messageExpression goes with expression; an http or exec check says itself what came back")
+	if m.Has("messageExpression") && m.Has("http") {
+		m.Fieldf("messageExpression", "messageExpression goes with expression or exec; an http check says itself what came back")
 	}
 	m.Done()
 	return c

@@ -124,6 +124,27 @@ func TestSays(t *testing.T) {
 	}
 }
 
+// What a command printed is a variable of its own, and may be JSON.
+func TestOutput(t *testing.T) {
+	view := NewView(snapshot()).WithOutput(`{"ok":140,"rate":1.5,"answers":{"version 1":139},"last":[1,null,"x"]}` + "\n")
+	for expression, want := range map[string]string{
+		`'%d calls, %s in all'.format([json(output).ok, json(output).answers.map(a, a).join()])`:  "140 calls, version 1 in all",
+		`json(output).rate + double(json(output).last[0])`:                                        "2.5",
+		`output.startsWith('{') && json(output).last[1] == null && pods.size() == 5 ? 'yes' : ''`: "yes",
+	} {
+		p, err := Compile(expression, Answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := p.Says(context.Background(), view, noon); err != nil || got != want {
+			t.Errorf("%s: got %q, %v; want %q", expression, got, err, want)
+		}
+		if got, err := p.Says(context.Background(), NewView(snapshot()), noon); err == nil && got != "" {
+			t.Errorf("%s: got %q of no output", expression, got)
+		}
+	}
+}
+
 func TestCompileErrors(t *testing.T) {
 	cases := []struct {
 		expression string

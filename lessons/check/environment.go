@@ -31,6 +31,7 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 	options := []cel.EnvOption{
 		cel.Variable("ns", cel.StringType), // "namespace" is a word that CEL reserves
 		cel.Variable("now", cel.TimestampType),
+		cel.Variable("output", cel.StringType), // of a command run in a container
 		cel.OptionalTypes(),
 		ext.Strings(), ext.Lists(), ext.Sets(), ext.Math(), ext.Bindings(), ext.TwoVarComprehensions(),
 	}

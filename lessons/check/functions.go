@@ -1,6 +1,9 @@
 package check
 
 import (
+	"encoding/json"
+	"strings"
+
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
@@ -26,6 +29,8 @@ func functions() []cel.EnvOption {
 			cel.BinaryBinding(owned))),
 		cel.Function("named", cel.Overload("cadet_named", []*cel.Type{list, cel.StringType}, list,
 			cel.BinaryBinding(named))),
+		cel.Function("json", cel.Overload("cadet_json", []*cel.Type{cel.StringType}, cel.DynType,
+			cel.UnaryBinding(parsed))),
 	}
 }
 
@@ -105,6 +110,38 @@ func owned(list, owner ref.Val) ref.Val {
 // named: the object of that name, in a list of one, or an empty list.
 func named(list, name ref.Val) ref.Val {
 	return keep(list, func(object ref.Val) bool { return text(object, "metadata", "name") == asText(name) })
+}
+
+// parsed: what a text of JSON says. Whole numbers are integers, as an expression would write them.
+func parsed(text ref.Val) ref.Val {
+	decoder := json.NewDecoder(strings.NewReader(asText(text)))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return types.NewErr("json: %q is no JSON: %v", text.Value(), err)
+	}
+	return types.DefaultTypeAdapter.NativeToValue(numbers(value))
+}
+
+// numbers makes the numbers of parsed JSON into such as CEL knows.
+func numbers(value any) any {
+	switch value := value.(type) {
+	case json.Number:
+		if whole, err := value.Int64(); err == nil {
+			return whole
+		}
+		broken, _ := value.Float64() // the decoder has seen that it is a number
+		return broken
+	case []any:
+		for i := range value {
+			value[i] = numbers(value[i])
+		}
+	case map[string]any:
+		for key := range value {
+			value[key] = numbers(value[key])
+		}
+	}
+	return value
 }
 
 // keep returns the items of a list for which want is true.

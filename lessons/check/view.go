@@ -16,6 +16,12 @@ import (
 type View struct {
 	Snapshot *live.Snapshot
 	lists    map[string]func() ref.Val
+	output   string
+}
+
+// WithOutput is the same view with what a command printed, which expressions call output.
+func (v *View) WithOutput(output string) *View {
+	return &View{Snapshot: v.Snapshot, lists: v.lists, output: output}
 }
 
 // NewView makes the view of a snapshot. It may be used by many at the same time.
@@ -63,6 +69,8 @@ func (m moment) ResolveName(name string) (any, bool) {
 		return m.view.Snapshot.Namespace, true
 	case "now":
 		return m.now, true
+	case "output":
+		return m.view.output, true
 	}
 	list, ok := m.view.lists[name]
 	if !ok {
