@@ -165,8 +165,14 @@ func TestPanesAskForActions(t *testing.T) {
 	d := open(t, b, 80, 24, "scale")
 	d.send(action.Notice{Text: "something went by", Bad: true})
 	d.until("✕ something went by")
-	d.send(action.Confirm{Question: "Delete hello-1?", Run: action.Run{Command: "kubectl delete pod hello-1"}})
+	ask := action.Confirm{Question: "Delete hello-1?", Run: action.Run{Command: "kubectl delete pod hello-1"}}
+	d.send(ask)
 	d.until("Delete hello-1?", "kubectl delete pod hello-1")
+	d.keys("enter")
+	if d.dialog != nil || d.desk.running != "" || len(b.ran) != 0 {
+		t.Fatalf("enter alone ran %q", d.desk.running)
+	}
+	d.send(ask)
 	d.keys("y")
 	b.wait(d, "kubectl delete pod hello-1")
 	d.send(action.ShowLogs{Pod: "hello-1"})

@@ -101,7 +101,7 @@ func (m *Model) act(msg tea.Msg) tea.Cmd {
 		return m.runCommand(msg.Command, msg.Interactive, false)
 	case action.Confirm:
 		m.dialog = dialog.New(m.theme, "Sure?", msg.Question, msg.Run.Command,
-			dialog.Option{Key: "y", Label: "run it", Msg: msg.Run}, dialog.Option{Key: "n", Label: "no"})
+			dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "run it", Msg: msg.Run})
 	case action.ShowLogs:
 		m.setFocus(layout.Logs)
 		return m.logs.Update(msg)

@@ -2,6 +2,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -68,21 +69,44 @@ func (m *Model) Update(msg tea.KeyPressMsg) (over bool, chosen tea.Msg) {
 	return false, nil
 }
 
-// View draws the dialog, for a window of w by h cells.
+// View draws the dialog, for a window of w by h cells. Where it is too tall, what is asked loses its end, and never the
+// answers.
 func (m *Model) View(w, h int) string {
-	width := min(w-6, 64)
-	lines := append([]string{""}, frame.Wrap(m.text, width, "")...)
-	if m.command != "" {
-		lines = append(lines, "")
-		for part := range strings.Lines(m.command) {
-			for _, l := range frame.Wrap(strings.TrimRight(part, "\n"), width, "  ") {
-				lines = append(lines, m.theme.Code.Render(l))
-			}
-		}
+	width, inside := min(w-6, 64), h-2
+	buttons := m.buttons(width)
+	room := inside - len(buttons) - 1
+	command := m.commandLines(width, room-2)
+	lines := cut(frame.Wrap(m.text, width, ""), room-len(command))
+	lines = slices.Concat(lines, command, []string{""}, buttons)
+	if len(lines)+2 <= inside {
+		lines = slices.Concat([]string{""}, lines, []string{""})
 	}
-	lines = append(lines, "")
-	lines = append(lines, m.buttons(width)...)
-	return frame.Card(m.title, strings.Join(append(lines, ""), "\n"), w, h, m.theme)
+	return frame.Card(m.title, strings.Join(lines, "\n"), w, h, m.theme)
+}
+
+// commandLines are an empty line and the command, no more than n lines of it.
+func (m *Model) commandLines(width, n int) []string {
+	if m.command == "" {
+		return nil
+	}
+	var lines []string
+	for part := range strings.Lines(m.command) {
+		lines = append(lines, frame.Wrap(strings.TrimRight(part, "\n"), width, "  ")...)
+	}
+	lines = cut(lines, n)
+	for i, l := range lines {
+		lines[i] = m.theme.Code.Render(l)
+	}
+	return append([]string{""}, lines...)
+}
+
+// cut keeps the first n lines, but one at least, and shows where there were more.
+func cut(lines []string, n int) []string {
+	if n = max(n, 1); len(lines) > n {
+		lines = lines[:n]
+		lines[n-1] += "…"
+	}
+	return lines
 }
 
 // buttons puts the options in a row, or below each other where they don't fit.
