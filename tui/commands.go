@@ -46,7 +46,7 @@ func (m *Model) do() tea.Cmd {
 func (m *Model) answer(st *lessons.Step) tea.Cmd {
 	answer := m.lesson.Answer()
 	if answer == "" {
-		m.status.Say("type a number first, then ⏎", false)
+		m.status.Say(m.lesson.Unanswered(), false)
 		m.setFocus(layout.Lesson)
 		return nil
 	}
@@ -70,7 +70,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 		m.status.Say("a command is still running: ctrl+c stops it", false)
 		return nil
 	}
-	d.run, d.running, d.own, d.last, d.said, d.warned = d.run+1, command, own, "", 0, false
+	d.begin(command, own)
 	m.line.Remember(command)
 	m.output.Begin(command)
 	if own {
@@ -122,7 +122,7 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	if msg.Err == nil && msg.Code == 0 {
 		m.rollout.Ran(d.running)
 	}
-	own := d.own
+	own := d.own && d.ranIn == d.serial
 	d.running, d.own = "", false
 	m.lesson.SetRunning("")
 	if errors.Is(msg.Err, context.Canceled) {
@@ -189,7 +189,7 @@ func (m *Model) solve() tea.Cmd {
 		return nil
 	}
 	m.lesson.ShowSolution()
-	d.run, d.running, d.own, d.last, d.said, d.warned = d.run+1, "the solution", true, "", 0, false
+	d.begin("the solution", true)
 	m.output.Begin(lesson.Solution(st))
 	m.lesson.SetRunning(d.running)
 	m.showRun(true)

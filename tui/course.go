@@ -20,10 +20,10 @@ func (m *Model) started(msg work.StartedMsg) tea.Cmd {
 	if msg.Err != nil {
 		return m.fail(msg.Err)
 	}
+	m.access = msg.Access
 	if m.quits {
 		return tea.Quit
 	}
-	m.access = msg.Access
 	return m.open(m.opts.Lesson)
 }
 

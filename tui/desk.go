@@ -32,6 +32,7 @@ type desk struct {
 
 	running string // the command at work
 	own     bool   // it is the step's own
+	ranIn   int    // the opening of the step that it began in
 	run     int    // counts the commands: output of an older one is dropped
 	stop    context.CancelFunc
 	last    string // the last line a command said
@@ -45,6 +46,11 @@ func (d *desk) at() *lessons.Step {
 		return nil
 	}
 	return d.lesson.Steps[d.step]
+}
+
+// begin takes note of a command that begins.
+func (d *desk) begin(command string, own bool) {
+	d.run, d.running, d.own, d.ranIn, d.last, d.said, d.warned = d.run+1, command, own, d.serial, "", 0, false
 }
 
 // isDone says whether the step that is open is done.

@@ -51,7 +51,7 @@ var scenes = []struct {
 	{"predict", func(t *testing.T, w, h int) *driver { return open(t, newBench("ch3", 4), w, h, "predict") }},
 	{"predict-wrong", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 4), w, h, "predict")
-		d.keys("enter")
+		d.keys("1", "enter")
 		d.until("Not this time")
 		return d
 	}},

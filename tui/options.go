@@ -33,6 +33,9 @@ type Options struct {
 	// Open makes a lesson ready on the cluster. What it returns lives as long as its ctx.
 	Open work.Opener
 
+	// Closed, where it is given, is called when the screen is gone; what was begun may still be ending.
+	Closed func()
+
 	Course   *lessons.Course
 	Progress Progress
 

@@ -26,6 +26,9 @@ func Run(ctx context.Context, opts Options) error {
 	m.ctx = ctx
 	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
 	cancel()
+	if opts.Closed != nil {
+		opts.Closed()
+	}
 	started <- struct{}{}
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		err = nil

@@ -61,7 +61,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		}
 		attended := interactive()
 		if attended && !flags.plain && os.Getenv("TERM") != "dumb" {
-			return openScreen(ctx, e, course, lesson, progress, notice)
+			return a.openScreen(ctx, e, course, lesson, progress, notice)
 		}
 		tell(cmd, notice)
 		d, err := openLesson(ctx, cmd.OutOrStdout(), e, lesson, progress)

@@ -23,6 +23,7 @@ type app struct {
 	code       int
 
 	command atomic.Pointer[context.CancelFunc] // stops the command that an interrupt is meant for, when there is one
+	screen  atomic.Bool                        // the workbench is open, and takes interrupts itself
 }
 
 const exitCodes = "Exit codes: 0 done, 1 not yet or failed, 2 wrong usage, 3 no cluster."

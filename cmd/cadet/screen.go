@@ -11,7 +11,8 @@ import (
 )
 
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
-func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
+func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
+	a.screen.Store(true)
 	var access cluster.Access
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
@@ -34,6 +35,7 @@ func openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l
 			}
 			return space, space.Session.Open(ctx, say)
 		},
+		Closed: func() { a.screen.Store(false) },
 		Course: course, Progress: p, Lesson: l, Notice: notice,
 		Engine: e.Name(), About: e.About(),
 	})

@@ -31,6 +31,9 @@ func (a *app) stopOn(ctx context.Context, signals chan os.Signal, cancel context
 		case <-ctx.Done():
 			return
 		case s := <-signals:
+			if s == os.Interrupt && a.screen.Load() {
+				continue // the screen sees to it, or what has the terminal for a while
+			}
 			if stop := a.command.Swap(nil); stop != nil && s == os.Interrupt {
 				(*stop)()
 				continue

@@ -71,7 +71,7 @@ func New(t *theme.Theme, text *markdown.Renderer) *Model {
 func (m *Model) SetStep(l *lessons.Lesson, n int, done bool) {
 	m.lesson, m.step, m.done = l, n, done
 	m.results, m.hints, m.solved, m.running, m.ran, m.scroll = nil, 0, false, "", false, 0
-	m.ask = question{step: m.Step()}
+	m.ask = question{step: m.Step(), choice: -1}
 	m.layout()
 }
 

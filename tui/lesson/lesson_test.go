@@ -75,7 +75,10 @@ func TestHintsComeOneByOne(t *testing.T) {
 func TestChoices(t *testing.T) {
 	q := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
 	m := pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: q})
-	m.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	if strings.Contains(text(m), "▸") || m.Answer() != "" {
+		t.Fatal("a choice was made for the learner")
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyUp})
 	has(t, m, "▸ 2  That")
 	if m.Answered() != "" || m.Answer() != "b" || m.Answered() != "b" {
 		t.Fatal("the answer is not what was pointed at")

@@ -17,7 +17,7 @@ import (
 // question is what was chosen and what came of it.
 type question struct {
 	step   *lessons.Step
-	choice int    // the choice pointed at, when there are choices
+	choice int    // the choice pointed at, when there are choices; -1 before the learner chose
 	number string // what was typed, when a number is asked for
 	answer string // the answer given; empty before there is one
 	graded bool
@@ -40,7 +40,7 @@ func (q *question) press(msg tea.KeyPressMsg, k KeyMap) bool {
 		}
 		q.point(n)
 	case key.Matches(msg, k.Up):
-		q.point((q.choice + choices - 1) % choices)
+		q.point((max(q.choice, 0) + choices - 1) % choices)
 	case key.Matches(msg, k.Down):
 		q.point((q.choice + 1) % choices)
 	default:
@@ -77,19 +77,28 @@ func (m *Model) asks() bool {
 	return m.Step() != nil && m.Step().Question != nil && !m.done
 }
 
-// Answer takes the choice pointed at, or the number typed, as the answer; empty when there is none yet.
+// Answer takes the choice pointed at, or the number typed, as the answer; empty when there is none yet. Nothing is
+// pointed at before the learner chose: the enter that opened the step may be pressed twice.
 func (m *Model) Answer() string {
 	if !m.asks() {
 		return ""
 	}
 	q := &m.ask
 	q.answer = q.number
-	if c := m.Step().Question.Choices; len(c) > 0 {
+	if c := m.Step().Question.Choices; len(c) > 0 && q.choice >= 0 {
 		q.answer = c[q.choice].ID
 	}
 	q.graded = false
 	m.layout()
 	return q.answer
+}
+
+// Unanswered says what an answer needs first.
+func (m *Model) Unanswered() string {
+	if n := len(m.Step().Question.Choices); n > 0 {
+		return fmt.Sprintf("choose first: ↑ ↓ or 1-%d, then ⏎", n)
+	}
+	return "type a number first, then ⏎"
 }
 
 // Answered is the answer given and not found wrong; empty when there is none.

@@ -12,6 +12,13 @@ func TestKubectlMayBeLeftOut(t *testing.T) {
 		"k get pods":                  "k get pods",
 		"gte pods":                    "kubectl gte pods",
 		"cat hello.yaml":              "cat hello.yaml",
+		"POD=x get pods":              "POD=x get pods",
+		"set image deployment/a a=b":  "kubectl set image deployment/a a=b",
+		"diff -f hello.yaml":          "kubectl diff -f hello.yaml",
+		"diff a.yaml b.yaml":          "diff a.yaml b.yaml",
+		"seq 3 | tee numbers":         "seq 3 | tee numbers",
+		"curl http://hello":           "curl http://hello",
+		"get pods |":                  "get pods |",
 		"":                            "",
 	} {
 		if got := Kubectl(typed); got != want {
@@ -40,6 +47,17 @@ func TestNeedsTerminal(t *testing.T) {
 		"KUBE_EDITOR=nano kubectl edit rc/hello":   true,
 		"vi hello.yaml":                            true,
 		"cat hello.yaml":                           false,
+		"kubectl -n ch3 exec -it client -- sh":     true,
+		"kubectl --namespace=ch3 edit rc/hello":    true,
+		"kubectl -nch3 logs -f client":             true,
+		"kubectl -n logs get pods":                 false,
+		"EDITOR='code --wait' kubectl edit rc/x":   true,
+		"kubectl get pods; kubectl edit rc/hello":  true,
+		"for i in 1 2; do kubectl edit rc/x; done": true,
+		"POD=a; kubectl logs -f $POD":              true,
+		"echo kubectl edit":                        false,
+		"kubectl":                                  false,
+		"kubectl 'edit":                            false,
 		"":                                         false,
 	} {
 		if got := NeedsTerminal(command); got != want {
