@@ -82,7 +82,8 @@ func render(lines []line, t *theme.Theme) []string {
 func kind(text string) string {
 	for l := range strings.Lines(text) {
 		if k, ok := strings.CutPrefix(l, "kind:"); ok {
-			return strings.TrimSpace(k)
+			k, _, _ = strings.Cut(k, " #")
+			return strings.Trim(strings.TrimSpace(k), `"'`)
 		}
 	}
 	return ""

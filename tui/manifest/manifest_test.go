@@ -55,7 +55,9 @@ func TestHighlightKeepsTheText(t *testing.T) {
 }
 
 func TestKind(t *testing.T) {
-	for text, want := range map[string]string{v1: "ReplicationController # counts", "kind: Service\n": "Service", "a: 1\n": ""} {
+	for text, want := range map[string]string{
+		v1: "ReplicationController", "kind: Service\n": "Service", "a: 1\n": "", "kind: \"Pod\"  # one\n": "Pod", "kind:\n": "",
+	} {
 		if got := kind(text); got != want {
 			t.Errorf("kind(%q) = %q, want %q", text, got, want)
 		}
