@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/norm"
 	"k8s.io/apimachinery/pkg/util/duration"
@@ -103,4 +104,15 @@ func ShortAge(now, t time.Time) string {
 		return "?"
 	}
 	return duration.ShortHumanDuration(max(0, now.Sub(t)))
+}
+
+// Notches is which way a turn of the mouse wheel goes: -1 up, 1 down, 0 to a side.
+func Notches(msg tea.MouseWheelMsg) int {
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		return -1
+	case tea.MouseWheelDown:
+		return 1
+	}
+	return 0
 }

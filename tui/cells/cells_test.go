@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/cells"
@@ -78,6 +79,14 @@ func TestTable(t *testing.T) {
 		got := strings.Join([]string{table.Header(), table.Row(rows[0], nil), table.Row(rows[1], nil)}, "|")
 		if got != tt.want {
 			t.Errorf("%d cells:\ngot  %q\nwant %q", tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestNotches(t *testing.T) {
+	for button, want := range map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1, tea.MouseWheelLeft: 0, tea.MouseWheelRight: 0} {
+		if got := cells.Notches(tea.MouseWheelMsg{Button: button}); got != want {
+			t.Errorf("%v: %d, not %d", button, got, want)
 		}
 	}
 }

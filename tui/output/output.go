@@ -277,11 +277,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		m.press(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.scroll(m.top - 3)
-		} else if msg.Button == tea.MouseWheelDown {
-			m.scroll(m.top + 3)
-		}
+		m.scroll(m.top + 3*cells.Notches(msg))
 	}
 	return nil
 }

@@ -23,12 +23,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.step(-1)
-		case tea.MouseWheelDown:
-			m.step(1)
-		}
+		m.step(cells.Notches(msg))
 	case tea.MouseClickMsg:
 		if row := msg.Y - m.head() + m.top; !m.details && msg.Y >= m.head() && row < len(m.pods) {
 			m.move(row - m.cursor)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells"
 )
 
 // Update answers keys and the wheel.
@@ -15,12 +16,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.move(-1)
-		case tea.MouseWheelDown:
-			m.move(1)
-		}
+		m.move(cells.Notches(msg))
 	}
 	return nil
 }
