@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,28 @@ func TestTallyIsToldInWords(t *testing.T) {
 		}
 		if strings.Contains(c.why, "hint") && len(st.Hints) == 0 {
 			t.Errorf("step %s has no hint", c.step)
+		}
+	}
+}
+
+// A learner's KUBE_EDITOR beats EDITOR, and would be started without a terminal.
+func TestNoCommandLeavesTheEditorToTheLearner(t *testing.T) {
+	course, err := Load("en", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	editor := regexp.MustCompile(`(?m)(^|[\s;])EDITOR=`)
+	for _, l := range course.Lessons {
+		for _, st := range l.Steps {
+			texts := append([]string{st.Prepare, st.Solution}, st.Hints...)
+			for _, m := range st.Mistakes {
+				texts = append(texts, m.Command, m.Undo)
+			}
+			for _, text := range texts {
+				if editor.MatchString(text) {
+					t.Errorf("lesson %s, step %s: %s", l.ID, st.ID, text)
+				}
+			}
 		}
 	}
 }
