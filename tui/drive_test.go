@@ -121,7 +121,8 @@ func (d *driver) keys(names ...string) {
 
 func press(name string) tea.KeyPressMsg {
 	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
-		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown}
+		"home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace}
 	if name == "ctrl+c" {
 		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
 	}

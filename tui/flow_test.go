@@ -3,11 +3,13 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -220,12 +222,34 @@ func TestMouse(t *testing.T) {
 	if got := strings.Split(d.text(), "\n")[d.slots[1].Y+3]; !strings.Contains(got, "▸") {
 		t.Errorf("the click selected another pod:\n%s", d.text())
 	}
-	top := d.slots[1].Y
-	d.send(tea.MouseClickMsg{X: strings.Index("├─ Pods │ Rollout", "Rollout"), Y: top, Button: tea.MouseLeft})
-	if d.focus != layout.Rollout && d.focus != layout.Pods {
-		t.Fatalf("a click on a tab gave the focus to %v", d.focus)
+	selected := d.lineWith("▸●")
+	d.send(tea.MouseWheelMsg{X: 5, Y: d.slots[1].Y + 3, Button: tea.MouseWheelUp})
+	if now := d.lineWith("▸●"); now != selected-1 {
+		t.Errorf("a turn of the wheel selected line %d after %d:\n%s", now, selected, d.text())
 	}
+	for _, p := range []layout.Pane{layout.Rollout, layout.Logs, layout.Pods} {
+		border := strings.Split(d.text(), "\n")[d.slots[1].Y]
+		before, _, ok := strings.Cut(border, p.String())
+		if !ok {
+			t.Fatalf("no tab %v in %q", p, border)
+		}
+		d.send(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: d.slots[1].Y, Button: tea.MouseLeft})
+		if d.focus != p {
+			t.Fatalf("a click on the tab %v gave the focus to %v", p, d.focus)
+		}
+	}
+	d.setFocus(layout.Pods)
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 18}) // too low for all of the lesson
+	lesson := d.lesson.View()
 	d.send(tea.MouseWheelMsg{X: 5, Y: 3, Button: tea.MouseWheelDown})
+	if d.lesson.View() == lesson || d.focus != layout.Pods {
+		t.Errorf("the wheel did not scroll the lesson, or took the focus to %v:\n%s", d.focus, d.text())
+	}
+}
+
+// lineWith is the number of the first line of the screen that has a text.
+func (d *driver) lineWith(text string) int {
+	return slices.IndexFunc(strings.Split(d.text(), "\n"), func(l string) bool { return strings.Contains(l, text) })
 }
 
 func TestFocusStaysInViewWhenTheWindowShrinks(t *testing.T) {

@@ -2,12 +2,18 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/live/livetest"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/layout"
 )
 
 // Whatever the width, no line is wider than the window, and there are as many lines as it has.
@@ -54,22 +60,66 @@ func TestEveryPaneFits(t *testing.T) {
 	}
 }
 
-// No two things of one place answer to the same key, and no pane takes a key that is always the workbench's.
+// No two things of one place answer to the same key, and no pane takes a key that is always the workbench's, whatever
+// there is to see and whatever has been pressed.
 func TestKeysDoNotClash(t *testing.T) {
-	d := open(t, newBench("ch3", 3), 80, 24, "scale")
-	k := d.keyMap()
-	unique(t, "workbench", append(k.always(), k.Do, k.Next, k.Previous, k.Reset, k.Copy, k.List))
-	unique(t, "command line", []key.Binding{d.line.KeyMap.Run, d.line.KeyMap.Cancel, d.line.KeyMap.Older, d.line.KeyMap.Newer})
-	for i, p := range d.panes {
-		unique(t, p.Title(), p.Bindings())
-		for _, b := range p.Bindings() {
-			for _, a := range k.always() {
-				for _, name := range b.Keys() {
-					for _, other := range a.Keys() {
-						if name == other {
-							t.Errorf("pane %d takes %q (%s), which is always %s", i, name, b.Help().Desc, a.Help().Desc)
-						}
+	seen := map[layout.Pane]string{}
+	for _, sc := range scenes {
+		t.Run(sc.name, func(t *testing.T) {
+			d := sc.make(t, 80, 24)
+			k := d.keyMap()
+			unique(t, "workbench", append(k.always(), k.Do, k.Next, k.Previous, k.Reset, k.Copy, k.List))
+			unique(t, "command line", []key.Binding{d.line.KeyMap.Run, d.line.KeyMap.Cancel, d.line.KeyMap.Older, d.line.KeyMap.Newer})
+			d.logs.Show("app=hello")
+			for _, s := range []*live.Snapshot{nil, livetest.MidRollout(), livetest.Stuck(), livetest.HandMade()} {
+				for i, p := range d.panes {
+					if w, ok := p.(watching); ok && s != nil {
+						w.SetSnapshot(s)
 					}
+					pressAll(p, func() {
+						noClash(t, layout.Pane(i), p, k)
+						for _, b := range p.Bindings() {
+							seen[layout.Pane(i)] += " " + strings.Join(b.Keys(), " ")
+						}
+					})
+				}
+			}
+		})
+	}
+	for p, keys := range map[layout.Pane]string{
+		layout.Rollout: "+ - p R u", layout.History: "d u esc", layout.Logs: "n N esc a P", layout.Events: "w esc", layout.Pods: "d x l esc",
+	} {
+		for _, k := range strings.Fields(keys) {
+			if !slices.Contains(strings.Fields(seen[p]), k) {
+				t.Errorf("%v: %q was never there to be looked at", p, k)
+			}
+		}
+	}
+}
+
+// pressAll presses every key that a pane takes, and looks before and after each.
+func pressAll(p Pane, look func()) {
+	look()
+	for _, b := range p.Bindings() {
+		p.Update(press(b.Keys()[0]))
+		if t, ok := p.(typing); ok && t.Typing() {
+			p.Update(press("x"))
+			p.Update(press("enter"))
+		}
+		look()
+	}
+	p.Update(action.ShowLogs{Pod: "hello-1"})
+	look()
+}
+
+func noClash(t *testing.T, at layout.Pane, p Pane, k KeyMap) {
+	t.Helper()
+	unique(t, p.Title(), p.Bindings())
+	for _, b := range p.Bindings() {
+		for _, a := range k.always() {
+			for _, name := range b.Keys() {
+				if slices.Contains(a.Keys(), name) {
+					t.Errorf("%v takes %q (%s), which is always %s", at, name, b.Help().Desc, a.Help().Desc)
 				}
 			}
 		}
