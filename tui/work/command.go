@@ -38,11 +38,12 @@ func Solve(ctx context.Context, t Tutor, st *lessons.Step, serial int) tea.Cmd {
 // interrupted is the exit code of what ctrl+c ended.
 const interrupted = 130
 
-// terminalScript shows the command, runs it, and lets a failure be read before the workbench comes back.
+// terminalScript shows the command, runs it, and lets a failure be read before the workbench comes back. What ctrl+c
+// ended did not fail, whatever it says.
 const terminalScript = `printf '$ %s\n(it has the terminal; when it ends, or on ctrl+c, you are back in the lesson)\n' "$1"
-trap : INT
+trap ended=130 INT
 eval "$1"
-code=$?
+code=${ended:-$?}
 if [ $code -ne 0 ] && [ $code -ne 130 ]; then printf '\nexit code %s; press enter to go back ' $code; read -r _; fi
 exit $code`
 
