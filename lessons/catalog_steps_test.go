@@ -1,7 +1,9 @@
 package lessons
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -116,5 +118,56 @@ func TestNoCommandLeavesTheEditorToTheLearner(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+const (
+	rc        = `{kind: ReplicationController, metadata: {name: %s, uid: %[1]s}, spec: {replicas: %d}, status: {replicas: %d}}`
+	podOf     = `{kind: Pod, metadata: {name: %s, labels: {app: hello-node}, ownerReferences: [{kind: ReplicationController, name: %s, uid: %[2]s, apiVersion: v1, controller: true}]%s}, status: {conditions: [{type: Ready, status: "True"}]}}`
+	annotated = `, annotations: {cadet.dev/seen: before}`
+	going     = `, deletionTimestamp: "2026-01-01T00:00:00Z"`
+	hello     = `{kind: Deployment, metadata: {name: hello-deployment, uid: d%s}, spec: {minReadySeconds: %d, progressDeadlineSeconds: %d, selector: {}, template: {spec: {containers: [{name: hello, image: "hello:%s"}]}}}}`
+	lastApply = `, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}`
+)
+
+func podsOf(rc, more string, names ...string) []string {
+	var pods []string
+	for _, name := range names {
+		pods = append(pods, fmt.Sprintf(podOf, name, rc, more))
+	}
+	return pods
+}
+
+// A prediction is graded by what its command did, and not by what was so before, however the learner came there.
+func TestPredictionsWaitForTheirCommand(t *testing.T) {
+	four := []string{"a", "b", "c", "d"}
+	for _, c := range []struct {
+		name, lesson, step string
+		objects            []string
+		answer             string // right then; empty while the cluster can't tell
+	}{
+		{"made by create, not replaced yet", "deployments", "by-replace", []string{fmt.Sprintf(hello, "", 2, 15, "v2")}, ""},
+		{"applied instead of replaced", "deployments", "by-replace", []string{fmt.Sprintf(hello, lastApply, 5, 15, "v1")}, ""},
+		{"replaced", "deployments", "by-replace", []string{fmt.Sprintf(hello, "", 5, 600, "v1")}, "all-back"},
+		{"back in, and not counted yet", "replicationcontroller", "back-in",
+			append(podsOf("hello-node-rc", "", "a", "b", "c", "d", "e"), fmt.Sprintf(rc, "hello-node-rc", 4, 4)), ""},
+		{"back in, and counted", "replicationcontroller", "back-in",
+			append(podsOf("hello-node-rc", "", "a", "b", "c", "d", "e"), fmt.Sprintf(rc, "hello-node-rc", 4, 5)), ""},
+		{"one goes", "replicationcontroller", "back-in",
+			append(podsOf("hello-node-rc", "", four...), fmt.Sprintf(podOf, "e", "hello-node-rc", going), fmt.Sprintf(rc, "hello-node-rc", 4, 4)), "four-any-leaves"},
+		{"not deleted yet", "replicationcontroller", "wrong-order",
+			append(podsOf("hello-node-rc-v2", annotated, four...), fmt.Sprintf(rc, "hello-node-rc-v1", 0, 0), fmt.Sprintf(rc, "hello-node-rc-v2", 4, 4)), ""},
+		{"deleted, and not made anew yet", "replicationcontroller", "wrong-order",
+			append(podsOf("hello-node-rc-v2", "", "a", "b", "c"), fmt.Sprintf(rc, "hello-node-rc-v1", 0, 0), fmt.Sprintf(rc, "hello-node-rc-v2", 4, 4)), ""},
+		{"of version 2, made anew", "replicationcontroller", "wrong-order",
+			append(podsOf("hello-node-rc-v2", "", four...), fmt.Sprintf(rc, "hello-node-rc-v1", 0, 0), fmt.Sprintf(rc, "hello-node-rc-v2", 4, 4)), "4"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, st := courseStep(t, c.lesson, c.step)
+			right, ready, why := s.Grade(st, cmp.Or(c.answer, "all-back"), namespaceOf(t, c.objects...))
+			if ready != (c.answer != "") || ready && !right {
+				t.Errorf("ready %v, right %v: %s", ready, right, why)
+			}
+		})
 	}
 }
