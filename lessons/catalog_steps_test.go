@@ -171,3 +171,29 @@ func TestPredictionsWaitForTheirCommand(t *testing.T) {
 		})
 	}
 }
+
+// A learner who got unstuck with the image of version 1 rather than by an undo has repaired it too, and can go on.
+func TestPauseAfterAnotherRepair(t *testing.T) {
+	const deployment = `{kind: Deployment, metadata: {name: hello-deployment, uid: d}, spec: {paused: true, selector: {},
+  template: {spec: {containers: [{name: hello, image: "hello:v1", env: [{name: SEASON, value: winter}]}]}}}}`
+	const replicaSet = `{kind: ReplicaSet, metadata: {name: %s-%d, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: hello-deployment, uid: d, controller: true}]},
+  spec: {selector: {}, template: {spec: {containers: [{name: hello, image: "hello:%[1]s"%[3]s}]}}}, status: {replicas: %[2]d, availableReplicas: %[2]d}}`
+	const season = ", env: [{name: SEASON, value: winter}]"
+	for _, c := range []struct {
+		name    string
+		objects []string
+		why     string
+	}{
+		{"undone", []string{deployment, fmt.Sprintf(replicaSet, "v1", 0, ""), fmt.Sprintf(replicaSet, "v2", 3, "")}, ""},
+		{"image set to v1", []string{deployment, fmt.Sprintf(replicaSet, "v1", 3, ""), fmt.Sprintf(replicaSet, "v2", 0, "")}, ""},
+		{"half-way", []string{deployment, fmt.Sprintf(replicaSet, "v1", 1, ""), fmt.Sprintf(replicaSet, "v2", 3, "")}, "1 of hello:v1, 1 available; 3 of hello:v2, 3 available"},
+		{"rolled out", []string{deployment, fmt.Sprintf(replicaSet, "v1", 3, season), fmt.Sprintf(replicaSet, "v2", 0, "")}, "3 of hello:v1, 3 available; they have SEASON already"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, st := courseStep(t, "deployments", "pause")
+			if got := reasons(s.Check(t.Context(), st, namespaceOf(t, c.objects...))); got != c.why && (c.why == "" || !strings.Contains(got, c.why)) {
+				t.Errorf("got %q, want %q", got, c.why)
+			}
+		})
+	}
+}
