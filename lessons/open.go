@@ -49,11 +49,16 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 // Lost says whether the learner had made something that is no longer there: steps that change the cluster are done, and
 // Open found nothing of the lesson, as on another cluster.
 func (s *Session) Lost(done func(lesson, step string) bool) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.anew && slices.ContainsFunc(s.Lesson.Steps, func(st *Step) bool {
+	return s.Anew() && slices.ContainsFunc(s.Lesson.Steps, func(st *Step) bool {
 		return st.Kind != Read && st.Kind != Quiz && done(s.Lesson.ID, st.ID)
 	})
+}
+
+// Anew says whether Open found nothing of the lesson: nothing that was prepared is there either.
+func (s *Session) Anew() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.anew
 }
 
 // pause waits until it is time to look again, or ends with ctx.

@@ -24,6 +24,8 @@ type Session interface {
 // Progress remembers what is done.
 type Progress interface {
 	Done(lesson, step string) bool
+	Prepared(lesson, step string) bool
+	MarkPrepared(lesson, step string) error
 	MarkDone(lesson, step string, now time.Time) error
 	Visit(lesson, step string) error
 	SetAnswer(lesson, step, answer string) error

@@ -29,12 +29,13 @@ type classroom struct {
 	updates  chan *live.Snapshot
 	stuck    bool // a command changes nothing
 	done     map[string]bool
+	broken   map[string]bool // steps that were prepared
 	visited  string
 	graded   []bool
 }
 
 func newClassroom() *classroom {
-	c := &classroom{done: map[string]bool{}}
+	c := &classroom{done: map[string]bool{}, broken: map[string]bool{}}
 	c.snap.Store(&live.Snapshot{Synced: true})
 	return c
 }
@@ -95,6 +96,8 @@ func (c *classroom) Grade(st *lessons.Step, answer string, snap *live.Snapshot) 
 }
 
 func (c *classroom) Done(_, step string) bool            { return c.done[step] }
+func (c *classroom) Prepared(_, step string) bool        { return c.done[step] || c.broken[step] }
+func (c *classroom) MarkPrepared(_, step string) error   { c.broken[step] = true; return nil }
 func (c *classroom) SetAnswer(_, _, answer string) error { return nil }
 func (c *classroom) MarkGraded(_, _ string, right bool) error {
 	c.graded = append(c.graded, right)
@@ -251,6 +254,16 @@ func TestWhyAPredictionIsNotJudgedYet(t *testing.T) {
 	c.stuck = true
 	inOrder(t, through(t, c, l, "1\n\n\n"), "ran: kubectl run web", "nothing has changed for 30 seconds", "check (enter)",
 		"not yet: there is no pod web")
+}
+
+// A learner who quits in the middle of a step, or turns a page back, finds it as they left it.
+func TestAStepIsPreparedOnce(t *testing.T) {
+	c := newClassroom()
+	through(t, c, lesson(), "\np\n\nq\n")
+	through(t, c, lesson(), "\nq\n")
+	if !slices.Equal(c.prepared, []string{"run"}) {
+		t.Errorf("prepared %q", c.prepared)
+	}
 }
 
 func TestWhatIsDoneElsewhereCounts(t *testing.T) {

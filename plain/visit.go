@@ -88,11 +88,8 @@ func (v *visit) open(ctx context.Context) error {
 		return err
 	}
 	v.done = v.Progress.Done(v.Lesson.ID, v.st.ID)
-	if v.st.Prepare != "" && !v.done {
-		if err := v.Session.Prepare(ctx, v.st); err != nil {
-			return fmt.Errorf("the step could not be prepared: %w", err)
-		}
-		v.ready = time.Now()
+	if err := v.prepare(ctx); err != nil {
+		return err
 	}
 	v.changes.snapshot(v.Watcher.Snapshot())
 	if v.done {
@@ -103,6 +100,18 @@ func (v *visit) open(ctx context.Context) error {
 	fmt.Fprintln(v.Out)
 	v.prompt()
 	return nil
+}
+
+// prepare makes what the step is to find, once.
+func (v *visit) prepare(ctx context.Context) error {
+	if v.st.Prepare == "" || v.Progress.Prepared(v.Lesson.ID, v.st.ID) {
+		return nil
+	}
+	if err := v.Session.Prepare(ctx, v.st); err != nil {
+		return fmt.Errorf("the step could not be prepared: %w", err)
+	}
+	v.ready = time.Now()
+	return v.Progress.MarkPrepared(v.Lesson.ID, v.st.ID)
 }
 
 // note keeps the time of the last change, which waits are measured from.

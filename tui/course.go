@@ -72,7 +72,7 @@ func (m *Model) openedLesson(msg work.OpenedMsg) tea.Cmd {
 	}
 	d := &m.desk
 	d.lesson, d.space, d.snap = msg.Lesson, msg.Space, msg.Space.Snapshot()
-	d.done, d.prepared = map[string]bool{}, map[string]bool{}
+	d.done = map[string]bool{}
 	for _, st := range d.lesson.Steps {
 		d.done[st.ID] = m.opts.Progress.Done(d.lesson.ID, st.ID)
 	}

@@ -23,7 +23,6 @@ type desk struct {
 	stepEnd  context.CancelFunc
 	serial   int             // counts the steps opened: results of an older one are dropped
 	done     map[string]bool // steps by ID
-	prepared map[string]bool // steps by ID, whose Prepare ran
 	busy     bool            // Prepare is at work
 	ready    time.Time       // when Prepare ended
 	checking bool            // a check is at work, or just was

@@ -62,9 +62,13 @@ type memory struct {
 	last string
 
 	graded []bool
+
+	prepared map[string]bool
 }
 
-func newMemory() *memory { return &memory{done: map[string]bool{}, at: map[string]string{}} }
+func newMemory() *memory {
+	return &memory{done: map[string]bool{}, at: map[string]string{}, prepared: map[string]bool{}}
+}
 
 func (p *memory) Done(l, s string) bool {
 	p.mu.Lock()
@@ -91,6 +95,19 @@ func (p *memory) MarkDone(l, s string, _ time.Time) error {
 	p.done[l+"/"+s] = true
 	return nil
 }
+
+func (p *memory) Prepared(l, s string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.done[l+"/"+s] || p.prepared[l+"/"+s]
+}
+
+func (p *memory) MarkPrepared(l, s string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.prepared[l+"/"+s] = true
+	return nil
+}
 func (p *memory) SetAnswer(_, _, _ string) error          { return nil }
 func (p *memory) Score(*lessons.Lesson) (a, b, total int) { return 1, 1, 2 }
 
@@ -110,6 +127,7 @@ func (p *memory) Forget(l string) error {
 		}
 	}
 	delete(p.at, l)
+	clear(p.prepared)
 	return nil
 }
 
@@ -129,7 +147,9 @@ type bench struct {
 	ran   []string
 	subs  []chan *live.Snapshot
 	reset int
-	lost  bool
+
+	prepared int // how often
+	lost     bool
 }
 
 func newBench(namespace string, pods int) *bench {
@@ -203,7 +223,12 @@ func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
 func (b *bench) Namespace() string { return b.Snapshot().Namespace }
 
-func (b *bench) Prepare(context.Context, *lessons.Step) error { return nil }
+func (b *bench) Prepare(context.Context, *lessons.Step) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.prepared++
+	return nil
+}
 
 func (b *bench) Check(_ context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result {
 	var results []lessons.Result

@@ -61,6 +61,28 @@ func TestStepGetsDoneByItself(t *testing.T) {
 	}
 }
 
+// What a learner did in a step is not undone by making it ready again, be it that they turned a page or left cadet.
+func TestAStepIsMadeReadyOnce(t *testing.T) {
+	b := newBench("ch3", 3)
+	opts := options(t, b)
+	opts.Step = "find"
+	for range 2 {
+		d := drive(t, opts, 100, 30)
+		d.run(d.start())
+		d.until("Something broke")
+		if !d.eventually(func() bool { return opts.Progress.Prepared("hello", "find") }) {
+			t.Fatal("the step was never made ready")
+		}
+		d.keys("p")
+		d.until("One more.")
+		d.keys("n", "n")
+		d.until("Something broke")
+	}
+	if b.prepared != 1 {
+		t.Errorf("made ready %d times", b.prepared)
+	}
+}
+
 // A picture from before the step was made ready says nothing about the step.
 func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	b := newBench("ch3", 4)

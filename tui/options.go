@@ -14,12 +14,14 @@ type Workspace = work.Workspace
 // Progress remembers what the learner has done; *lessons.Progress is one. What waits is called from commands.
 type Progress interface {
 	Done(lesson, step string) bool
+	Prepared(lesson, step string) bool
 	Last() (lesson string)
 	At(lesson string) (step string)
 	Counts(l *lessons.Lesson) (done, total int)
 	Score(l *lessons.Lesson) (right, answered, total int)
 
 	Visit(lesson, step string) error
+	MarkPrepared(lesson, step string) error
 	MarkDone(lesson, step string, now time.Time) error
 	SetAnswer(lesson, step, answer string) error
 	MarkGraded(lesson, step string, right bool) error

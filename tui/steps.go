@@ -30,7 +30,7 @@ func (m *Model) openStep(n int) tea.Cmd {
 	cmds := []tea.Cmd{m.turnPanes(st)}
 	lessonID := d.lesson.ID
 	cmds = append(cmds, work.Save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))
-	if st.Prepare != "" && !d.done[st.ID] && !d.prepared[st.ID] {
+	if st.Prepare != "" && !m.opts.Progress.Prepared(d.lesson.ID, st.ID) {
 		d.busy = true
 		m.status.Say("making the cluster ready for this step …", false)
 		cmds = append(cmds, work.Prepare(d.stepCtx, d.space, st, d.serial))
@@ -83,9 +83,9 @@ func (m *Model) wasPrepared(msg work.PreparedMsg) tea.Cmd {
 		m.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
 		return nil
 	}
-	d.prepared[d.at().ID] = true
 	m.status.Clear()
-	return m.check()
+	lessonID, stepID := d.lesson.ID, d.at().ID
+	return tea.Batch(m.check(), work.Save(func() error { return m.opts.Progress.MarkPrepared(lessonID, stepID) }))
 }
 
 // markDone marks the step as done, on the screen and in the progress.

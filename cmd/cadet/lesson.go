@@ -88,7 +88,7 @@ func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons
 	if err != nil {
 		return nil, err
 	}
-	if err := space.Open(ctx, sayTo(out)); err != nil {
+	if err := space.open(ctx, p, sayTo(out)); err != nil {
 		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
 	if space.Lost(p.Done) {
@@ -138,10 +138,19 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 
 // visit keeps the place, and prepares what the step finds.
 func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
-	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) {
-		if err := d.Prepare(ctx, st); err != nil {
-			return fmt.Errorf("the step could not be prepared: %w", err)
-		}
+	if err := d.prepare(ctx, st); err != nil {
+		return err
 	}
 	return d.progress.Visit(d.lesson.ID, st.ID)
+}
+
+// prepare makes what a step is to find, once: what the learner did in it since is not undone.
+func (d *desk) prepare(ctx context.Context, st *lessons.Step) error {
+	if st.Prepare == "" || d.progress.Prepared(d.lesson.ID, st.ID) {
+		return nil
+	}
+	if err := d.Prepare(ctx, st); err != nil {
+		return fmt.Errorf("the step could not be prepared: %w", err)
+	}
+	return d.progress.MarkPrepared(d.lesson.ID, st.ID)
 }

@@ -33,7 +33,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			if err != nil {
 				return nil, err
 			}
-			return space, space.Session.Open(ctx, say)
+			return space, space.open(ctx, p, say)
 		},
 		Closed: func() { a.screen.Store(false) },
 		Course: course, Progress: p, Lesson: l, Notice: notice,

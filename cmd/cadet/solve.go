@@ -48,13 +48,11 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	}
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
-	if err := d.Open(ctx, sayTo(out)); err != nil {
+	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
 		return fmt.Errorf("the lesson could not be opened: %w", err)
 	}
-	if st.Prepare != "" && !d.progress.Done(d.lesson.ID, st.ID) && d.progress.At(d.lesson.ID) != st.ID {
-		if err := d.Prepare(ctx, st); err != nil {
-			return fmt.Errorf("the step could not be prepared: %w", err)
-		}
+	if err := d.prepare(ctx, st); err != nil {
+		return err
 	}
 	if err := d.Solve(ctx, st, out); err != nil {
 		return fmt.Errorf("the solution failed: %w", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -36,6 +37,15 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
 	}
 	return &workspace{Session: session, Watcher: live.Watch(ctx, client, session.Namespace()), client: client}, nil
+}
+
+// open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.
+func (w *workspace) open(ctx context.Context, p *lessons.Progress, say func(string)) error {
+	err := w.Session.Open(ctx, say)
+	if w.Anew() {
+		err = errors.Join(err, p.ForgetPrepared(w.Lesson.ID)) //nolint:contextcheck // the wait for the file has an end of its own
+	}
+	return err
 }
 
 // Follow streams what the containers of the lesson write.

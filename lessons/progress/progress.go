@@ -52,6 +52,15 @@ func (f *File) Done(lesson, step string) bool {
 	return done
 }
 
+// Prepared says whether a step needs no preparing: it was prepared since the lesson was begun, or is done.
+func (f *File) Prepared(lesson, step string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := f.state.lesson(lesson)
+	_, done := l.Done[step]
+	return done || l.Prepared[step]
+}
+
 // Last returns the lesson visited last; empty when there was none.
 func (f *File) Last() string {
 	f.mu.Lock()
@@ -89,7 +98,18 @@ func (f *File) MarkDone(lesson, step string, now time.Time) error {
 		if _, done := l.Done[step]; !done {
 			l.Done[step] = now.UTC()
 		}
+		delete(l.Prepared, step)
 	})
+}
+
+// MarkPrepared remembers that a step was prepared, so that what the learner does in it then is not undone.
+func (f *File) MarkPrepared(lesson, step string) error {
+	return f.change(func(s *state) { s.lesson(lesson).Prepared[step] = true })
+}
+
+// ForgetPrepared forgets which steps of a lesson were prepared: it begins anew on another cluster.
+func (f *File) ForgetPrepared(lesson string) error {
+	return f.change(func(s *state) { clear(s.lesson(lesson).Prepared) })
 }
 
 // Visit remembers where the learner is.

@@ -65,6 +65,28 @@ func TestRemembers(t *testing.T) {
 	}
 }
 
+// A step is prepared once, until the lesson is forgotten or finds another cluster; what is done needs no preparing.
+func TestPrepared(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	f := open(t, path)
+	must(t, f.MarkPrepared("pods", "break"))
+	must(t, f.MarkPrepared("pods", "mend"))
+	must(t, f.MarkDone("pods", "mend", time.Now()))
+	f = open(t, path)
+	if !f.Prepared("pods", "break") || !f.Prepared("pods", "mend") || f.Prepared("pods", "other") || f.Prepared("other", "break") {
+		t.Error("the steps prepared are not those marked or done")
+	}
+	must(t, f.ForgetPrepared("pods"))
+	if f = open(t, path); f.Prepared("pods", "break") || !f.Prepared("pods", "mend") {
+		t.Error("on another cluster what was prepared is prepared still, or what was done is not")
+	}
+	must(t, f.MarkPrepared("pods", "break"))
+	must(t, f.Forget("pods"))
+	if f = open(t, path); f.Prepared("pods", "break") || f.Prepared("pods", "mend") {
+		t.Error("a lesson that was forgotten is still prepared")
+	}
+}
+
 // Two programs, each with its own File, must not lose each other's marks.
 func TestTwoPrograms(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")

@@ -25,6 +25,8 @@ type lesson struct {
 	At      string               `json:"at,omitempty"` // step visited last
 	Done    map[string]time.Time `json:"done"`         // by step, when
 	Answers map[string]answer    `json:"answers,omitempty"`
+
+	Prepared map[string]bool `json:"prepared,omitempty"` // by step: what it is to find was made, and it is not done yet
 }
 
 type answer struct {
@@ -47,6 +49,9 @@ func (s *state) lesson(id string) *lesson {
 	}
 	if l.Answers == nil {
 		l.Answers = map[string]answer{}
+	}
+	if l.Prepared == nil {
+		l.Prepared = map[string]bool{}
 	}
 	return l
 }
