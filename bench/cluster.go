@@ -26,14 +26,14 @@ func (b bench) command(ctx context.Context, args ...string) *exec.Cmd {
 
 // up brings the cluster up and returns its kubeconfig.
 func (b bench) up(ctx context.Context) (kubeconfig string, err error) {
-	args := []string{"up"}
+	args, kubeconfig := []string{"up"}, "kubeconfig"
 	if b.engine == "kind" {
-		args = append(args, "--name", name)
+		args, kubeconfig = append(args, "--name", name), name+".kubeconfig"
 	}
 	if out, err := b.command(ctx, args...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("cadet up: %w\n%s", err, out)
 	}
-	return filepath.Join(b.state, b.engine, "kubeconfig"), nil
+	return filepath.Join(b.state, b.engine, kubeconfig), nil
 }
 
 // measure takes every figure once, on a cluster of its own that goes again.

@@ -12,47 +12,23 @@ import (
 
 func TestConfig(t *testing.T) {
 	c := func(nodes int, i info) *kindCluster {
-		return &kindCluster{engine: New(Options{Nodes: nodes}), settings: settings{Name: "x"}, info: i}
+		return &kindCluster{engine: New(Options{}), settings: settings{Name: "x", Nodes: nodes, Image: "image:v1"}, mark: "/mark", info: i}
 	}
-	one := c(0, info{CgroupVersion: "2"}).config("image:v1")
+	one := c(1, info{CgroupVersion: "2"}).config()
 	if len(one.Nodes) != 1 || one.Nodes[0].Image != "image:v1" || !slices.Equal(one.KubeadmConfigPatches, []string{alone}) {
 		t.Errorf("one node on cgroup v2: %+v", one)
 	}
-	three := c(3, info{CgroupVersion: "1"}).config("image:v1")
+	three := c(3, info{CgroupVersion: "1"}).config()
 	if len(three.Nodes) != 3 || three.Nodes[0].Role == three.Nodes[2].Role || three.Nodes[2].Image != "image:v1" {
 		t.Errorf("three nodes: %+v", three.Nodes)
 	}
+	for _, n := range three.Nodes {
+		if len(n.ExtraMounts) != 1 || n.ExtraMounts[0].ContainerPath != "/mark" {
+			t.Errorf("nothing tells whose the node is: %+v", n)
+		}
+	}
 	if !slices.Equal(three.KubeadmConfigPatches, []string{alone, untainted, oldCgroups}) {
 		t.Errorf("patches of three nodes on cgroup v1: %q", three.KubeadmConfigPatches)
-	}
-}
-
-// Only what this engine began under the same name counts as the remains of a creation: they are deleted.
-func TestUnfinished(t *testing.T) {
-	for name, c := range map[string]struct {
-		saved *settings
-		want  bool
-	}{
-		"never heard of":        {nil, false},
-		"begun":                 {&settings{Name: "cadet"}, true},
-		"made":                  {&settings{Name: "cadet", Complete: true}, false},
-		"another is being made": {&settings{Name: "other"}, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			e := New(Options{StateDir: t.TempDir(), Name: "cadet"})
-			if c.saved != nil {
-				if err := e.save(*c.saved); err != nil {
-					t.Fatal(err)
-				}
-			}
-			s, err := e.settings()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := (&kindCluster{engine: e, settings: s}).unfinished(); got != c.want {
-				t.Errorf("unfinished: %v", got)
-			}
-		})
 	}
 }
 
@@ -65,12 +41,20 @@ func TestLog(t *testing.T) {
 	l.V(0).Infof("Creating cluster %q ...\n", "cadet")
 	l.V(0).Infof(" • %s  ...\n", "Preparing nodes 📦")
 	l.Warn("cgroup v1 is deprecated")
+	if l.madeNodes() {
+		t.Error("no node was made yet")
+	}
 	l.V(0).Infof(" ✓ %s\n", "Preparing nodes 📦")
-	l.V(0).Infof(" • %s  ...\n", "Waiting ≤ 3m0s for control-plane = Ready ⏳")
-	if want := []string{"containers begins", "containers ends", "node ready begins"}; !slices.Equal(seen, want) {
+	l.V(0).Infof(" • %s  ...\n", "Starting control-plane 🕹️")
+	l.mute()
+	l.V(0).Infof(" ✓ %s\n", "Starting control-plane 🕹️")
+	if !l.madeNodes() {
+		t.Error("the nodes were made")
+	}
+	if want := []string{"containers begins", "containers ends", "control plane begins"}; !slices.Equal(seen, want) {
 		t.Errorf("steps %q, want %q", seen, want)
 	}
-	if !strings.Contains(log.String(), "warning: cgroup v1 is deprecated\n") || strings.Count(log.String(), "\n") != 5 {
+	if !strings.Contains(log.String(), "warning: cgroup v1 is deprecated\n") || strings.Count(log.String(), "\n") != 6 {
 		t.Errorf("the log:\n%s", log.String())
 	}
 }

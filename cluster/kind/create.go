@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/v1alpha4"
 	kindcluster "sigs.k8s.io/kind/pkg/cluster"
@@ -15,71 +14,78 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
-// readyTime is how long the nodes may take to be ready once everything is started.
-const readyTime = 3 * time.Minute
-
-// deleteEvery is how often a cancelled creation is deleted, until it gives up.
-const deleteEvery = 300 * time.Millisecond
-
 // create makes the cluster. What would end it after a minute is looked at before.
 func (c *kindCluster) create(ctx context.Context, steps *cluster.Steps) error {
 	if err := cluster.Unmet(c.engine, c.engine.Requirements(ctx)); err != nil {
+		return err
+	}
+	if _, _, err := c.engine.lab(); err != nil {
 		return err
 	}
 	image, err := c.ensureImage(ctx, steps)
 	if err != nil {
 		return err
 	}
+	c.settings = settings{Name: c.settings.Name, Runtime: c.settings.Runtime, Nodes: max(1, c.engine.options.Nodes), Image: image}
+	return c.make(ctx, steps)
+}
+
+// make lets kind make the cluster. A creation that is cancelled or fails is deleted.
+func (c *kindCluster) make(ctx context.Context, steps *cluster.Steps) error {
 	file, err := os.Create(c.engine.log())
 	if err != nil {
 		return fmt.Errorf("begin kind's log: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // a log; what matters is told
-	c.settings.Complete, c.settings.Lab = false, ""
 	if err := c.engine.save(c.settings); err != nil {
 		return err
 	}
-	provider := c.provider(newLogger(file, steps))
-	err = c.cancellably(ctx, provider, func() error {
-		return provider.Create(c.settings.Name,
-			kindcluster.CreateWithV1Alpha4Config(c.config(image)),
-			kindcluster.CreateWithKubeconfigPath(c.engine.kubeconfig()),
-			kindcluster.CreateWithWaitForReady(readyTime),
-			kindcluster.CreateWithDisplayUsage(false), kindcluster.CreateWithDisplaySalutation(false))
-	})
-	if err != nil {
-		return err
-	}
-	c.settings.Complete = true
-	return c.engine.save(c.settings)
-}
-
-// cancellably runs a creation. kind takes no context: without its containers it fails soon, so they are deleted for as
-// long as it goes on.
-func (c *kindCluster) cancellably(ctx context.Context, provider *kindcluster.Provider, create func() error) error {
-	ended := make(chan error, 1)
-	go func() { ended <- create() }()
+	log := newLogger(file, steps)
+	creation := make(chan error, 1)
+	go func() { creation <- c.callKind(log) }()
 	select {
-	case err := <-ended:
+	case err = <-creation:
 		if err == nil {
+			c.undo = c.delete
 			return nil
 		}
-		return errors.Join(c.explain(err), c.delete())
+		close(creation)
+		err = c.explain(err, log)
 	case <-ctx.Done():
+		err = ctx.Err()
 	}
-	for {
-		_ = provider.Delete(c.settings.Name, c.engine.kubeconfig()) // the last one counts
-		select {
-		case <-ended: //nolint:errcheck // it was cancelled, so how it ended does not matter
-			return errors.Join(ctx.Err(), c.delete())
-		case <-time.After(deleteEvery):
+	log.mute()
+	steps.Begin(containersStep, "deletes what was begun")
+	return errors.Join(err, undoing(ctx, func(ctx context.Context) error {
+		if err := c.clear(ctx, creation, log.madeNodes); err != nil {
+			return err
 		}
-	}
+		return c.engine.forget(c.settings.Name)
+	}))
+}
+
+// callKind is what takes no context: without its containers it fails soon. It does not delete what it made when it
+// fails: it would do so by name alone. Nor does it wait until the nodes are ready, which it would without containers too.
+func (c *kindCluster) callKind(log *logger) error {
+	return c.provider(log).Create(c.settings.Name,
+		kindcluster.CreateWithV1Alpha4Config(c.config()),
+		kindcluster.CreateWithKubeconfigPath(c.engine.kubeconfig(c.settings.Name)),
+		kindcluster.CreateWithRetain(true),
+		kindcluster.CreateWithDisplayUsage(false), kindcluster.CreateWithDisplaySalutation(false))
+}
+
+// undoing ends what was begun, though ctx has ended, but not for ever.
+func undoing(ctx context.Context, undo func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	return undo(ctx)
 }
 
 // explain says what the command that failed said; all of it is in the log.
-func (c *kindCluster) explain(err error) error {
+func (c *kindCluster) explain(err error, log *logger) error {
+	log.Error(err.Error())
 	if failed := exec.RunErrorForError(err); failed != nil && len(failed.Output) > 0 {
+		log.write(string(failed.Output))
 		return fmt.Errorf("kind could not make the cluster: %w: %s (more in %s)", err, errorLine(string(failed.Output)), c.engine.log())
 	}
 	return fmt.Errorf("kind could not make the cluster: %w (more in %s)", err, c.engine.log())
@@ -95,15 +101,22 @@ func errorLine(output string) string {
 	return lastLine(output)
 }
 
-// config is the cluster as kind is asked for it.
-func (c *kindCluster) config(image string) *v1alpha4.Cluster {
+// config is the cluster as kind is asked for it. Of what kind lets containers have, a folder of their own is what can be
+// told from outside and does nothing inside.
+func (c *kindCluster) config() *v1alpha4.Cluster {
 	config := &v1alpha4.Cluster{
 		TypeMeta: v1alpha4.TypeMeta{Kind: "Cluster", APIVersion: "kind.x-k8s.io/v1alpha4"},
 		Name:     c.settings.Name,
-		Nodes:    []v1alpha4.Node{{Role: v1alpha4.ControlPlaneRole, Image: image}},
 	}
-	for range max(1, c.engine.options.Nodes) - 1 {
-		config.Nodes = append(config.Nodes, v1alpha4.Node{Role: v1alpha4.WorkerRole, Image: image})
+	for n := range c.settings.Nodes {
+		role := v1alpha4.WorkerRole
+		if n == 0 {
+			role = v1alpha4.ControlPlaneRole
+		}
+		config.Nodes = append(config.Nodes, v1alpha4.Node{
+			Role: role, Image: c.settings.Image,
+			ExtraMounts: []v1alpha4.Mount{{HostPath: "/dev/null", ContainerPath: c.mark}},
+		})
 	}
 	config.KubeadmConfigPatches = []string{alone}
 	if len(config.Nodes) > 1 {

@@ -3,13 +3,10 @@
 package kind
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -34,9 +31,6 @@ type Engine struct {
 
 var _ cluster.Engine = (*Engine)(nil)
 
-// patience is how long a cluster whose containers run gets to answer. After docker start it takes half of that.
-const patience = time.Minute
-
 // New makes an engine; nothing is started or written.
 func New(o Options) *Engine { return &Engine{options: o} }
 
@@ -46,43 +40,11 @@ func (e *Engine) Name() string { return "kind" }
 // About says what it is made of.
 func (e *Engine) About() string { return "a cluster of containers" }
 
-func (e *Engine) kubeconfig() string   { return filepath.Join(e.options.StateDir, "kubeconfig") }
-func (e *Engine) settingsFile() string { return filepath.Join(e.options.StateDir, "kind.json") }
-func (e *Engine) log() string          { return filepath.Join(e.options.StateDir, "kind.log") }
+func (e *Engine) log() string { return filepath.Join(e.options.StateDir, "kind.log") }
 
-// settings are what is remembered of a cluster.
-type settings struct {
-	Name     string    `json:"name"`
-	Runtime  string    `json:"runtime"`
-	Complete bool      `json:"complete"` // its creation came to an end
-	Exported bool      `json:"exported"` // it is in the user's own kubeconfig
-	Since    time.Time `json:"since"`    // when it was brought up
-	Lab      string    `json:"lab"`      // digest of the lab images that its nodes have
+func (e *Engine) kubeconfig(name string) string {
+	return filepath.Join(e.options.StateDir, name+".kubeconfig")
 }
-
-// saved returns what was remembered of the cluster brought up last.
-func (e *Engine) saved() (settings, error) {
-	var s settings
-	if err := state.ReadJSON(e.settingsFile(), &s); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return s, fmt.Errorf("what is known of the kind cluster can't be read: %w; delete the file, then try again", err)
-	}
-	return s, nil
-}
-
-// settings returns what was remembered of the cluster that is meant, with this engine's options where they are given.
-func (e *Engine) settings() (settings, error) {
-	s, err := e.saved()
-	if err != nil {
-		return s, err
-	}
-	if e.options.Name != "" && e.options.Name != s.Name {
-		s = settings{Name: e.options.Name, Runtime: s.Runtime}
-	}
-	s.Name, s.Runtime = cmp.Or(s.Name, "cadet"), cmp.Or(e.options.Runtime, s.Runtime)
-	return s, nil
-}
-
-func (e *Engine) save(s settings) error { return state.WriteJSON(e.settingsFile(), s) }
 
 // Start creates the cluster, starts the one that was stopped, or finds it up.
 func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (access cluster.Access, err error) {
@@ -98,7 +60,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, err
 	}
 	defer unlock()
-	s, err := e.settings()
+	s, err := e.asked()
 	if err != nil {
 		return access, err
 	}
@@ -107,50 +69,74 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, err
 	}
 	steps.End("this machine")
+	access, err = c.bring(ctx, steps)
+	if err != nil && ctx.Err() != nil && c.undo != nil {
+		steps.Begin(containersStep, "ends what was begun")
+		err = errors.Join(err, undoing(ctx, c.undo))
+	}
+	return access, err
+}
+
+// asked returns what is remembered of the cluster that is meant, unless it is on another runtime than is asked for.
+func (e *Engine) asked() (settings, error) {
+	s, known, err := e.settings()
+	if asked := e.options.Runtime; err == nil && known && asked != "" && asked != s.Runtime {
+		err = s.other("it is on "+s.Runtime, " --runtime "+asked)
+	}
+	return s, err
+}
+
+// bring brings the cluster's containers up, and then all that is in them.
+func (c *kindCluster) bring(ctx context.Context, steps *cluster.Steps) (cluster.Access, error) {
 	if err := c.up(ctx, steps); err != nil {
-		return access, err
+		return cluster.Access{}, err
 	}
 	return c.open(ctx, steps)
 }
 
-// Stop stops the containers, or deletes them.
+// Stop stops the containers, or deletes them. What was not made from here is left alone, whatever its name.
 func (e *Engine) Stop(ctx context.Context, remove bool) error {
-	before, err := e.saved()
-	if err != nil {
-		return err
-	}
 	unlock, err := state.Lock(ctx, e.options.StateDir, func() {})
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	s, err := e.settings()
+	s, err := e.asked()
 	if err != nil {
 		return err
 	}
-	c, err := e.find(ctx, s)
-	switch {
-	case err != nil && before.Name == "":
-		return os.RemoveAll(e.options.StateDir) // nothing was ever brought up, and nothing can run
-	case err != nil:
+	m, err := e.memory()
+	if err != nil {
 		return err
-	case !remove:
-		return c.stop(ctx)
 	}
-	if err := c.delete(); err != nil || before.Name != "" && before.Name != s.Name {
-		return err // what is kept is of another cluster
+	if m.index(s.Name) >= 0 {
+		if err := e.stop(ctx, s, remove); err != nil {
+			return err
+		}
+	}
+	if m, err = e.memory(); err != nil || len(m.Clusters) > 0 || m.Mark != "" && !remove {
+		return err
 	}
 	return os.RemoveAll(e.options.StateDir)
+}
+
+// stop ends a cluster that was made from here.
+func (e *Engine) stop(ctx context.Context, s settings, remove bool) error {
+	c, err := e.find(ctx, s)
+	switch {
+	case err != nil:
+		return err
+	case remove:
+		return c.delete(ctx)
+	}
+	return c.stop(ctx)
 }
 
 // Status looks without changing anything.
 func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	status := cluster.Status{Engine: e.Name(), StateDir: e.options.StateDir}
-	if _, err := os.Stat(e.settingsFile()); err != nil {
-		return status, nil //nolint:nilerr // nothing was ever brought up
-	}
-	s, err := e.settings()
-	if err != nil {
+	s, known, err := e.settings()
+	if err != nil || !known {
 		return status, err
 	}
 	c, err := e.find(ctx, s)
@@ -165,8 +151,8 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if len(nodes) == 0 || !s.Complete || !allRun(nodes) {
 		return status, nil
 	}
-	status.Running, status.Since, status.Kubeconfig = true, s.Since, e.kubeconfig()
-	if status.Version, err = version(ctx, e.kubeconfig()); err != nil {
+	status.Running, status.Since, status.Kubeconfig = true, s.Since, e.kubeconfig(s.Name)
+	if status.Version, err = version(ctx, status.Kubeconfig); err != nil {
 		status.Problem = "the API server does not answer (" + err.Error() + "); if it stays so: cadet down, then cadet up --engine kind"
 	}
 	return status, nil

@@ -17,7 +17,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/cluster"
-	"github.com/kubecadet/cadet/cluster/state"
 )
 
 // These tests need a container runtime and a node image, and $CADET_BIN, the folder that make build fills. Where those
@@ -71,11 +70,9 @@ func containers(t *testing.T, e *Engine) string {
 	return out
 }
 
-func unheard(cluster.Progress) {}
-
 func start(t *testing.T, e *Engine) cluster.Access {
 	t.Helper()
-	access, err := e.Start(t.Context(), unheard)
+	access, err := e.Start(t.Context(), unseen)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,31 +130,21 @@ func TestLifecycle(t *testing.T) {
 	}
 }
 
-// A creation that is cancelled leaves no container, whenever it was.
+// A start that is cancelled leaves no container of those that it made, whenever it was.
 func TestCancel(t *testing.T) {
 	newEngine(t) // else each moment would say why it is skipped
 	for _, moment := range []struct {
 		step  string
 		after time.Duration
+		nodes int
 	}{
-		{imageStep, 0}, {containersStep, 0}, {containersStep, 500 * time.Millisecond},
-		{"control plane", 0}, {"control plane", 4 * time.Second}, {"node ready", 0}, {labStep, 0},
+		{imageStep, 0, 1}, {containersStep, 0, 3}, {containersStep, 300 * time.Millisecond, 2}, {containersStep, 800 * time.Millisecond, 3},
+		{"control plane", 0, 1}, {"control plane", 4 * time.Second, 1}, {labStep, 0, 1}, {readyStep, 0, 1}, {dnsStep, 0, 1},
 	} {
 		t.Run(fmt.Sprintf("%s %s", moment.step, moment.after), func(t *testing.T) {
 			e := newEngine(t)
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			_, err := e.Start(ctx, func(p cluster.Progress) {
-				if p.Step == moment.step {
-					time.AfterFunc(moment.after, cancel)
-				}
-			})
-			if !errors.Is(err, context.Canceled) {
-				t.Fatalf("it ended with %v", err)
-			}
-			if moment.step == labStep {
-				return // a whole cluster by then, which the next start goes on with
-			}
+			e.options.Nodes = moment.nodes
+			cancelAt(t, e, moment.step, moment.after)
 			if left := containers(t, e); left != "" {
 				t.Errorf("left behind: %s", left)
 			}
@@ -165,6 +152,51 @@ func TestCancel(t *testing.T) {
 				t.Errorf("status %+v, error %v", status, err)
 			}
 		})
+	}
+}
+
+// cancelAt starts a cluster and cancels that when a step has begun.
+func cancelAt(t *testing.T, e *Engine, step string, after time.Duration) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := e.Start(ctx, func(p cluster.Progress) {
+		if p.Step == step {
+			time.AfterFunc(after, cancel)
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("it ended with %v", err)
+	}
+}
+
+// What a cancelled start had started is stopped again, and kept.
+func TestCancelRestart(t *testing.T) {
+	e := newEngine(t)
+	start(t, e)
+	if err := e.Stop(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	cancelAt(t, e, answerStep, 0)
+	c, err := e.find(t.Context(), settings{Name: e.options.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if nodes, err := c.nodes(t.Context()); err != nil || len(nodes) != 1 || nodes[0].state != "exited" {
+		t.Errorf("after a cancelled start: %+v, %v", nodes, err)
+	}
+	start(t, e)
+	others := New(e.options)
+	others.options.StateDir = t.TempDir()
+	if _, err := others.Start(t.Context(), unseen); err == nil || !strings.Contains(err.Error(), "did not make") {
+		t.Errorf("from another state directory it was taken over: %v", err)
+	}
+	if err := others.Stop(t.Context(), true); err != nil || containers(t, e) == "" {
+		t.Errorf("from another state directory it was deleted, error %v", err)
+	}
+	e.options.Nodes = 2
+	if _, err := e.Start(t.Context(), unseen); err == nil || !strings.Contains(err.Error(), "--nodes 2") {
+		t.Errorf("two nodes were asked for: %v", err)
 	}
 }
 
@@ -201,7 +233,7 @@ func TestBroken(t *testing.T) {
 	if _, err := r.run(t.Context(), nil, "pause", name); err != nil {
 		t.Fatal(err)
 	}
-	_, err = e.Start(t.Context(), unheard)
+	_, err = e.Start(t.Context(), unseen)
 	if err == nil || !strings.Contains(err.Error(), "cadet down --delete --engine kind") {
 		t.Errorf("a paused container: %v", err)
 	}
@@ -209,15 +241,4 @@ func TestBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	start(t, e)
-}
-
-// What it remembers is not lost with a file that can't be read.
-func TestUnreadableSettings(t *testing.T) {
-	e := New(Options{StateDir: t.TempDir()})
-	if err := state.WriteFile(e.settingsFile(), []byte("{")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := e.Status(t.Context()); err == nil || !strings.Contains(err.Error(), e.settingsFile()) {
-		t.Errorf("status says %v", err)
-	}
 }

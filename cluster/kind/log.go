@@ -12,11 +12,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
-// Steps that are not kind's own.
-const (
-	containersStep = "containers"
-	answerStep     = "API server"
-)
+const containersStep = "containers"
 
 // steps are kind's own, by how it begins the line that announces them, and what they bring in our words.
 var stepNames = []struct{ begins, step, detail string }{
@@ -28,7 +24,6 @@ var stepNames = []struct{ begins, step, detail string }{
 	{"Installing StorageClass", "storage", "applies its manifest"},
 	{"Joining more control-plane nodes", "more control-plane nodes", "joins them"},
 	{"Joining worker nodes", "worker nodes", "joins them"},
-	{"Waiting", "node ready", "waits until the nodes are ready"},
 }
 
 // logger turns what kind says into steps, and writes everything to a log.
@@ -36,6 +31,7 @@ type logger struct {
 	mu    sync.Mutex
 	out   io.Writer
 	steps *cluster.Steps // nil: none are reported
+	nodes bool           // a container was made for each node
 }
 
 func newLogger(out io.Writer, steps *cluster.Steps) *logger { return &logger{out: out, steps: steps} }
@@ -46,11 +42,28 @@ func quiet() *logger { return newLogger(io.Discard, nil) }
 func (l *logger) write(message string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if strings.HasPrefix(message, " ✓ "+stepNames[0].begins) {
+		l.nodes = true
+	}
 	// A log that can't be written is no reason to give up.
 	_, _ = fmt.Fprintln(l.out, time.Now().Format("15:04:05.000"), strings.TrimRight(message, "\n"))
 	if l.steps != nil {
 		l.report(strings.TrimSpace(message))
 	}
+}
+
+// mute ends the reports of steps, as somebody else reports from now on.
+func (l *logger) mute() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.steps = nil
+}
+
+// madeNodes says whether kind is done with making containers.
+func (l *logger) madeNodes() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.nodes
 }
 
 // report understands " • Preparing nodes …" and " ✓ Preparing nodes".

@@ -23,7 +23,7 @@ const (
 // Requirements looks for a runtime that answers, and at what would end a creation after a minute.
 func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
 	name := e.options.Runtime
-	if s, err := e.settings(); err == nil {
+	if s, _, err := e.settings(); err == nil && name == "" {
 		name = s.Runtime
 	}
 	r, i, err := answering(ctx, name)
