@@ -46,33 +46,42 @@ func (e *Engine) Name() string { return "embedded" }
 func (e *Engine) About() string { return "no Docker, no root" }
 
 // Start brings the cluster up, or finds it up.
-func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (access cluster.Access, err error) {
 	steps := cluster.NewSteps(report)
+	defer func() {
+		if err != nil {
+			steps.Fail()
+		}
+	}()
 	steps.Begin("this machine", "looks whether it can run a cluster")
 	unlock, err := state.Lock(ctx, e.state.dir, func() { steps.Begin("this machine", "waits for another cadet that is bringing the cluster up or down") })
 	if err != nil {
-		return cluster.Access{}, err
+		return access, err
 	}
 	defer unlock()
-	access := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
-	if e.state.running() && cluster.AnswersWithin(ctx, access.Kubeconfig, patience) == nil {
+	up := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
+	if e.state.running() && cluster.AnswersWithin(ctx, up.Kubeconfig, patience) == nil {
 		steps.End("this machine")
-		return access, nil
+		return up, nil
+	}
+	if ctx.Err() != nil {
+		return access, ctx.Err() // it was not given the time to answer, so it is left alone
 	}
 	if err := e.stopNode(ctx); err != nil {
-		return cluster.Access{}, err
+		return access, err
 	}
-	if err := cluster.Unmet(e, e.Requirements(ctx)); err != nil {
-		steps.Fail()
-		return cluster.Access{}, err
+	unmet := cluster.Unmet(e, e.Requirements(ctx))
+	switch {
+	case ctx.Err() != nil:
+		return access, ctx.Err() // what was cancelled is not missing
+	case unmet != nil:
+		return access, unmet
 	}
 	steps.End("this machine")
 	if err := e.launch(ctx, steps); err != nil {
-		steps.Fail()
-		cleanUp := context.WithoutCancel(ctx)
-		return cluster.Access{}, errors.Join(err, e.stopNode(cleanUp))
+		return access, errors.Join(err, e.stopNode(context.WithoutCancel(ctx)))
 	}
-	return access, nil
+	return up, nil
 }
 
 // Stop ends every process of the cluster.

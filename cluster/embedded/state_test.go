@@ -3,9 +3,12 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -48,6 +51,34 @@ func TestStatusOfWhatNeverRan(t *testing.T) {
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("looking wrote something: %v", err)
+	}
+}
+
+// A cluster that is slow to answer outlives the learner's impatience.
+func TestCancelledWhileAsked(t *testing.T) {
+	server, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close() //nolint:errcheck // nothing depends on it
+	node := exec.Command("sleep", "60")
+	if err := node.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = node.Process.Kill(), node.Wait() }()
+	e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
+	ticks, err := startTicks(node.Process.Pid)
+	config := "{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://" + server.Addr().String() + "'}}]}"
+	if err := errors.Join(err, e.state.write(nodeProcess{PID: node.Process.Pid, Ticks: ticks}), os.WriteFile(e.state.kubeconfig(), []byte(config), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := e.Start(ctx, func(cluster.Progress) {}); !errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "can't run here") {
+		t.Errorf("cancelled: %v", err)
+	}
+	if !e.state.running() {
+		t.Error("the node was ended")
 	}
 }
 
