@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -16,11 +17,18 @@ import (
 
 // WriteFile replaces a file that only its owner may read, at once or not at all.
 func WriteFile(path string, text []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, text, 0o600); err != nil {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // 0600
+	if err != nil {
 		return err
 	}
-	return os.Rename(temporary, path)
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
 }
 
 // WriteJSON writes a value as WriteFile does.
@@ -57,6 +65,9 @@ func Lock(ctx context.Context, dir string, waiting func()) (unlock func(), err e
 		if err == nil && !got {
 			waiting()
 			_, err = l.TryLockContext(ctx, 100*time.Millisecond)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // whoever had it deleted the folder
 		}
 		if err != nil {
 			return nil, fmt.Errorf("lock %s: %w", path, err)
