@@ -154,6 +154,7 @@ func supervise() error {
 	} {
 		all.Go(func() { c.keep(ctx, name, start) })
 	}
+	all.Go(func() { cutLogs(ctx) })
 	if err := loadImages(ctx, c); err != nil && ctx.Err() == nil {
 		report.Send(report.Line{Error: err.Error()})
 	}
@@ -167,8 +168,28 @@ func supervise() error {
 	return nil
 }
 
-// logLimit is where a log begins anew when its program starts.
-const logLimit = 8 << 20
+// logLimit is where a log begins anew: when its program starts, and every logTime.
+const (
+	logLimit = 8 << 20
+	logTime  = 10 * time.Minute
+)
+
+// cutLogs keeps the logs of programs that run for weeks short. They are appended to, so they can be cut at any time.
+func cutLogs(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(logTime):
+		}
+		logs, _ := filepath.Glob(filepath.Join(layout.Logs, "*.log")) // the pattern is a good one
+		for _, log := range logs {
+			if file, err := openLog(log); err == nil {
+				_ = file.Close() // nothing was written
+			}
+		}
+	}
+}
 
 // command is one of the node's programs; its log is named after it, or after its only argument.
 func command(program string, files []*os.File, args ...string) *exec.Cmd {

@@ -58,7 +58,7 @@ func runKubelet(ctx context.Context) error {
 	config.SerializeImagePulls = false
 	config.SyncFrequency = metav1.Duration{Duration: 30 * time.Second}
 	config.NodeStatusUpdateFrequency = metav1.Duration{Duration: 5 * time.Second}
-	config.RegistryPullQPS, config.EventRecordQPS, config.EventBurst = 0, 0, 0
+	config.RegistryPullQPS = 0 // no limit: nothing is pulled from a registry
 	config.KubeAPIQPS, config.KubeAPIBurst = 1000, 2000
 	config.ShutdownGracePeriod, config.ShutdownGracePeriodCriticalPods = metav1.Duration{}, metav1.Duration{}
 	server := &options.KubeletServer{KubeletFlags: *flags, KubeletConfiguration: *config}
