@@ -71,6 +71,28 @@ func TestErrorLine(t *testing.T) {
 	}
 }
 
+// Podman takes names in full, and not with a tag and a digest at once.
+func TestImageName(t *testing.T) {
+	for image, want := range map[string]string{
+		"kindest/node:v1.36.0@sha256:ab":       "docker.io/kindest/node@sha256:ab",
+		"kindest/node:v1.36.0":                 "docker.io/kindest/node:v1.36.0",
+		"node":                                 "docker.io/library/node",
+		"node@sha256:ab":                       "docker.io/library/node@sha256:ab",
+		"localhost/node:v1":                    "localhost/node:v1",
+		"localhost:5000/node":                  "localhost:5000/node",
+		"registry.example.com:5000/a/node:v1":  "registry.example.com:5000/a/node:v1",
+		"registry.example.com/node@sha256:abc": "registry.example.com/node@sha256:abc",
+		OfflineImage:                           OfflineImage,
+	} {
+		if got := cli("podman").imageName(image); got != want {
+			t.Errorf("%s for Podman: %s", image, got)
+		}
+		if got := cli("docker").imageName(image); got != image {
+			t.Errorf("%s for Docker: %s", image, got)
+		}
+	}
+}
+
 func TestPodmanInfo(t *testing.T) {
 	var i info
 	if err := json.Unmarshal([]byte(`{"host": {"cgroupVersion": "v1", "memTotal": 4294967296}, "store": {"graphRoot": "/var/lib/containers"}}`), &i); err != nil {

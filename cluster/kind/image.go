@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 
@@ -45,7 +46,8 @@ func (c *kindCluster) ensureImage(ctx context.Context, steps *cluster.Steps) (st
 	return image, nil
 }
 
-// NoImage says why a cluster can't be made without pulling a node image; empty when one is here.
+// NoImage says why a cluster can't be made without pulling a node image; empty when one is here. What measures or tests
+// the engine asks it first, as pulling is neither a figure of this machine nor to be relied on.
 func (e *Engine) NoImage(ctx context.Context) string {
 	r, _, err := answering(ctx, e.options.Runtime)
 	if err != nil {
@@ -59,8 +61,31 @@ func (e *Engine) NoImage(ctx context.Context) string {
 
 // has says whether an image is on this machine.
 func (r cli) has(ctx context.Context, image string) bool {
-	_, err := r.run(ctx, nil, "image", "inspect", "--format", "{{.Id}}", image)
+	_, err := r.run(ctx, nil, "image", "inspect", "--format", "{{.Id}}", r.imageName(image))
 	return err == nil
+}
+
+// imageName is how the runtime takes the name of an image. Podman may know of no registry for short names, and takes a
+// tag or a digest but not both. kind names images in the same way where it makes containers of them.
+func (r cli) imageName(image string) string {
+	if r != "podman" {
+		return image
+	}
+	name, digest, pinned := strings.Cut(image, "@")
+	if colon := strings.LastIndex(name, ":"); pinned && colon > strings.LastIndex(name, "/") {
+		name = name[:colon]
+	}
+	if pinned {
+		name += "@" + digest
+	}
+	registry, _, found := strings.Cut(name, "/")
+	switch {
+	case !found:
+		return "docker.io/library/" + name
+	case strings.ContainsAny(registry, ".:") || registry == "localhost":
+		return name
+	}
+	return "docker.io/" + name
 }
 
 // fetchImage loads the offline image from its archive, or pulls one.
@@ -81,7 +106,7 @@ func (c *kindCluster) fetchImage(ctx context.Context, steps *cluster.Steps, want
 		wanted = defaults.Image
 	}
 	steps.Begin(imageStep, "pulls "+wanted)
-	_, err = c.cli.run(ctx, func(line string) { steps.Begin(imageStep, line) }, "pull", wanted)
+	_, err = c.cli.run(ctx, func(line string) { steps.Begin(imageStep, line) }, "pull", c.cli.imageName(wanted))
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
