@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -19,6 +21,16 @@ func (s *Session) Run(ctx context.Context, command string, stdin io.Reader, out 
 		s.mu.Unlock()
 	}()
 	return s.shell.Run(ctx, command, stdin, out)
+}
+
+// ManifestText returns a manifest as it lies in the work folder, where commands find it and the learner may have edited
+// it; as the course has it where it isn't there.
+func (s *Session) ManifestText(path string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(s.Dir(), filepath.FromSlash(path)))
+	if err != nil {
+		return s.Lesson.ManifestText(path)
+	}
+	return string(data), nil
 }
 
 // Prepare runs a step's Prepare commands.

@@ -87,6 +87,26 @@ func TestSessionRun(t *testing.T) {
 	}
 }
 
+// What is about to be applied is the learner's file, as they may have edited it.
+func TestManifestText(t *testing.T) {
+	s := newTestSession(t)
+	for _, want := range []string{"a: 2\n", "a: 1\n"} {
+		if want == "a: 1\n" { // the course's, where the learner's is gone
+			if err := os.Remove(filepath.Join(s.Dir(), "a.yaml")); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			write(t, filepath.Join(s.Dir(), "a.yaml"), want)
+		}
+		if text, err := s.ManifestText("a.yaml"); err != nil || text != want {
+			t.Errorf("got %q, %v; want %q", text, err, want)
+		}
+	}
+	if _, err := s.ManifestText("b.yaml"); err == nil {
+		t.Error("a manifest that is nowhere was read")
+	}
+}
+
 func TestSolveStopsAtTheFirstFailure(t *testing.T) {
 	s := newTestSession(t)
 	var out bytes.Buffer

@@ -14,11 +14,17 @@ import (
 
 // Session does and checks the steps of the lesson on the cluster.
 type Session interface {
+	Manifests
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
 	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
 	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+}
+
+// Manifests gives the text of a manifest as it is about to be applied.
+type Manifests interface {
+	ManifestText(path string) (string, error)
 }
 
 // Progress remembers what is done.
@@ -74,7 +80,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 // PrintTask writes a step as it is shown when it opens: its place, its text, its manifest and its command.
-func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step) {
+func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step, files Manifests) {
 	for i, s := range l.Steps {
 		if s == st {
 			fmt.Fprintf(w, "%d %s, step %d of %d: %s\n", l.Chapter, l.Title, i+1, len(l.Steps), st.Title)
@@ -85,7 +91,7 @@ func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step) {
 	}
 	fmt.Fprintf(w, "\n%s\n", text(st.Text))
 	if st.Manifest != "" {
-		printManifest(w, l, st.Manifest)
+		printManifest(w, files, st.Manifest)
 	}
 	if st.Command != "" {
 		fmt.Fprintf(w, "\n%s\n", indent("$ ", st.Command))
@@ -99,8 +105,8 @@ func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step) {
 	}
 }
 
-func printManifest(w io.Writer, l *lessons.Lesson, path string) {
-	yaml, err := l.ManifestText(path)
+func printManifest(w io.Writer, files Manifests, path string) {
+	yaml, err := files.ManifestText(path)
 	if err != nil {
 		fmt.Fprintf(w, "\n%s can't be shown: %v\n", path, err)
 		return

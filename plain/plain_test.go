@@ -43,6 +43,9 @@ func newClassroom() *classroom {
 func (c *classroom) Snapshot() *live.Snapshot                        { return c.snap.Load() }
 func (c *classroom) Subscribe(context.Context) <-chan *live.Snapshot { return c.updates }
 
+// ManifestText is of a file that the learner edited.
+func (c *classroom) ManifestText(path string) (string, error) { return "edited: " + path + "\n", nil }
+
 func (c *classroom) Prepare(_ context.Context, st *lessons.Step) error {
 	c.prepared = append(c.prepared, st.ID)
 	return nil
@@ -171,6 +174,12 @@ func TestAWholeLesson(t *testing.T) {
 	if !slices.Equal(c.commands, []string{"kubectl run web"}) || !slices.Equal(c.prepared, []string{"run"}) {
 		t.Errorf("ran %q and prepared %q", c.commands, c.prepared)
 	}
+}
+
+func TestTheManifestIsTheOneAboutToBeApplied(t *testing.T) {
+	l := lesson()
+	l.Steps[1].Manifest = "web.yaml"
+	inOrder(t, through(t, newClassroom(), l, "\nq\n"), "Run it.", "web.yaml:\n  edited: web.yaml", "$ kubectl run web")
 }
 
 func TestACommandWithoutChecksIsDoneWhenItSucceeds(t *testing.T) {

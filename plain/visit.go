@@ -83,7 +83,7 @@ func (v *visit) askAgain(asked bool) {
 // open shows the step and what of it is done.
 func (v *visit) open(ctx context.Context) error {
 	fmt.Fprintln(v.Out)
-	PrintTask(v.Out, v.Lesson, v.st)
+	PrintTask(v.Out, v.Lesson, v.st, v.Session)
 	if err := v.Progress.Visit(v.Lesson.ID, v.st.ID); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -221,7 +222,9 @@ func (b *bench) wait(d *driver, want ...string) {
 
 func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
-func (b *bench) Namespace() string { return b.Snapshot().Namespace }
+
+func (b *bench) ManifestText(string) (string, error) { return "", errors.New("there are no manifests") }
+func (b *bench) Namespace() string                   { return b.Snapshot().Namespace }
 
 func (b *bench) Prepare(context.Context, *lessons.Step) error {
 	b.mu.Lock()

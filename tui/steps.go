@@ -26,8 +26,7 @@ func (m *Model) openStep(n int) tea.Cmd {
 		return nil
 	}
 	m.lesson.SetStep(d.lesson, n, d.done[st.ID])
-	m.manifest.SetStep(d.lesson, n)
-	cmds := []tea.Cmd{m.turnPanes(st)}
+	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st)}
 	lessonID := d.lesson.ID
 	cmds = append(cmds, work.Save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))
 	if st.Prepare != "" && !m.opts.Progress.Prepared(d.lesson.ID, st.ID) {

@@ -126,7 +126,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 	}
 	out, n := cmd.OutOrStdout(), d.lesson.Chapter
 	fmt.Fprintln(out)
-	plain.PrintTask(out, d.lesson, st)
+	plain.PrintTask(out, d.lesson, st, d)
 	_, err := fmt.Fprintf(out, "\nThis is no terminal, so the course goes on by commands:\n"+
 		"  cadet lesson %d --plain    line by line\n"+
 		"  cadet check %d             is the step done, and why not yet\n"+

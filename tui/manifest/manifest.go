@@ -4,6 +4,7 @@ package manifest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -38,6 +39,10 @@ type Model struct {
 	name  string
 	last  string // the manifest compared with
 	lines []line
+
+	names  []string // the manifest, then those of the steps before it, the last one first
+	texts  []string // of names
+	serial int      // counts the steps: what was read for an older one is dropped
 }
 
 // New makes an empty pane.
@@ -49,43 +54,44 @@ func New(t *theme.Theme) *Model {
 	return m
 }
 
-// SetStep turns to the manifest of a step: its own, else the last one before it.
-func (m *Model) SetStep(l *lessons.Lesson, n int) {
-	m.name, m.last, m.lines = "", "", nil
-	for ; n >= 0 && l.Steps[n].Manifest == ""; n-- {
+// SetStep turns to the manifest of a step: its own, else the last one before it. It shows what the course has, and then
+// what lies in the learner's folder, as soon as it is read and as often as it changes.
+func (m *Model) SetStep(l *lessons.Lesson, n int, files Files) tea.Cmd {
+	m.serial++
+	m.names = nil
+	for ; n >= 0; n-- {
+		if name := l.Steps[n].Manifest; name != "" && !slices.Contains(m.names, name) {
+			m.names = append(m.names, name)
+		}
 	}
-	if n >= 0 {
-		m.load(l, n)
-	}
-	m.Restyle()
+	m.load(readAll(l, m.names))
 	m.view.GotoTop()
 	m.toFirstDifference()
+	if len(m.names) == 0 {
+		return nil
+	}
+	return m.read(files)
 }
 
-// load reads the manifest of a step and, of those of the same kind before it, the one that is most like it.
-func (m *Model) load(l *lessons.Lesson, n int) {
-	m.name = l.Steps[n].Manifest
-	text, err := l.ManifestText(m.name)
-	if err != nil {
-		m.lines = plain("# " + err.Error())
-		return
-	}
-	m.lines = plain(text)
+// load shows the first of the manifests and, of those of the same kind before it, how it differs from the one that is
+// most like it.
+func (m *Model) load(texts []string) {
+	m.name, m.last, m.lines, m.texts = "", "", nil, texts
 	least := 0
-	for i := n - 1; i >= 0; i-- {
-		name := l.Steps[i].Manifest
-		if name == "" || name == m.name {
+	for i, text := range texts {
+		if i == 0 {
+			m.name, m.lines = m.names[0], plain(text)
 			continue
 		}
-		before, err := l.ManifestText(name)
-		if err != nil || kind(before) != kind(text) {
+		if kind(text) != kind(texts[0]) {
 			continue
 		}
-		lines := compare(before, text)
+		lines := compare(text, texts[0])
 		if n, ok := differences(lines); ok && (m.last == "" || n < least) {
-			m.last, m.lines, least = name, lines, n
+			m.last, m.lines, least = m.names[i], lines, n
 		}
 	}
+	m.Restyle()
 }
 
 // toFirstDifference scrolls so that what differs is in view.
@@ -126,7 +132,7 @@ func (m *Model) SetSize(w, h int) {
 
 // Restyle draws anew, after the manifest or the theme changed.
 func (m *Model) Restyle() {
-	if m.lines == nil {
+	if m.name == "" {
 		m.view.SetContent(m.theme.Faint.Render("No step so far applies a manifest."))
 		return
 	}
@@ -139,8 +145,11 @@ func (m *Model) Focus() {}
 // Blur is the opposite of Focus.
 func (m *Model) Blur() {}
 
-// Update scrolls.
+// Update scrolls, and shows what was read.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(readMsg); ok {
+		return m.wasRead(msg)
+	}
 	var cmd tea.Cmd
 	m.view, cmd = m.view.Update(msg)
 	return cmd

@@ -1,11 +1,13 @@
 package manifest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -43,6 +45,43 @@ func TestDifferences(t *testing.T) {
 		if count, ok := differences(compare(tc.last, tc.text)); count != tc.count || ok != tc.ok {
 			t.Errorf("differences(%q, %q) = %d, %v", tc.last, tc.text, count, ok)
 		}
+	}
+}
+
+// folder is files that a learner edits.
+type folder map[string]string
+
+func (f folder) ManifestText(path string) (string, error) {
+	if text, ok := f[path]; ok {
+		return text, nil
+	}
+	return "", errors.New(path + " is not there")
+}
+
+// What Enter applies is the file in the learner's folder: that is what the pane and the difference show.
+func TestTheLearnersFilesAreShown(t *testing.T) {
+	m := New(theme.New(true))
+	m.SetSize(60, 8)
+	l := &lessons.Lesson{ID: "rc", Steps: []*lessons.Step{{Manifest: "one.yaml"}, {}, {Manifest: "two.yaml"}, {}}}
+	files := folder{"one.yaml": v1, "two.yaml": strings.Replace(v1, "hello:v1", "hello:v2", 1)}
+	m.Update(m.SetStep(l, 3, files)())
+	if text := ansi.Strip(m.View()); m.Title() != "Manifest two.yaml, against one.yaml" || !strings.Contains(text, "-   image: hello:v1") ||
+		!strings.Contains(text, "+   image: hello:v2") || strings.Contains(text, "7") {
+		t.Errorf("%s:\n%s", m.Title(), text)
+	}
+
+	files["two.yaml"] = strings.Replace(v1, "replicas: 3", "replicas: 7", 1)
+	older := m.read(files)()
+	if again := m.Update(older); again == nil {
+		t.Error("the files are not read again")
+	}
+	if text := ansi.Strip(m.View()); !strings.Contains(text, "+   replicas: 7") || strings.Contains(text, "hello:v2") {
+		t.Errorf("what was edited meanwhile is not shown:\n%s", text)
+	}
+
+	m.Update(m.SetStep(l, 1, files)())
+	if again := m.Update(older); again != nil || m.Title() != "Manifest one.yaml" {
+		t.Errorf("what was read for another step is shown: %s", m.Title())
 	}
 }
 

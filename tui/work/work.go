@@ -18,6 +18,7 @@ type Runner interface {
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
 	Environ() []string
 	Dir() string
+	ManifestText(path string) (string, error)
 	Namespace() string
 }
 

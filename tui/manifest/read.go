@@ -1,0 +1,55 @@
+package manifest
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Files gives the text of manifests. A lessons.Session gives them as they are about to be applied: as they lie in the
+// work folder, where the learner may edit them.
+type Files interface {
+	ManifestText(path string) (string, error)
+}
+
+// readEvery is how soon an edited manifest shows.
+const readEvery = time.Second
+
+// readMsg is the texts of the manifests of a step.
+type readMsg struct {
+	serial int
+	files  Files
+	texts  []string
+}
+
+// read reads the manifests of the step.
+func (m *Model) read(files Files) tea.Cmd {
+	serial, names := m.serial, m.names
+	return func() tea.Msg { return readMsg{serial, files, readAll(files, names)} }
+}
+
+// wasRead shows what was read, where it is something new, and has it read again.
+func (m *Model) wasRead(msg readMsg) tea.Cmd {
+	if msg.serial != m.serial {
+		return nil
+	}
+	if !slices.Equal(msg.texts, m.texts) {
+		m.load(msg.texts)
+	}
+	again := m.read(msg.files)
+	return tea.Tick(readEvery, func(time.Time) tea.Msg { return again() })
+}
+
+// readAll returns the texts of manifests; of one that can't be read the reason, as YAML has it.
+func readAll(files Files, names []string) []string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		text, err := files.ManifestText(name)
+		if err != nil {
+			text = "# " + err.Error() + "\n"
+		}
+		texts[i] = text
+	}
+	return texts
+}
