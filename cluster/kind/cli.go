@@ -87,9 +87,12 @@ type info struct {
 	MemTotal        int64
 	ServerErrors    []string
 
+	endpoint string // where the daemon listens, once that was asked for
+
 	Host struct {
-		CgroupVersion string `json:"cgroupVersion"`
-		MemTotal      int64  `json:"memTotal"`
+		CgroupVersion   string `json:"cgroupVersion"`
+		MemTotal        int64  `json:"memTotal"`
+		ServiceIsRemote bool   `json:"serviceIsRemote"`
 	} `json:"host"`
 	Store struct {
 		GraphRoot string `json:"graphRoot"`

@@ -26,6 +26,7 @@ func (c *kindCluster) create(ctx context.Context, steps *cluster.Steps) error {
 	if err != nil {
 		return err
 	}
+	c.info.endpoint = c.cli.endpoint(ctx)
 	c.settings = settings{Name: c.settings.Name, Runtime: c.settings.Runtime, Nodes: max(1, c.engine.options.Nodes), Image: image}
 	return c.make(ctx, steps)
 }
@@ -125,7 +126,7 @@ func (c *kindCluster) config() *v1alpha4.Cluster {
 	if c.info.oldCgroups() {
 		config.KubeadmConfigPatches = append(config.KubeadmConfigPatches, oldCgroups)
 	}
-	if c.info.local() && lacksSysResource() {
+	if c.info.local() && c.info.lacksSysResource(c.cli) {
 		config.ContainerdConfigPatches = []string{restrictScore2, restrictScore3}
 	}
 	return config

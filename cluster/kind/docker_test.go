@@ -18,6 +18,7 @@ const fakeDocker = `#!/bin/sh
 dir=$(dirname "$0")
 while [ -e "$dir/hang" ]; do sleep 0.1; done
 case "$1" in
+context) echo "$ENDPOINT" ;;
 info) echo '{"CgroupVersion": "2"}' ;;
 ps) ls "$dir/containers" ;;
 inspect)
@@ -203,5 +204,25 @@ func TestStopOfNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(e.options.StateDir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("its folder is left: %v", err)
+	}
+}
+
+// A daemon elsewhere is refused before a minute is spent: the API server can't be reached there.
+func TestDaemonElsewhere(t *testing.T) {
+	e, _ := newFake(t, Options{})
+	for endpoint, elsewhere := range map[string]bool{
+		"unix:///var/run/docker.sock":    false,
+		"tcp://127.0.0.1:2375":           false,
+		"ssh://me@localhost:2222":        false,
+		"tcp://[::1]:2375":               false,
+		"ssh://me@build.example.com":     true,
+		"tcp://192.0.2.1:2376":           true,
+		"npipe:////./pipe/docker_engine": false,
+	} {
+		t.Setenv("ENDPOINT", endpoint)
+		first := e.Requirements(t.Context())[0]
+		if first.OK == elsewhere || elsewhere && (!strings.Contains(first.Detail, endpoint) || first.Fix == "") {
+			t.Errorf("%s: %+v", endpoint, first)
+		}
 	}
 }

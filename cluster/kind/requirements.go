@@ -30,6 +30,14 @@ func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
 	if err != nil {
 		return []cluster.Requirement{{Name: "container runtime", Detail: err.Error(), Fix: runtimeFix(err.Error())}}
 	}
+	i.endpoint = r.endpoint(ctx)
+	if i.away() {
+		return []cluster.Requirement{{
+			Name:   "container runtime",
+			Detail: fmt.Sprintf("%s is on another machine (%s), and the API server of a kind cluster is reached at 127.0.0.1 there only", r, i.endpoint),
+			Fix:    "use the Docker of this machine (unset DOCKER_HOST; docker context use default), or run cadet on that one",
+		}}
+	}
 	all := []cluster.Requirement{{Name: "container runtime", OK: true, Detail: fmt.Sprintf("%s answers", r)}, needMemory(i)}
 	if !i.local() {
 		return all
@@ -47,12 +55,6 @@ func runtimeFix(why string) string {
 		return "start Docker Desktop, or: podman machine start"
 	}
 	return "install Docker (https://docs.docker.com/get-docker), Podman or nerdctl; on Debian and Ubuntu: sudo apt-get install docker.io"
-}
-
-// local says whether containers run on this machine's own kernel, so that it can be looked at.
-func (i info) local() bool {
-	host := os.Getenv("DOCKER_HOST")
-	return runtime.GOOS == "linux" && (host == "" || strings.HasPrefix(host, "unix://")) && !strings.Contains(i.OperatingSystem, "Docker Desktop")
 }
 
 func needMemory(i info) cluster.Requirement {
@@ -104,8 +106,8 @@ func sysctl(name string) int {
 // needCapability: a privileged container is given every capability, which fails where the machine lacks one. A default
 // runtime that leaves it out works.
 func needCapability(r cli, i info) cluster.Requirement {
-	q := cluster.Requirement{Name: "capabilities", OK: true, Detail: "CAP_SYS_RESOURCE is there"}
-	if !lacksSysResource() {
+	q := cluster.Requirement{Name: "capabilities", OK: true, Detail: "nothing says that CAP_SYS_RESOURCE is missing"}
+	if !i.lacksSysResource(r) {
 		return q
 	}
 	q.Detail = "this machine lacks CAP_SYS_RESOURCE; the nodes get settings that do without"
@@ -114,21 +116,6 @@ func needCapability(r cli, i info) cluster.Requirement {
 		q.Fix = "make a runtime that leaves it out the default of Docker: .ci/docker does so"
 	}
 	return q
-}
-
-// sysResource is the number of CAP_SYS_RESOURCE: see capabilities(7).
-const sysResource = 24
-
-// lacksSysResource looks at the first process: what it may not have nobody here can.
-func lacksSysResource() bool {
-	text, err := os.ReadFile("/proc/1/status")
-	if err != nil {
-		return false
-	}
-	_, rest, _ := strings.Cut(string(text), "CapBnd:")
-	line, _, _ := strings.Cut(rest, "\n")
-	set, err := strconv.ParseUint(strings.TrimSpace(line), 16, 64)
-	return err == nil && set&(1<<sysResource) == 0
 }
 
 func aboutCgroups(i info) cluster.Requirement {
