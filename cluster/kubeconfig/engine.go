@@ -41,12 +41,17 @@ func (e *Engine) Name() string { return "kubeconfig" }
 // About says whose cluster it is.
 func (e *Engine) About() string { return "a cluster that exists" }
 
-func (e *Engine) kubeconfig() string   { return filepath.Join(e.options.StateDir, "kubeconfig") }
 func (e *Engine) settingsFile() string { return filepath.Join(e.options.StateDir, "context.json") }
+
+// kubeconfig is a file for each cluster: who works on one goes on there when another is named meanwhile.
+func (e *Engine) kubeconfig(s settings) string {
+	return filepath.Join(e.options.StateDir, s.Cluster, "kubeconfig")
+}
 
 // settings are what is remembered of the cluster in use.
 type settings struct {
 	Context   string    `json:"context"`
+	Cluster   string    `json:"cluster"` // what the context led to: the same name may lead elsewhere tomorrow
 	Namespace string    `json:"namespace,omitempty"`
 	Images    string    `json:"images,omitempty"`
 	Version   string    `json:"version"`
@@ -54,8 +59,8 @@ type settings struct {
 	Since     time.Time `json:"since"`
 }
 
-// settings returns what was remembered of the context, with this engine's options instead where they are given.
-func (e *Engine) settings() (settings, error) {
+// saved returns what is remembered of the context that is meant; nothing but its name when another was in use.
+func (e *Engine) saved() (settings, error) {
 	var s settings
 	if err := state.ReadJSON(e.settingsFile(), &s); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return s, fmt.Errorf("what is known of the cluster can't be read: %w; delete the file, then try again", err)
@@ -63,47 +68,63 @@ func (e *Engine) settings() (settings, error) {
 	if e.options.Context != "" && e.options.Context != s.Context {
 		s = settings{Context: e.options.Context}
 	}
+	return s, nil
+}
+
+// errUnnamed is that of no context.
+var errUnnamed = errors.New("no context is named, and none is guessed")
+
+// aim returns the cluster that is meant, and what is remembered of it, with this engine's options where they are given.
+func (e *Engine) aim() (settings, *target, error) {
+	s, err := e.saved()
+	if err != nil {
+		return s, nil, err
+	}
+	if s.Context == "" {
+		return s, nil, fmt.Errorf("%w: %s\nname one: cadet up --engine kubeconfig --context NAME", errUnnamed, contexts())
+	}
+	t, err := load(s.Context)
+	if err != nil {
+		return s, nil, err
+	}
+	if to := t.cluster(); to != s.Cluster {
+		s = settings{Context: s.Context, Cluster: to}
+	}
 	s.Namespace = cmp.Or(e.options.Namespace, s.Namespace)
 	s.Images = cmp.Or(e.options.Images, s.Images)
 	s.Agreed = s.Agreed || e.agreed
-	return s, nil
+	return s, t, nil
 }
 
 // Requirements looks whether the context exists and its server answers.
 func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
 	r := cluster.Requirement{Name: "a cluster that exists"}
-	s, err := e.settings()
-	if err != nil {
-		r.Detail, r.Fix = err.Error(), "rm "+e.settingsFile()
-		return []cluster.Requirement{r}
-	}
-	if s.Context == "" {
-		r.Detail = "no context is named; " + contexts()
-		r.Fix = "cadet up --engine kubeconfig --context NAME"
-		return []cluster.Requirement{r}
-	}
-	t, err := load(s.Context)
+	s, t, err := e.aim()
 	if err == nil {
 		r.Detail = fmt.Sprintf("context %s, server %s", s.Context, t.rest.Host)
 		_, err = t.hello(ctx)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errUnnamed):
+		r.Detail, r.Fix = "no context is named; "+contexts(), "cadet up --engine kubeconfig --context NAME"
+	case err != nil && s.Context == "":
+		r.Detail, r.Fix = err.Error(), "rm "+e.settingsFile()
+	case err != nil:
 		r.Detail, r.Fix = err.Error(), "kubectl --context "+s.Context+" get --raw /readyz"
-		return []cluster.Requirement{r}
+	default:
+		r.OK = true
 	}
-	r.OK = true
 	return []cluster.Requirement{r}
 }
 
 // Question returns what its user must agree to before lessons may write to the cluster; empty when there is nothing
 // to ask, because lessons stay in a namespace that was given to them, or because it was agreed to before.
 func (e *Engine) Question() (string, error) {
-	s, err := e.settings()
-	if err != nil || s.Context == "" || s.Namespace != "" || s.Agreed {
-		return "", err
-	}
-	t, err := load(s.Context)
-	if err != nil {
+	s, t, err := e.aim()
+	switch {
+	case errors.Is(err, errUnnamed):
+		return "", nil // Start says so
+	case err != nil || s.Namespace != "" || s.Agreed:
 		return "", err
 	}
 	return fmt.Sprintf("Lessons will make namespaces (ch3, ch8 …) in the cluster of context %s, server %s, and delete nothing that they did not make.", s.Context, t.rest.Host), nil
@@ -120,14 +141,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 			steps.Fail()
 		}
 	}()
-	s, err := e.settings()
-	if err != nil {
-		return access, err
-	}
-	if s.Context == "" {
-		return access, errors.New("no context is named, and none is guessed: " + contexts() + "\nname one: cadet up --engine kubeconfig --context NAME")
-	}
-	t, err := load(s.Context)
+	s, t, err := e.aim()
 	if err != nil {
 		return access, err
 	}
@@ -159,7 +173,10 @@ func (e *Engine) keep(ctx context.Context, s settings, t *target) error {
 	if err != nil {
 		return err
 	}
-	if err := state.WriteFile(e.kubeconfig(), text); err != nil {
+	if err := os.MkdirAll(filepath.Dir(e.kubeconfig(s)), 0o700); err != nil {
+		return err
+	}
+	if err := state.WriteFile(e.kubeconfig(s), text); err != nil {
 		return err
 	}
 	if s.Since.IsZero() {
@@ -169,7 +186,7 @@ func (e *Engine) keep(ctx context.Context, s settings, t *target) error {
 }
 
 func (e *Engine) access(s settings) cluster.Access {
-	return cluster.Access{Kubeconfig: e.kubeconfig(), Version: s.Version, Namespace: s.Namespace, Images: s.Images}
+	return cluster.Access{Kubeconfig: e.kubeconfig(s), Version: s.Version, Namespace: s.Namespace, Images: s.Images}
 }
 
 // Stop lets the cluster go: it runs on, and what lessons made there stays until they are reset.
@@ -191,7 +208,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if _, err := os.Stat(e.settingsFile()); err != nil {
 		return status, nil //nolint:nilerr // none is in use
 	}
-	s, err := e.settings()
+	s, err := e.saved()
 	if err != nil {
 		return status, err
 	}
@@ -199,7 +216,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 		return status, nil // another context was named than the one in use
 	}
 	status.Running, status.Since, status.Access = true, s.Since, e.access(s)
-	t, err := loadFile(e.kubeconfig(), s.Context)
+	t, err := loadFile(e.kubeconfig(s), s.Context)
 	if err == nil {
 		_, err = t.hello(ctx)
 	}

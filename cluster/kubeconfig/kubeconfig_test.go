@@ -35,7 +35,7 @@ func newClassroom(t *testing.T) classroom {
 		t.Fatalf("$KUBECONFIG must name the kubeconfig of a running cluster: %v", err)
 	}
 	admin := config.CurrentContext
-	teacher, err := newTarget(config, admin)
+	teacher, err := newTarget(config, admin, callTime)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,8 +116,8 @@ func refused(t *testing.T, e *Engine, words ...string) {
 			t.Errorf("no word of %q in: %v", word, err)
 		}
 	}
-	if _, err := os.Stat(e.kubeconfig()); err == nil {
-		t.Error("a kubeconfig was written all the same")
+	if _, err := os.Stat(e.settingsFile()); err == nil {
+		t.Error("it is remembered all the same")
 	}
 }
 

@@ -51,7 +51,7 @@ func contextTo(t *testing.T, url string, authority []byte) *target {
 	config.Clusters["c"] = &clientcmdapi.Cluster{Server: url, CertificateAuthorityData: authority}
 	config.AuthInfos["u"] = &clientcmdapi.AuthInfo{Token: "t"}
 	config.Contexts["school"] = &clientcmdapi.Context{Cluster: "c", AuthInfo: "u"}
-	made, err := newTarget(config, "school")
+	made, err := newTarget(config, "school", callTime)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,10 @@ package kubeconfig
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -22,8 +24,12 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
-// callTime is how long a server, which may be far away, may take to answer.
-const callTime = 10 * time.Second
+// How long a server, which may be far away, may take to answer: when it is to be used, and when somebody only wants to
+// know how it is.
+const (
+	callTime = 10 * time.Second
+	lookTime = 3 * time.Second
+)
 
 // target is a context of a kubeconfig, and what it leads to.
 type target struct {
@@ -39,18 +45,19 @@ func load(context string) (*target, error) {
 	if err != nil {
 		return nil, fmt.Errorf("your kubeconfig can't be read: %w", err)
 	}
-	return newTarget(config, context)
+	return newTarget(config, context, callTime)
 }
 
+// loadFile finds a context in a kubeconfig of ours.
 func loadFile(path, context string) (*target, error) {
 	config, err := clientcmd.LoadFromFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig %s can't be read: %w", path, err)
 	}
-	return newTarget(config, context)
+	return newTarget(config, context, lookTime)
 }
 
-func newTarget(config *clientcmdapi.Config, context string) (*target, error) {
+func newTarget(config *clientcmdapi.Config, context string, patience time.Duration) (*target, error) {
 	if config.Contexts[context] == nil {
 		return nil, fmt.Errorf("there is no context %q: %s", context, listed(slices.Sorted(maps.Keys(config.Contexts))))
 	}
@@ -58,12 +65,29 @@ func newTarget(config *clientcmdapi.Config, context string) (*target, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the context %s can't be used: %w", context, err)
 	}
-	r.Timeout = callTime
+	r.Timeout = patience
 	client, err := kubernetes.NewForConfig(r)
 	if err != nil {
 		return nil, fmt.Errorf("the context %s can't be used: %w", context, err)
 	}
 	return &target{context: context, config: config, rest: r, client: client}, nil
+}
+
+// cluster tells clusters apart whatever their contexts are called: by the server's address and its authority.
+func (t *target) cluster() string {
+	hash := sha256.New()
+	_, _ = hash.Write([]byte(t.rest.Host + "\n")) // a hash takes everything
+	_, _ = hash.Write(t.authority())
+	return hex.EncodeToString(hash.Sum(nil))[:12]
+}
+
+// authority is the certificate that the server's must be signed by; empty where the machine's own count.
+func (t *target) authority() []byte {
+	config := rest.CopyConfig(t.rest)
+	if err := rest.LoadTLSFiles(config); err != nil {
+		return nil // the call will say what is wrong
+	}
+	return config.CAData
 }
 
 // Contexts returns the names of the contexts in the user's kubeconfig.
