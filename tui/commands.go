@@ -10,7 +10,6 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -28,8 +27,8 @@ func (m *Model) do() tea.Cmd {
 	case d.busy:
 		m.status.Say("the step is being made ready: a moment", false)
 		return nil
-	case lesson.Command(st) != "":
-		return m.runCommand(lesson.Command(st), false, true)
+	case st.Command != "":
+		return m.runCommand(st.Command, false, true)
 	case isReading(st):
 		return m.nextStep(false)
 	case st.Question != nil:
@@ -190,7 +189,7 @@ func (m *Model) solve() tea.Cmd {
 	}
 	m.lesson.ShowSolution()
 	d.begin("the solution", true)
-	m.output.Begin(lesson.Solution(st))
+	m.output.Begin(st.SolvedBy())
 	m.lesson.SetRunning(d.running)
 	m.showRun(true)
 	var ctx context.Context
@@ -202,7 +201,7 @@ func (m *Model) solve() tea.Cmd {
 func (m *Model) copyCommand() tea.Cmd {
 	command := ""
 	if st := m.desk.at(); st != nil {
-		command = lesson.Command(st)
+		command = st.Command
 	}
 	if command == "" {
 		m.status.Say("this step has no command to copy", false)

@@ -8,7 +8,6 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/dialog"
 	"github.com/kubecadet/cadet/tui/help"
-	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/list"
 )
 
@@ -39,7 +38,7 @@ func (m *Model) hint() {
 	case m.lesson.Hint():
 	case len(st.Hints) > 0:
 		m.status.Say("that was the last hint: s shows the solution", false)
-	case lesson.Command(st) != "":
+	case st.Command != "":
 		m.status.Say("no hint needed: ⏎ runs the command below the text", false)
 	default:
 		m.status.Say("this step has no hints", false)
@@ -57,7 +56,7 @@ func (m *Model) askSolution() {
 		m.status.Say("no solution to a prediction: answer, and the cluster shows what is right", false)
 	case st.Question != nil:
 		m.status.Say("no solution to a question: a wrong answer says why, and you can try again", false)
-	case lesson.Solution(st) == "":
+	case st.SolvedBy() == "":
 		m.status.Say("nothing to solve here: read or watch, n goes on", false)
 	case m.desk.busy:
 		m.status.Say("the step is being made ready: a moment", false)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -130,7 +129,7 @@ func (m *Model) instead(st *lessons.Step) string {
 		return ", h gives a hint"
 	case st.Question != nil && m.lesson.Answered() == "":
 		return ", ⏎ answers"
-	case lesson.Command(st) != "":
+	case st.Command != "":
 		return ", ⏎ runs its command"
 	}
 	return ""

@@ -10,7 +10,6 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -116,7 +115,7 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 		return nil
 	case st.Question != nil && m.lesson.Answered() == "":
 		k.Do.SetHelp("⏎", "answer")
-	case lesson.Command(st) == "":
+	case st.Command == "":
 		return nil
 	}
 	return []key.Binding{k.Do}
@@ -139,7 +138,7 @@ func (m *Model) usefulKeys() []key.Binding {
 		keys = append(keys, k.Solution)
 	}
 	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
-	if st != nil && lesson.Command(st) != "" {
+	if st != nil && st.Command != "" {
 		keys = append(keys, k.Copy)
 	}
 	return append(keys, k.Zoom, k.Previous)

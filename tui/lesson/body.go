@@ -24,7 +24,7 @@ func (m *Model) bodyLines() []string {
 	if m.solved {
 		m.solvedAt = len(lines) + 1
 		lines = append(lines, "", m.theme.Accent.Render("Solution"))
-		lines = append(lines, m.command(Solution(st), w)...)
+		lines = append(lines, m.command(st.SolvedBy(), w)...)
 	}
 	m.afterAt = len(lines) + 1
 	if m.done && st.Question != nil {

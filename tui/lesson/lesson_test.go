@@ -37,7 +37,7 @@ func TestTaskByKind(t *testing.T) {
 	}{
 		{&lessons.Step{Kind: lessons.Read}, "Read it"},
 		{&lessons.Step{Kind: lessons.Run, Command: "kubectl get pods"}, "Run it"},
-		{&lessons.Step{Kind: lessons.Apply, Manifest: "rc.yaml"}, "kubectl apply -f rc.yaml"},
+		{&lessons.Step{Kind: lessons.Apply, Manifest: "rc.yaml", Command: "kubectl apply -f rc.yaml"}, "kubectl apply -f rc.yaml"},
 		{&lessons.Step{Kind: lessons.Do, Hints: []string{"a"}}, "h gives a hint"},
 		{&lessons.Step{Kind: lessons.Repair}, "Your turn"},
 		{&lessons.Step{Kind: lessons.Observe}, "Watch"},

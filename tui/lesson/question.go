@@ -180,7 +180,7 @@ func (m *Model) verdictLines(w int) []string {
 // keptLines says what an answer that is not graded yet waits for: the command, or what the command has begun.
 func (m *Model) keptLines(w int) []string {
 	lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
-	c := Command(m.Step())
+	c := m.Step().Command
 	switch {
 	case c == "", m.ran:
 		return append(lines, frame.Wrap(m.theme.Faint.Render(m.ask.why), w, "  ")...)

@@ -8,22 +8,6 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// Command is what "do it" runs in a step; empty when there is nothing to run, or the learner must find it.
-func Command(st *lessons.Step) string {
-	if st.Command == "" && st.Kind == lessons.Apply && st.Manifest != "" {
-		return "kubectl apply -f " + st.Manifest
-	}
-	return strings.TrimSpace(st.Command)
-}
-
-// Solution is the commands that solve a step; empty when there are none.
-func Solution(st *lessons.Step) string {
-	if st.Solution != "" {
-		return strings.TrimSpace(st.Solution)
-	}
-	return Command(st)
-}
-
 // taskParts is what to do now, the checks, and what comes next.
 func (m *Model) taskParts() [][]string {
 	w := m.textWidth()
@@ -46,7 +30,7 @@ func (m *Model) taskParts() [][]string {
 // task says what to do, with the key that does it, and the command.
 func (m *Model) task(w int) []string {
 	st := m.Step()
-	command := Command(st)
+	command := st.Command
 	var lines []string
 	switch {
 	case m.running != "":
