@@ -129,7 +129,7 @@ func TestLearner(t *testing.T) {
 		return New(Options{StateDir: state, Context: "learner", Namespace: namespace})
 	}
 	user := "system:serviceaccount:" + c.namespace + ":learner"
-	refused(t, engine(""), user, "may not make namespaces", "--namespace NAME")
+	refused(t, engine(""), user, "may not create namespaces, delete namespaces", "--namespace NAME")
 	refused(t, engine("kube-system"), "may not look at the namespace kube-system")
 	refused(t, engine(c.namespace), "kubectl label namespace "+c.namespace+" cadet.dev/lesson=any")
 	c.give(t)

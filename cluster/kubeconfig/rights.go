@@ -3,8 +3,8 @@ package kubeconfig
 import (
 	"context"
 	"fmt"
+	"strings"
 
-	authenticationv1 "k8s.io/api/authentication/v1"
 	authorizationv1 "k8s.io/api/authorization/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -12,19 +12,24 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
+// needed is what lessons do in a namespace, as "verb resource.group" or "verb resource/subresource". The role admin may
+// do all of it.
+var needed = []string{
+	"create pods", "create pods/exec", "get pods/log", "create services", "create configmaps", "create replicationcontrollers",
+	"create deployments.apps", "list replicasets.apps", "list endpointslices.discovery.k8s.io", "list events",
+}
+
 // mayWork says why lessons can't work in a namespace; an empty one stands for those that lessons make.
 func (t *target) mayWork(ctx context.Context, namespace string) error {
 	if namespace != "" {
 		if err := t.given(ctx, namespace); err != nil {
 			return err
 		}
-		return t.need(ctx, authorizationv1.ResourceAttributes{Verb: "create", Resource: "pods", Namespace: namespace}, "make pods in namespace "+namespace,
-			fmt.Sprintf("who runs the cluster types: kubectl create rolebinding cadet --clusterrole=admin --user=%s -n %s", t.user(ctx), namespace))
+		return t.need(ctx, namespace, needed, fmt.Sprintf("who runs the cluster types: kubectl create rolebinding cadet --clusterrole=admin %s -n %s", t.subject(ctx), namespace))
 	}
-	user := t.user(ctx)
-	return t.need(ctx, authorizationv1.ResourceAttributes{Verb: "create", Resource: "namespaces"}, "make namespaces",
-		fmt.Sprintf("who runs the cluster gives you one: kubectl create namespace NAME; kubectl label namespace NAME %s=%s; kubectl create rolebinding cadet --clusterrole=admin --user=%s -n NAME\n"+
-			"and you type: cadet up --engine kubeconfig --context %s --namespace NAME", cluster.Label, cluster.AnyLesson, user, t.context))
+	return t.need(ctx, "", []string{"create namespaces", "delete namespaces"},
+		fmt.Sprintf("who runs the cluster gives you one: kubectl create namespace NAME; kubectl label namespace NAME %s=%s; kubectl create rolebinding cadet --clusterrole=admin %s -n NAME\n"+
+			"and you type: cadet up --engine kubeconfig --context %s --namespace NAME", cluster.Label, cluster.AnyLesson, t.subject(ctx), t.context))
 }
 
 // given says why a namespace is not one for lessons.
@@ -44,24 +49,35 @@ func (t *target) given(ctx context.Context, namespace string) error {
 	return nil
 }
 
-// need asks the cluster for a right.
-func (t *target) need(ctx context.Context, what authorizationv1.ResourceAttributes, words, next string) error {
-	review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: &what}}
-	answer, err := t.client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
-	if err != nil {
-		return t.explain(ctx, err)
+// need asks the cluster for rights; an empty namespace stands for the whole cluster.
+func (t *target) need(ctx context.Context, namespace string, rights []string, next string) error {
+	var lacking []string
+	for _, right := range rights {
+		verb, what, _ := strings.Cut(right, " ")
+		what, subresource, _ := strings.Cut(what, "/")
+		resource, group, _ := strings.Cut(what, ".")
+		review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: &authorizationv1.ResourceAttributes{
+			Namespace: namespace, Verb: verb, Group: group, Resource: resource, Subresource: subresource,
+		}}}
+		answer, err := t.client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
+		if err != nil {
+			return t.explain(ctx, err)
+		}
+		if !answer.Status.Allowed {
+			lacking = append(lacking, right)
+		}
 	}
-	if answer.Status.Allowed {
+	if len(lacking) == 0 {
 		return nil
 	}
-	return fmt.Errorf("you (%s) may not %s in the cluster of context %s\n%s", t.user(ctx), words, t.context, next)
+	where := "in the cluster of context " + t.context
+	if namespace != "" {
+		where = "in namespace " + namespace + " of the cluster of context " + t.context
+	}
+	return fmt.Errorf("you (%s) may not %s %s\n%s", cluster.User(ctx, t.client), strings.Join(lacking, ", "), where, next)
 }
 
-// user is who the cluster takes us for.
-func (t *target) user(ctx context.Context) string {
-	answer, err := t.client.AuthenticationV1().SelfSubjectReviews().Create(ctx, &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
-	if err != nil {
-		return "USER"
-	}
-	return answer.Status.UserInfo.Username
+// subject is this user, as kubectl create rolebinding takes it.
+func (t *target) subject(ctx context.Context) string {
+	return cluster.Subject(cluster.User(ctx, t.client))
 }
