@@ -6,9 +6,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -21,7 +24,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: bench BIN, where BIN is the folder that make build fills")
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Args[1]); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -36,23 +42,31 @@ type figures struct {
 // engines are measured in turns, so that what else the machine does hits all of them.
 var engines = []string{"embedded", "kind"}
 
+// run measures. An engine that fails is left out from then on, and its error is told below the figures of the other.
 func run(ctx context.Context, bin string) error {
-	all := map[string][]figures{}
+	all, failed := map[string][]figures{}, map[string]error{}
 	for n := range rounds {
 		for _, engine := range engines {
-			if why := cannot(ctx, bin, engine); why != "" {
+			if failed[engine] != nil {
+				continue
+			}
+			if why := cannot(ctx, bin, engine); why != "" && ctx.Err() == nil {
 				fmt.Printf("%s is not measured: %s\n", engine, why)
 				continue
 			}
 			fmt.Printf("round %d of %d: %s …\n", n+1, rounds, engine)
 			f, err := measure(ctx, bin, engine)
-			if err != nil {
-				return err
+			switch {
+			case ctx.Err() != nil:
+				return errors.New("interrupted")
+			case err != nil:
+				failed[engine] = fmt.Errorf("%s is not measured: %w", engine, err)
+				continue
 			}
 			all[engine] = append(all[engine], f)
 		}
 	}
-	return show(all)
+	return errors.Join(show(all), failed[engines[0]], failed[engines[1]])
 }
 
 // show prints the medians, the engines side by side.
@@ -76,15 +90,19 @@ func show(all map[string][]figures) error {
 			return float64(median(list, func(f figures) uint64 { return f.resident }) >> 20)
 		}},
 	} {
-		embedded, kind, ratio := "–", "–", "–"
-		if list := all["embedded"]; len(list) > 0 {
-			embedded = fmt.Sprintf(row.unit, row.of(list))
-		}
-		if list := all["kind"]; len(list) > 0 {
-			kind = fmt.Sprintf(row.unit, row.of(list))
-			if len(all["embedded"]) > 0 {
-				ratio = fmt.Sprintf("%.1f", row.of(list)/row.of(all["embedded"]))
+		value := map[string]float64{}
+		cell := func(engine string) string {
+			if list := all[engine]; len(list) > 0 {
+				value[engine] = row.of(list)
 			}
+			if value[engine] == 0 {
+				return "–"
+			}
+			return fmt.Sprintf(row.unit, value[engine])
+		}
+		embedded, kind, ratio := cell("embedded"), cell("kind"), "–"
+		if value["embedded"] > 0 && value["kind"] > 0 {
+			ratio = fmt.Sprintf("%.1f", value["kind"]/value["embedded"])
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.what, embedded, kind, ratio, row.aim)
 	}

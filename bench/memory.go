@@ -5,11 +5,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kubecadet/cadet/cluster/kind"
 )
 
 // memory sums the resident memory of every process of the cluster, in bytes: as it is, and with pages that several
@@ -30,17 +33,20 @@ func (b bench) memory(ctx context.Context) (resident, shared uint64, err error) 
 		r, s := rollup(filepath.Join(process, "smaps_rollup"))
 		resident, shared = resident+r, shared+s
 	}
+	if resident == 0 {
+		return 0, 0, errors.New("its processes are not to be seen from here")
+	}
 	return resident, shared, nil
 }
 
 // member tells the cluster's processes, by their folders in /proc, from others: those of the embedded node are in its
-// user namespace, and those of a kind node are in its container's cgroup.
+// user namespace, and those of kind's nodes are in the cgroups of their containers.
 func (b bench) member(ctx context.Context) (func(process string) bool, error) {
 	if b.engine == "kind" {
-		id, err := exec.CommandContext(ctx, "docker", "inspect", "--format", "{{.Id}}", name+"-control-plane").Output()
+		ids, err := kind.New(kind.Options{StateDir: filepath.Join(b.state, b.engine), Name: name}).Containers(ctx)
 		return func(process string) bool {
 			groups, err := os.ReadFile(filepath.Join(process, "cgroup"))
-			return err == nil && bytes.Contains(groups, bytes.TrimSpace(id))
+			return err == nil && slices.ContainsFunc(ids, func(id string) bool { return bytes.Contains(groups, []byte(id)) })
 		}, err
 	}
 	text, err := os.ReadFile(filepath.Join(b.state, "embedded", "node.json"))

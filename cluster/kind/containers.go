@@ -114,6 +114,24 @@ func (c *kindCluster) nodes(ctx context.Context) ([]node, error) {
 	return ours, err
 }
 
+// Containers returns the ids of the cluster's containers, as they are in the names of their cgroups; for the bench.
+func (e *Engine) Containers(ctx context.Context) ([]string, error) {
+	s, _, err := e.settings()
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.find(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := c.nodes(ctx)
+	var ids []string
+	for _, n := range nodes {
+		ids = append(ids, n.id)
+	}
+	return ids, err
+}
+
 // foreign is the error of a name that is taken by a cluster that was not made from here.
 func (c *kindCluster) foreign(others []node) error {
 	return fmt.Errorf("there is a kind cluster named %s that this cadet did not make\n"+
