@@ -51,7 +51,9 @@ func (c *kindCluster) make(ctx context.Context, steps *cluster.Steps) error {
 			return nil
 		}
 		close(creation)
-		err = c.explain(err, log)
+		if err = c.explain(err, log); ctx.Err() != nil {
+			err = ctx.Err() // an interrupt from the terminal reaches the commands first
+		}
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
