@@ -121,5 +121,5 @@ $(NODE_IMAGE)/debian.tar: cluster/kind/nodeimage/debian.go
 	@$(NODE_IMAGE)/nodeimage debian --mirror "$(DEBIAN_MIRROR)" --out $@
 
 clean: ## end the cluster, delete what it kept, and what was built
-	@if [ -x bin/cadet ]; then bin/cadet down --delete; fi
+	@if [ -x bin/cadet ]; then bin/cadet down --delete --all; fi
 	@rm -rf bin

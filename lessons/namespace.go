@@ -8,6 +8,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 // Namespace is where the lesson works: in its own, or in the one that is given to all lessons.
@@ -34,7 +36,7 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 		case apierrors.IsNotFound(err):
 			say("making the namespace " + name)
 			_, err = namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
-				Name: name, Labels: map[string]string{LessonLabel: s.Lesson.Label()},
+				Name: name, Labels: map[string]string{LessonLabel: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
 			}}, metav1.CreateOptions{})
 			if err != nil && !apierrors.IsAlreadyExists(err) {
 				return s.notAllowed(ctx, fmt.Errorf("making the namespace %s: %w", name, err))
@@ -63,13 +65,23 @@ func (s *Session) setAnew() {
 	s.anew = true
 }
 
-// foreign says that a namespace is not the lesson's; nil when it is, or when it is going away.
+// learnerAnnotation says on a namespace whose lesson made it.
+const learnerAnnotation = "cadet.dev/learner"
+
+// foreign says that a namespace is not the lesson's, or is another learner's; nil when it is, or when it is going away.
 func (s *Session) foreign(ns *corev1.Namespace) error {
-	if ns.Labels[LessonLabel] == s.Lesson.Label() || ns.DeletionTimestamp != nil {
+	whose := ns.Annotations[learnerAnnotation]
+	switch {
+	case ns.DeletionTimestamp != nil:
 		return nil
+	case ns.Labels[LessonLabel] != s.Lesson.Label():
+		return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
+			ns.Name, ns.Name, ns.Name, LessonLabel, s.Lesson.Label())
+	case s.learner != "" && whose != "" && whose != s.learner:
+		return fmt.Errorf("the namespace %s is another learner's on this cluster, so it is left alone; work in one of your own (kubectl create namespace NAME; kubectl label namespace NAME %s=%s; cadet up --engine kubeconfig --context %s --namespace NAME), or, if it was yours, take it back (kubectl annotate namespace %s %s-)",
+			ns.Name, LessonLabel, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
 	}
-	return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
-		ns.Name, ns.Name, ns.Name, LessonLabel, s.Lesson.Label())
+	return nil
 }
 
 // waitAccount waits for the namespace's default service account, without which no pod can be made.

@@ -29,6 +29,7 @@ type Cluster struct {
 	cluster.Access
 	Kubectl []string // the command that is kubectl: this program and "kubectl"
 	Work    string   // the folder that holds the lessons' work folders; one below the XDG state directory when empty
+	Learner string   // who learns, where several may use the cluster; empty when nobody asks
 }
 
 // Session is one lesson at work on one cluster. Its methods wait; call them from commands, not from Update. They may
@@ -36,6 +37,7 @@ type Cluster struct {
 type Session struct {
 	Lesson *Lesson
 
+	learner string // whose namespaces these are
 	given   string // the namespace given to all lessons; empty when each has its own
 	images  string // where the nodes pull the lab's images; empty when they have them
 	context string // of the kubeconfig
@@ -82,7 +84,7 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{
-		Lesson: l, given: c.Namespace, images: c.Images, context: at,
+		Lesson: l, learner: c.Learner, given: c.Namespace, images: c.Images, context: at,
 		client: client, programs: map[string]*check.Program{},
 		broom: func() (sweeper, error) { return sweep.New(config) },
 		shell: &shell.Shell{

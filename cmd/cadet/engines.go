@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/adrg/xdg"
@@ -32,8 +33,15 @@ func stateDir() string {
 	return filepath.Join(xdg.StateHome, "cadet")
 }
 
-// workDir is the folder of the lessons' work folders.
-func workDir() string { return filepath.Join(stateDir(), "work") }
+// workDir is the folder of the lessons' work folders on one cluster: what is made on one has no place on another. It is
+// named after the folder of the cluster's kubeconfig.
+func workDir(access cluster.Access) string {
+	of, err := filepath.Rel(stateDir(), filepath.Dir(access.Kubeconfig))
+	if err != nil || !filepath.IsLocal(of) {
+		of = "elsewhere"
+	}
+	return filepath.Join(stateDir(), "work", of)
+}
 
 // binDir is the folder of this program and of what it starts.
 func binDir() string {
@@ -118,10 +126,14 @@ func lastEngine() string {
 	return strings.TrimSpace(string(name))
 }
 
-// running returns the status of the cluster that runs, without starting one: of several the one brought up last. When
-// none runs it is that of the engine used last.
+// running returns the status of the cluster in use, without starting one: of the engine used last, unless only another
+// one's runs. When none runs it is that of the engine used last.
 func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, error) {
 	candidates := a.engines()
+	last := lastEngine()
+	if i := slices.IndexFunc(candidates, func(e cluster.Engine) bool { return e.Name() == last }); i >= 0 {
+		candidates = slices.Concat(candidates[i:i+1], candidates[:i], candidates[i+1:])
+	}
 	e, err := a.named()
 	if err != nil {
 		return nil, cluster.Status{}, err
@@ -129,18 +141,19 @@ func (a *app) running(ctx context.Context) (cluster.Engine, cluster.Status, erro
 	if e != nil {
 		candidates = []cluster.Engine{e}
 	}
-	var found cluster.Status
+	var first cluster.Status
 	for i, candidate := range candidates {
 		status, err := candidate.Status(ctx)
-		if err != nil {
+		switch {
+		case err == nil && status.Running:
+			return candidate, status, nil
+		case err != nil && (ctx.Err() != nil || i == 0):
 			return nil, status, fmt.Errorf("the state of the %s cluster can't be read: %w", candidate.Name(), err)
-		}
-		newer := status.Running && (!found.Running || status.Since.After(found.Since))
-		if i == 0 || newer || !found.Running && candidate.Name() == lastEngine() {
-			e, found = candidate, status
+		case i == 0:
+			first = status
 		}
 	}
-	return e, found, nil
+	return candidates[0], first, nil
 }
 
 // attached is running for commands that need a cluster.

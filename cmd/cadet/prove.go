@@ -49,7 +49,11 @@ func newProve(a *app) *cobra.Command {
 			}
 		}
 		table := &proofTable{out: cmd.OutOrStdout(), json: output.json(), entries: []proofEntry{}}
-		return table.prove(ctx, sessionCluster(status.Access), list)
+		at, err := sessionCluster(status.Access)
+		if err != nil {
+			return err
+		}
+		return table.prove(ctx, at, list)
 	})
 	return cmd
 }

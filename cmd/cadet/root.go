@@ -47,7 +47,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	a.addEngineFlags(root)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", the one in use, or the first that can run here)")
+	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", the one used last, or the first that can run here)")
 	flags.StringVar(&a.course, "course", "", "a folder with a course of your own")
 	flags.StringVar(&a.lang, "lang", "en", "the language of the course")
 	must(root.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions([]string{"embedded", "kind", "kubeconfig"}, cobra.ShellCompDirectiveNoFileComp)))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -37,8 +38,12 @@ func newUp(a *app) *cobra.Command {
 			if err := a.tellUnserved(ctx, cmd, access); err != nil {
 				return err
 			}
+			kubeconfig, err := syntax.Quote(access.Kubeconfig, syntax.LangPOSIX)
+			if err != nil {
+				return err
+			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "The cluster is up: Kubernetes %s\nkubectl on it: cadet kubectl get nodes\n"+
-				"or with your own kubectl: export KUBECONFIG=%s\n", access.Version, access.Kubeconfig)
+				"or with your own kubectl: export KUBECONFIG=%s\n", access.Version, kubeconfig)
 			return err
 		}),
 	}

@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
 )
 
@@ -23,7 +27,11 @@ type workspace struct {
 
 // newWorkspace prepares a session and begins to watch its namespace, until ctx ends.
 func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson) (*workspace, error) {
-	session, err := lessons.NewSession(sessionCluster(access), l)
+	at, err := sessionCluster(access)
+	if err != nil {
+		return nil, err
+	}
+	session, err := lessons.NewSession(at, l)
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
 	}
@@ -55,10 +63,27 @@ func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.L
 }
 
 // sessionCluster is how lessons reach the cluster: kubectl is this very program.
-func sessionCluster(access cluster.Access) lessons.Cluster {
+func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
 	self, err := os.Executable()
 	if err != nil {
 		self = os.Args[0]
 	}
-	return lessons.Cluster{Access: access, Kubectl: []string{self, "kubectl"}, Work: workDir()}
+	learner, err := learner()
+	return lessons.Cluster{Access: access, Kubectl: []string{self, "kubectl"}, Work: workDir(access), Learner: learner}, err
+}
+
+// learner tells who works in this state directory from others who use the same cluster.
+func learner() (string, error) {
+	path := filepath.Join(stateDir(), "learner")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		text = []byte(rand.Text())
+		if err = os.MkdirAll(stateDir(), 0o700); err == nil {
+			err = state.WriteFile(path, text)
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("who you are can't be kept: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
 }

@@ -1,0 +1,51 @@
+package lessons
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes/fake"
+)
+
+// labelled sweeps what has the label of a lesson.
+type labelled struct{ *dust }
+
+func (labelled) Labelled(context.Context, string, string, func(string)) error { return nil }
+
+// Of two who may make namespaces on one cluster, neither enters or deletes what the other's lesson made.
+func TestAnotherLearner(t *testing.T) {
+	for learner, want := range map[string]string{"me": "", "": "", "another": "is another learner's"} {
+		s := newTestSession(t)
+		s.learner = "me"
+		ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+			Name: "ch2", Labels: map[string]string{LessonLabel: "2"}, Annotations: map[string]string{learnerAnnotation: learner},
+		}}
+		account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "ch2"}}
+		s.client = fake.NewClientset(ns, account)
+		s.broom = func() (sweeper, error) { return labelled{}, nil }
+		for name, call := range map[string]func(context.Context, func(string)) error{"Open": s.Open, "Reset": s.Reset} {
+			err := call(t.Context(), func(string) {})
+			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s of a namespace made for %q: %v", name, learner, err)
+			}
+		}
+	}
+}
+
+// The namespace that a lesson makes says whose it is.
+func TestNamespaceIsMarked(t *testing.T) {
+	s := newTestSession(t)
+	s.learner = "me"
+	client := fake.NewClientset(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "ch2"}})
+	s.client = client
+	if err := s.Open(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	ns, err := client.CoreV1().Namespaces().Get(t.Context(), "ch2", metav1.GetOptions{})
+	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[LessonLabel] != "2" {
+		t.Errorf("%+v, %v", ns, err)
+	}
+}
