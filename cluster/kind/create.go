@@ -27,7 +27,10 @@ func (c *kindCluster) create(ctx context.Context, steps *cluster.Steps) error {
 		return err
 	}
 	c.info.endpoint = c.cli.endpoint(ctx)
-	c.settings = settings{Name: c.settings.Name, Runtime: c.settings.Runtime, Nodes: max(1, c.engine.options.Nodes), Image: image}
+	c.settings = settings{
+		Name: c.settings.Name, Runtime: c.settings.Runtime, Nodes: max(1, c.engine.options.Nodes), Image: image,
+		Exported: c.settings.Exported, // in case somebody else deleted its containers
+	}
 	return c.make(ctx, steps)
 }
 

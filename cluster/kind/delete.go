@@ -2,6 +2,7 @@ package kind
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -12,7 +13,7 @@ const (
 	// lateTime is how long a container may keep one waiting whose making was begun.
 	lateTime = 5 * time.Second
 	// undoTime is how long it may take to end what a cancelled start began. Who waits can interrupt again.
-	undoTime = time.Minute
+	undoTime = 30 * time.Second
 )
 
 // delete deletes a cluster and what is kept of it. Of one that never was complete, containers may still come.
@@ -38,8 +39,10 @@ func (c *kindCluster) clear(ctx context.Context, creation <-chan error, whole fu
 			quietSince = time.Now()
 		}
 		switch {
+		case ctx.Err() != nil:
+			return c.notDeleted(ctx)
 		case err != nil:
-			if failures++; ctx.Err() != nil || ended && failures > 3 {
+			if failures++; ended && failures > 3 {
 				return fmt.Errorf("delete the cluster %s: %w", c.settings.Name, err)
 			}
 		case ended && len(nodes) == 0 && (whole() || len(seen) >= c.settings.Nodes || time.Since(quietSince) > lateTime):
@@ -53,9 +56,17 @@ func (c *kindCluster) clear(ctx context.Context, creation <-chan error, whole fu
 			creation, quietSince = nil, time.Now()
 		case <-time.After(deleteEvery):
 		case <-ctx.Done():
-			return fmt.Errorf("delete the cluster %s: %s does not answer; the next cadet up --engine kind deletes what is left", c.settings.Name, c.cli)
+			return c.notDeleted(ctx)
 		}
 	}
+}
+
+// notDeleted is the error of a deletion that was given up.
+func (c *kindCluster) notDeleted(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%s does not answer; what is left of the cluster %s is deleted by the next cadet up --engine kind", c.cli, c.settings.Name)
+	}
+	return ctx.Err()
 }
 
 // deleteOnce deletes the containers there are, and the cluster's entry in the user's own kubeconfig if it has one, and
