@@ -20,8 +20,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.ShowPod(msg.Pod)
 	}
 	if m.search.Typing() {
-		m.updateSearch(msg)
-		return nil
+		return m.updateSearch(msg)
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -85,17 +84,18 @@ func (m *Model) choose(msg tea.KeyPressMsg) tea.Cmd {
 	return m.Show(m.selector)
 }
 
-func (m *Model) updateSearch(msg tea.Msg) {
+func (m *Model) updateSearch(msg tea.Msg) tea.Cmd {
 	defer m.cache.Drop()
 	if m.search.Update(msg) != prompt.Accepted {
-		return
+		return nil
 	}
 	m.sought, m.pattern, m.match = m.search.Value(), nil, -1
-	if m.sought != "" {
-		m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(m.sought))
-		m.match = m.bottom()
-		m.find(-1)
+	if m.sought == "" {
+		return nil
 	}
+	m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(m.sought))
+	m.match = m.bottom()
+	return m.find(-1)
 }
 
 // bottom is the line after the last one shown. As long as there are lines enough they fill the pane, also after those

@@ -3,9 +3,12 @@ package work
 import (
 	"context"
 	"errors"
+	"io"
 	"os/exec"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
 
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -14,24 +17,32 @@ import (
 type writer func(text string)
 
 func (w writer) Write(p []byte) (int, error) {
-	w(string(p))
+	if len(p) > 0 {
+		w(string(p))
+	}
 	return len(p), nil
+}
+
+// said is where a command writes. A character that is written in parts becomes part of one message all the same.
+func said(emit func(tea.Msg), serial int) io.WriteCloser {
+	return transform.NewWriter(writer(func(s string) { emit(OutputMsg{serial, s}) }), runes.ReplaceIllFormed())
 }
 
 // Run runs shell commands; what they say comes as it is said.
 func Run(ctx context.Context, r Runner, command string, serial int) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
-		out := writer(func(s string) { emit(OutputMsg{serial, s}) })
+		out := said(emit, serial)
 		code, err := r.Run(ctx, command, nil, out)
-		return RanMsg{serial, code, err}
+		return RanMsg{serial, code, errors.Join(err, out.Close())}
 	})
 }
 
 // Solve does a step for the learner.
 func Solve(ctx context.Context, t Tutor, st *lessons.Step, serial int) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
-		err := t.Solve(ctx, st, writer(func(s string) { emit(OutputMsg{serial, s}) }))
-		return RanMsg{Serial: serial, Err: err}
+		out := said(emit, serial)
+		err := t.Solve(ctx, st, out)
+		return RanMsg{Serial: serial, Err: errors.Join(err, out.Close())}
 	})
 }
 
