@@ -70,6 +70,11 @@ func (l *Lesson) Missing(t cluster.Traits) []string {
 // looked at.
 func (st *Step) Ends(right bool) bool { return right || st.Kind == Predict }
 
+// Reading says whether there is nothing to do but to read or to watch: the step is done when the learner goes on.
+func (st *Step) Reading() bool {
+	return len(st.Checks) == 0 && st.Question == nil && st.Command == ""
+}
+
 // SolvedBy returns the commands that solve the step: its Solution, or its Command when it has none. It is empty when there
 // is nothing to run.
 func (st *Step) SolvedBy() string { return cmp.Or(st.Solution, st.Command) }

@@ -3,8 +3,6 @@ package plain
 import (
 	"fmt"
 	"strings"
-
-	"github.com/kubecadet/cadet/lessons"
 )
 
 // enter is what an empty line does, in the words of the prompt.
@@ -17,16 +15,11 @@ func (v *visit) enter() string {
 		return ""
 	case v.st.Command != "" && (v.st.Question == nil || runs):
 		return "do it"
-	case isReading(v.st):
+	case v.st.Reading():
 		return "go on"
 	default:
 		return "check"
 	}
-}
-
-// isReading says whether a step is done when the learner goes on.
-func isReading(st *lessons.Step) bool {
-	return len(st.Checks) == 0 && st.Question == nil && st.Command == ""
 }
 
 func (v *visit) prompt() {
@@ -40,7 +33,7 @@ func (v *visit) prompt() {
 	switch {
 	case v.done:
 		parts = append(parts, "back (p)")
-	case isReading(v.st):
+	case v.st.Reading():
 		parts = append(parts, "back (p)", "skip (s)")
 	default:
 		if v.hints < len(v.st.Hints) {

@@ -29,7 +29,7 @@ func (m *Model) do() tea.Cmd {
 		return nil
 	case st.Command != "":
 		return m.runCommand(st.Command, false, true)
-	case isReading(st):
+	case st.Reading():
 		return m.nextStep(false)
 	case st.Question != nil:
 		m.status.Say("your answer is kept: the cluster will show whether it is right", false)

@@ -109,7 +109,7 @@ func (m *Model) nextStep(skip bool) tea.Cmd {
 	var save tea.Cmd
 	switch {
 	case d.done[st.ID] || skip:
-	case isReading(st):
+	case st.Reading():
 		save = m.markDone()
 	default:
 		d.skip = true
@@ -141,11 +141,6 @@ func (m *Model) previousStep() tea.Cmd {
 		return nil
 	}
 	return m.openStep(m.desk.step - 1)
-}
-
-// isReading says whether a step is done when the learner goes on.
-func isReading(st *lessons.Step) bool {
-	return len(st.Checks) == 0 && st.Question == nil && (st.Kind == lessons.Read || st.Kind == lessons.Observe)
 }
 
 // restedMsg ends the pause after a check.

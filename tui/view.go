@@ -97,7 +97,7 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	switch {
 	case st == nil:
 		return nil
-	case m.desk.isDone(), isReading(st):
+	case m.desk.isDone(), st.Reading():
 		next := "next step"
 		if m.desk.step+1 == len(m.desk.lesson.Steps) {
 			next = "to the lessons"
