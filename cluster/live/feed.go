@@ -44,13 +44,14 @@ func newFeed(name string, s source, changed func()) *feed {
 func (f *feed) run(ctx context.Context) {
 	pause := shortPause()
 	for ctx.Err() == nil {
+		began := time.Now()
 		watched, err := f.follow(ctx)
 		if ctx.Err() != nil {
 			return
 		}
 		f.ended(err)
 		switch {
-		case watched:
+		case watched && time.Since(began) > longWatch:
 			pause = shortPause()
 		case apierrors.IsForbidden(err):
 			pause.Cap = 10 * time.Second // rights come seldom
@@ -58,6 +59,9 @@ func (f *feed) run(ctx context.Context) {
 		sleep(ctx, pause.Step())
 	}
 }
+
+// longWatch is what a watch lasts where nothing between us and the API server ends it at once.
+const longWatch = 5 * time.Second
 
 // shortPause grows to a second only: the learner waits for the picture, and it is one small cluster.
 func shortPause() wait.Backoff {
