@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/v1alpha4"
 	kindcluster "sigs.k8s.io/kind/pkg/cluster"
@@ -13,6 +14,9 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 )
+
+// interruptTime is how much later than a command of kind's this program may learn of an interrupt.
+const interruptTime = 200 * time.Millisecond
 
 // create makes the cluster. What would end it after a minute is looked at before.
 func (c *kindCluster) create(ctx context.Context, steps *cluster.Steps) error {
@@ -54,8 +58,11 @@ func (c *kindCluster) make(ctx context.Context, steps *cluster.Steps) error {
 			return nil
 		}
 		close(creation)
-		if err = c.explain(err, log); ctx.Err() != nil {
-			err = ctx.Err() // an interrupt from the terminal reaches the commands first
+		err = c.explain(err, log)
+		select { // an interrupt from the terminal ends kind's commands, too, and that may be known first
+		case <-ctx.Done():
+			err = ctx.Err()
+		case <-time.After(interruptTime):
 		}
 	case <-ctx.Done():
 		err = ctx.Err()
