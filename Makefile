@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-KUBERNETES := v1.36.3
-VERSION_FLAGS := -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36
+KUBERNETES := $(shell sed -n 's|.*k8s.io/kubernetes ||p' cluster/embedded/node/go.mod)
+VERSION_FLAGS := -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=$(word 2,$(subst ., ,$(KUBERNETES)))
 LDFLAGS := -s -w $(VERSION_FLAGS)
 
 NODE := cluster/embedded/node

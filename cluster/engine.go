@@ -25,6 +25,9 @@ type Engine interface {
 	Status(ctx context.Context) (Status, error)
 }
 
+// Kubernetes is the version that is built here: of the embedded node, and of kind's offline image.
+const Kubernetes = "v1.36.3"
+
 // Label marks everything that lessons make, with the chapter as its value: namespaces, and what is cluster-wide.
 const Label = "cadet.dev/lesson"
 

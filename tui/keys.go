@@ -54,7 +54,7 @@ func (k KeyMap) always() []key.Binding {
 	return []key.Binding{k.Command, k.Tab, k.BackTab, k.Help, k.Stop, k.Suspend, k.Quit, k.Zoom, k.Hint, k.Solution}
 }
 
-// groups are all keys there are, for the help.
+// groups are the keys that do something now, for the help.
 func (m *Model) groups() []help.Group {
 	k, c := m.keys, m.line.KeyMap
 	groups := []help.Group{

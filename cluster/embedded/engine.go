@@ -13,9 +13,6 @@ import (
 	"github.com/kubecadet/cadet/cluster/state"
 )
 
-// Version of Kubernetes that the node runs.
-const Version = "v1.36.3"
-
 // patience is how long a running cluster gets to answer before it is started anew. A program of the node that died is
 // back within it.
 const patience = 15 * time.Second
@@ -59,7 +56,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, err
 	}
 	defer unlock()
-	up := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
+	up := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}
 	if e.state.running() && cluster.AnswersWithin(ctx, up.Kubeconfig, patience) == nil {
 		steps.End("this machine")
 		return up, nil
@@ -111,7 +108,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 		return s, nil //nolint:nilerr // what can't be read does not run
 	}
 	s.Running, s.Since = true, node.Started
-	s.Access = cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: Version}
+	s.Access = cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}
 	if err := cluster.Answers(ctx, s.Kubeconfig); err != nil {
 		s.Problem = "the API server does not answer (" + err.Error() + "); if it stays so: cadet down, then cadet up"
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // OfflineImage is the node image in the archive that "make node-image" builds.
-const OfflineImage = "cadet.local/node:v1.36.3"
+const OfflineImage = "cadet.local/node:" + cluster.Kubernetes
 
 // archive is where "make node-image" puts it.
 func (e *Engine) archive() string { return filepath.Join(e.options.BinDir, "node-image.tar") }

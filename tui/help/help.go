@@ -1,4 +1,4 @@
-// Package help shows every key there is, made from the key maps themselves.
+// Package help shows the keys that do something now, made from the key maps themselves.
 package help
 
 import (
