@@ -167,10 +167,10 @@ func (c *kindCluster) differs() error {
 	asked, is := c.engine.options, c.settings
 	var why, flags string
 	if asked.Nodes > 1 && asked.Nodes != is.Nodes {
-		why, flags = fmt.Sprintf("it has %d of the %d nodes asked for", is.Nodes, asked.Nodes), fmt.Sprintf(" --nodes %d", asked.Nodes)
+		why, flags = fmt.Sprintf("its number of nodes is %d, not %d", is.Nodes, asked.Nodes), fmt.Sprintf(" --nodes %d", asked.Nodes)
 	}
 	if asked.Image != "" && asked.Image != is.Image {
-		why, flags = "its node image is "+is.Image, flags+" --image "+asked.Image
+		why, flags = "its node image is "+is.Image+", not "+asked.Image, flags+" --image "+asked.Image
 	}
 	if why == "" {
 		return nil

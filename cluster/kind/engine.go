@@ -81,7 +81,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 func (e *Engine) asked() (settings, error) {
 	s, known, err := e.settings()
 	if asked := e.options.Runtime; err == nil && known && asked != "" && asked != s.Runtime {
-		err = s.other("it is on "+s.Runtime, " --runtime "+asked)
+		err = s.other("it is on "+s.Runtime+", not "+asked, " --runtime "+asked)
 	}
 	return s, err
 }
