@@ -91,6 +91,7 @@ func code(line string, width int) []string {
 
 // Renderer renders for one width at a time.
 type Renderer struct {
+	style style.StyleConfig
 	dark  bool
 	width int
 	terms map[int]*glamour.TermRenderer // one for each width of text: items of lists have less of it
@@ -98,12 +99,21 @@ type Renderer struct {
 }
 
 // New makes a renderer for a dark or a light background.
-func New(dark bool) *Renderer { return &Renderer{dark: dark} }
+func New(dark bool) *Renderer { return &Renderer{style: coloured(dark), dark: dark} }
+
+// Plain makes a renderer for lines that are read one by one, or aloud. It leaves out the signs of emphasis and keeps those
+// of code, which is to be typed as it stands.
+func Plain() *Renderer {
+	s := styles.NoTTYStyleConfig
+	s.Emph, s.Strong = style.StylePrimitive{}, style.StylePrimitive{}
+	s.Code.Prefix, s.Code.Suffix = "`", "`"
+	return &Renderer{style: bare(s)}
+}
 
 // SetDark changes what the background is taken for.
 func (r *Renderer) SetDark(dark bool) {
 	if dark != r.dark {
-		r.dark, r.kept = dark, nil
+		r.style, r.dark, r.kept = coloured(dark), dark, nil
 	}
 }
 
@@ -150,7 +160,7 @@ func (r *Renderer) glamour(text string, width int) string {
 	term, ok := r.terms[width]
 	if !ok {
 		var err error
-		if term, err = glamour.NewTermRenderer(glamour.WithStyles(styled(r.dark)), glamour.WithWordWrap(width)); err != nil {
+		if term, err = glamour.NewTermRenderer(glamour.WithStyles(r.style), glamour.WithWordWrap(width)); err != nil {
 			return text
 		}
 		r.terms[width] = term
@@ -162,19 +172,22 @@ func (r *Renderer) glamour(text string, width int) string {
 	return strings.ReplaceAll(strings.Trim(out, "\n"), hyphen, "-")
 }
 
-// styled is glamour's own without the margins, which the panes have, and without backgrounds.
-func styled(dark bool) style.StyleConfig {
+// coloured is glamour's own style, without backgrounds.
+func coloured(dark bool) style.StyleConfig {
 	s, code := styles.LightStyleConfig, "#875f00"
 	if dark {
 		s, code = styles.DarkStyleConfig, "#ffd787"
 	}
-	none := uint(0)
-	s.Document.Margin = &none
-	s.Document.BlockPrefix, s.Document.BlockSuffix = "", ""
 	s.Document.Color = nil
 	s.Code = style.StyleBlock{StylePrimitive: style.StylePrimitive{Color: &code}}
-	s.CodeBlock.Margin = &none
-	two := uint(2)
-	s.CodeBlock.Indent = &two
+	return bare(s)
+}
+
+// bare takes the margins from a style: the panes have their own, and a line needs none.
+func bare(s style.StyleConfig) style.StyleConfig {
+	none, two := uint(0), uint(2)
+	s.Document.Margin = &none
+	s.Document.BlockPrefix, s.Document.BlockSuffix = "", ""
+	s.CodeBlock.Margin, s.CodeBlock.Indent = &none, &two
 	return s
 }
