@@ -3,6 +3,7 @@ package pods
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -22,15 +23,18 @@ var columns = []cells.Column{
 	{Title: "NAME", Min: 17, Shrink: true, KeepEnd: true},
 	{Title: "READY"},
 	{Title: "STATUS", Min: 11},
-	{Title: "RESTARTS", Rank: 2},
+	{Title: "RESTARTS", Rank: 4},
 	{Title: "AGE", Rank: 1, Min: 4},
 	{Title: "IMAGE", Rank: 3},
-	{Title: "IP", Rank: 4},
-	{Title: "NODE", Rank: 5},
-	{Title: "LABELS", Rank: 6},
+	{Title: "IP", Rank: 5},
+	{Title: "NODE", Rank: 6},
+	{Title: "LABELS", Rank: 7},
 }
 
-const nameColumn, statusColumn = 0, 2
+const nameColumn, statusColumn, restartsColumn = 0, 2, 3
+
+// restartedRank is that of RESTARTS where there were some; the image tells more than zeroes.
+const restartedRank = 2
 
 // View draws the pane.
 func (m *Model) View() string { return m.cache.Get(m.draw) }
@@ -73,10 +77,12 @@ func (m *Model) list() []string {
 	for i, p := range m.pods {
 		texts[i] = m.row(p)
 	}
-	cols := columns
+	cols := slices.Clone(columns)
 	if m.w >= 56 { // room to hold still whatever the status is
-		cols = append([]cells.Column(nil), columns...)
 		cols[statusColumn].Min = len("Running, 5s to go")
+	}
+	if slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Restarts > 0 }) {
+		cols[restartsColumn].Rank = restartedRank
 	}
 	table := cells.Layout(cols, texts, m.w-3)
 	var lines []string
