@@ -14,9 +14,10 @@ import (
 	"github.com/kubecadet/cadet/lab/applet"
 )
 
-// A pod that is being deleted gets SIGTERM at the same moment as it is taken out of its Services,
-// so new calls go on coming in for a little while; later ones find it closed.
-const forgetting = time.Second
+// A pod that is being deleted gets SIGTERM at the same moment as it is taken out of its Services, so new calls go on
+// coming in for a little while: kube-proxy writes its rules once a second at the most (minSyncPeriod), and the news
+// has to reach it. Later calls find the server closed.
+const forgetting = 3 * time.Second
 
 // Requests that are still running when the pod's grace period (30 s by default) is nearly over.
 const longestRequest = 25 * time.Second
