@@ -96,17 +96,16 @@ func end(ctx context.Context, e cluster.Engine, before cluster.Status, remove bo
 
 // ended says what became of a cluster.
 func ended(before cluster.Status, remove bool) string {
-	const kept = " Everything it kept is deleted; your progress is kept.\n" +
-		"A lesson you were in the middle of begins again with: cadet up, then cadet reset N"
 	switch {
 	case before.Borrowed && before.Running:
 		return "The cluster goes on without cadet. What a lesson made there stays; cadet reset N deletes it while the cluster is in use."
 	case before.Running && remove:
-		return "The cluster has ended." + kept
+		return "The cluster has ended. Everything it kept is deleted; your progress is kept.\n" +
+			"A lesson you were in the middle of begins again with: cadet up, then cadet reset N"
 	case before.Running:
 		return "The cluster has ended."
 	case remove && !before.Borrowed:
-		return "No cluster was running." + kept
+		return "No cluster was running. Nothing of it is left; your progress is kept."
 	}
 	return "No cluster was running."
 }
