@@ -20,12 +20,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.step(-1)
-		case tea.MouseWheelDown:
-			m.step(1)
-		}
+		m.step(cells.Notches(msg))
 	case tea.MouseClickMsg:
 		if row := msg.Y - 1 + m.top; m.diff == nil && msg.Y > 0 && row < len(m.revisions) {
 			m.move(row - m.cursor)

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -163,11 +164,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		m.press(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.scrollTo(m.scroll - 3)
-		} else if msg.Button == tea.MouseWheelDown {
-			m.scrollTo(m.scroll + 3)
-		}
+		m.scrollTo(m.scroll + 3*cells.Notches(msg))
 	}
 	return nil
 }
