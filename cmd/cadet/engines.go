@@ -34,13 +34,13 @@ func stateDir() string {
 }
 
 // workDir is the folder of the lessons' work folders on one cluster: what is made on one has no place on another. It is
-// named after the folder of the cluster's kubeconfig.
+// named as the cluster's kubeconfig is: kind/NAME for kind/NAME.kubeconfig, embedded for embedded/kubeconfig.
 func workDir(access cluster.Access) string {
-	of, err := filepath.Rel(stateDir(), filepath.Dir(access.Kubeconfig))
+	of, err := filepath.Rel(stateDir(), access.Kubeconfig)
 	if err != nil || !filepath.IsLocal(of) {
 		of = "elsewhere"
 	}
-	return filepath.Join(stateDir(), "work", of)
+	return filepath.Join(stateDir(), "work", strings.TrimRight(strings.TrimSuffix(of, "kubeconfig"), "./"))
 }
 
 // binDir is the folder of this program and of what it starts.
