@@ -70,7 +70,9 @@ lab:
 	@GOOS=linux CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w" -o bin/lab ./lab
 	@go run -buildvcs=false ./lab/image/cmd --binary bin/lab --out bin/node/lab.tar
 
-test: build test-unit test-cluster test-kind ## set everything up and run every test, those on a real cluster too
+# Those on clusters mostly wait for them, so they run side by side.
+test: build test-unit ## set everything up and run every test, those on a real cluster too
+	@$(MAKE) -j2 --output-sync=line test-cluster test-kind
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"

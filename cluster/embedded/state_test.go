@@ -60,7 +60,7 @@ func TestCancelledWhileAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close() //nolint:errcheck // nothing depends on it
+	defer server.Close()
 	node := exec.Command("sleep", "60")
 	if err := node.Start(); err != nil {
 		t.Fatal(err)
