@@ -72,10 +72,10 @@ func (c *changes) checks(results []lessons.Result) (changed bool) {
 // PrintResult writes one check with its sign, and why when it is not yet done.
 func PrintResult(w io.Writer, r lessons.Result) {
 	if r.Done {
-		fmt.Fprintf(w, "✓ done: %s\n", r.Name)
+		fmt.Fprintln(w, wrapped("✓ done: ", r.Name))
 		return
 	}
-	fmt.Fprintf(w, "○ not yet: %s: %s\n", r.Name, r.Why)
+	fmt.Fprintln(w, wrapped("○ not yet: ", r.Name+": "+r.Why))
 }
 
 type line struct{ of, text string }

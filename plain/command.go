@@ -3,21 +3,17 @@ package plain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/kubecadet/cadet/lessons/shell"
 )
 
 // input does what a line asks for.
 func (v *visit) input(ctx context.Context, line string) (move, error) {
 	if !v.Terminal {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
-	}
-	if word, _, _ := strings.Cut(line, " "); word == "kubectl" || word == "k" {
-		ok, err := v.execute(ctx, line)
-		if ok {
-			v.await()
-		}
-		return stay, err
 	}
 	if q := v.st.Question; q != nil && !v.done && v.answer == "" {
 		if answer, ok := answerOf(q, line); ok {
@@ -33,7 +29,13 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		return v.doDefault(ctx)
 	case "q", "quit", "exit":
 		return quit, nil
-	case "n", "next", "s", "skip":
+	case "n", "next":
+		if v.done || v.st.Reading() {
+			return v.doDefault(ctx)
+		}
+		fmt.Fprintln(v.Out, "This step is not done yet: s skips it.")
+		return stay, nil
+	case "s", "skip":
 		return next, nil
 	case "p", "back", "previous":
 		return back, nil
@@ -47,8 +49,24 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 	case "solve":
 		return stay, v.solve(ctx)
 	}
-	fmt.Fprintf(v.Out, "%q is nothing that can be done here.\n", line)
-	return stay, nil
+	return stay, v.typed(ctx, line)
+}
+
+// typed runs a line that is none of our own words, where it looks like a command; the word kubectl may be left out.
+func (v *visit) typed(ctx context.Context, line string) error {
+	word, _, several := strings.Cut(line, " ")
+	if !several && word != "kubectl" && word != "k" && !slices.Contains(shell.Programs, word) {
+		if word != "?" && strings.ToLower(word) != "help" {
+			fmt.Fprintf(v.Out, "%q is nothing that can be done here.\n", line)
+		}
+		fmt.Fprintln(v.Out, "The line above says what can, by its word or letter. Commands can be typed too: kubectl get pods, or get pods, or ls.")
+		return nil
+	}
+	ok, err := v.execute(ctx, shell.Kubectl(line))
+	if ok {
+		v.await()
+	}
+	return err
 }
 
 func (v *visit) doDefault(ctx context.Context) (move, error) {

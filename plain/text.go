@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/markdown"
 )
 
@@ -24,4 +25,10 @@ func text(md string) string {
 func indent(first, s string) string {
 	s = strings.TrimRight(s, "\n")
 	return first + strings.ReplaceAll(s, "\n", "\n"+strings.Repeat(" ", len(first)))
+}
+
+// wrapped breaks a line at spaces and puts first before it, and as many spaces before what goes on.
+func wrapped(first, s string) string {
+	lines := frame.Wrap(s, columns-ansi.StringWidth(first), "")
+	return first + strings.Join(lines, "\n"+strings.Repeat(" ", ansi.StringWidth(first)))
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -56,7 +57,7 @@ func (m *Model) answer(st *lessons.Step) tea.Cmd {
 
 // typed runs what was typed in the command line.
 func (m *Model) typed(line string) tea.Cmd {
-	return m.runCommand(work.Kubectl(line), false, false)
+	return m.runCommand(shell.Kubectl(line), false, false)
 }
 
 // runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.
@@ -76,7 +77,7 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 		m.lesson.SetRunning(command)
 	}
 	m.showRun(own)
-	if terminal || work.NeedsTerminal(command) {
+	if terminal || shell.NeedsTerminal(command) {
 		m.output.Write("(it has the terminal)\n")
 		return work.Terminal(d.space, command, d.run)
 	}

@@ -1,4 +1,4 @@
-package work
+package shell
 
 import (
 	"slices"
@@ -6,15 +6,13 @@ import (
 
 	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
-
-	"github.com/kubecadet/cadet/lessons/shell"
 )
 
 var (
 	// onTerminal are programs that draw on the terminal or read from it.
 	onTerminal = []string{"vi", "vim", "nano", "emacs", "less", "more", "sh", "bash", "watch"}
 
-	// missing are programs that the lessons' shell lacks, and says so better than kubectl would.
+	// missing are programs that the shell lacks, and says so better than kubectl would.
 	missing = []string{"curl", "wget", "docker", "make", "cadet"}
 
 	// verbs of kubectl are also words of the shell.
@@ -48,7 +46,7 @@ func isShell(call []string) bool {
 	case name == "diff":
 		return !has(args, "f", "--filename") && !has(args, "k", "--kustomize")
 	}
-	return name == "" || name == "kubectl" || name == "k" || interp.IsBuiltin(name) || slices.Contains(shell.Programs, name) ||
+	return name == "" || name == "kubectl" || name == "k" || interp.IsBuiltin(name) || slices.Contains(Programs, name) ||
 		slices.Contains(onTerminal, name) || slices.Contains(missing, name)
 }
 
