@@ -61,6 +61,16 @@ func (a *app) fits(name string) error {
 	return nil
 }
 
+// ask asks whether to go on; an error is that of a no.
+func ask(cmd *cobra.Command, question string) error {
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\nGo on? [y/N] ", question)
+	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	if err != nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
+		return &problem{code: codeFailed, what: "nothing was done"}
+	}
+	return nil
+}
+
 // agree asks before lessons write to a cluster that is not ours, where the engine has a question.
 func (a *app) agree(cmd *cobra.Command, e cluster.Engine) error {
 	asking, ok := e.(interface {
@@ -78,10 +88,8 @@ func (a *app) agree(cmd *cobra.Command, e cluster.Engine) error {
 		if !interactive() {
 			return usage("When you agree, type the same with --yes", "nobody is there to ask: %s", question)
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s\nGo on? [y/N] ", question)
-		answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
-		if err != nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
-			return &problem{code: codeFailed, what: "nothing was done"}
+		if err := ask(cmd, question); err != nil {
+			return err
 		}
 	}
 	asking.Agree()

@@ -21,6 +21,7 @@ type app struct {
 	course     string
 	lang       string
 	code       int
+	talks      bool // what it writes tells what to type; kubectl's does not
 
 	command atomic.Pointer[context.CancelFunc] // stops the command that an interrupt is meant for, when there is one
 	screen  atomic.Bool                        // the workbench is open, and takes interrupts itself

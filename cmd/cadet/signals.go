@@ -19,6 +19,7 @@ func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
 		signals := make(chan os.Signal, 1)
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 		go a.stopOn(ctx, signals, cancel)
+		a.talks = true
 		return run(ctx, cmd, args)
 	})
 }

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"golang.org/x/term"
+)
+
+// tellPath says to somebody at a terminal how "cadet", which all texts say to type, is found, where it is not yet.
+func tellPath(w io.Writer) {
+	if !term.IsTerminal(int(os.Stderr.Fd())) || onPath() {
+		return
+	}
+	_, _ = fmt.Fprintf(w, "(To type just cadet: export PATH=%s:$PATH)\n", filepath.Clean(binDir()))
+}
+
+// onPath says whether "cadet" is this program for the shell.
+func onPath() bool {
+	found, err := exec.LookPath("cadet")
+	if err != nil {
+		return false
+	}
+	a, errA := os.Stat(found)
+	b, errB := os.Stat(filepath.Join(binDir(), "cadet"))
+	return errA == nil && errB == nil && os.SameFile(a, b)
+}
