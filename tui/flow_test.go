@@ -269,6 +269,21 @@ func TestMouse(t *testing.T) {
 	}
 }
 
+// Space scrolls the lesson from every pane, and does nothing else there.
+func TestSpaceReadsOn(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 80, 18, "scale")
+	d.setFocus(layout.Logs)
+	before := d.lesson.View()
+	d.keys("space")
+	if d.lesson.View() == before || d.focus != layout.Logs || strings.Contains(d.logs.Title(), "paused") {
+		t.Errorf("the lesson stood still, or the log:\n%s", d.text())
+	}
+	d.keys("space", "space", "space")
+	d.until("end of the text")
+	d.keys("z", "space")
+	d.until("esc shows it")
+}
+
 // lineWith is the number of the first line of the screen that has a text.
 func (d *driver) lineWith(text string) int {
 	return slices.IndexFunc(strings.Split(d.text(), "\n"), func(l string) bool { return strings.Contains(l, text) })

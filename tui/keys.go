@@ -11,6 +11,7 @@ import (
 type KeyMap struct {
 	Do, Hint, Solution, Next, Previous, Reset, Copy              key.Binding
 	List, Command, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
+	Read                                                         key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -26,6 +27,7 @@ func DefaultKeyMap() KeyMap {
 		Previous: bind("p", "the step before", "p"),
 		Reset:    bind("r", "reset the lesson, after asking", "r"),
 		Copy:     bind("y", "copy the step's command", "y"),
+		Read:     bind("space", "more of the lesson, from any pane", "space"),
 		List:     bind("l", "the lessons and your progress", "l"),
 		Command:  bind(":", "type a kubectl command", ":"),
 		Tab:      bind("⇥", "the next pane", "tab"),
@@ -51,7 +53,7 @@ func (k KeyMap) short() KeyMap {
 
 // always are the keys that mean the same whichever pane has the focus: no pane may take them.
 func (k KeyMap) always() []key.Binding {
-	return []key.Binding{k.Command, k.Tab, k.BackTab, k.Help, k.Stop, k.Suspend, k.Quit, k.Zoom, k.Hint, k.Solution}
+	return []key.Binding{k.Command, k.Tab, k.BackTab, k.Help, k.Stop, k.Suspend, k.Quit, k.Zoom, k.Hint, k.Solution, k.Read}
 }
 
 // groups are the keys that do something now, for the help.
@@ -59,7 +61,7 @@ func (m *Model) groups() []help.Group {
 	k, c := m.keys, m.line.KeyMap
 	groups := []help.Group{
 		{Title: "Lesson", Keys: []key.Binding{k.Do, k.Hint, k.Solution, k.Next, k.Previous, k.Copy, k.Reset, k.List}},
-		{Title: "Workbench", Keys: []key.Binding{k.Command, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}},
+		{Title: "Workbench", Keys: []key.Binding{k.Read, k.Command, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}},
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Older, c.Newer, c.Cancel}},
 	}
 	for i, p := range m.panes {

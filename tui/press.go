@@ -92,10 +92,22 @@ func (m *Model) pressWorking(msg tea.KeyPressMsg) tea.Cmd {
 		m.askReset()
 	case key.Matches(msg, k.Copy):
 		return m.copyCommand()
+	case key.Matches(msg, k.Read):
+		m.readOn()
 	default:
 		return m.pressScreen(msg)
 	}
 	return nil
+}
+
+// readOn scrolls the lesson, whichever pane has the focus.
+func (m *Model) readOn() {
+	switch {
+	case !m.shown(layout.Lesson):
+		m.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+m.focus.String(), false)
+	case !m.lesson.More():
+		m.status.Say("this is the end of the text: esc goes to Lesson, where pgup goes back", false)
+	}
 }
 
 // pressScreen handles the keys that change what the screen shows.
@@ -138,7 +150,7 @@ func (m *Model) unknown(msg tea.KeyPressMsg) {
 		m.setFocus(layout.Lesson) // the learner looked something up, and answers
 		m.lesson.Update(msg)
 	case msg.Text != "":
-		m.status.Say(name+" does nothing in "+m.panes[m.focus].Title()+": ? shows the keys", false)
+		m.status.Say(name+" does nothing in "+m.focus.String()+": ? shows the keys", false)
 	}
 }
 

@@ -16,7 +16,7 @@ func DefaultKeyMap() KeyMap {
 		Up:       bind("↑/k", "up", "up", "k"),
 		Down:     bind("↓/j", "down", "down", "j"),
 		PageUp:   bind("pgup", "page up", "pgup"),
-		PageDown: bind("pgdn", "page down", "pgdown", "space"),
+		PageDown: bind("pgdn", "page down", "pgdown"),
 		Diff:     bind("d", "diff with now", "d"),
 		Undo:     bind("u", "undo to this", "u"),
 		Back:     bind("esc", "back", "esc"),

@@ -29,7 +29,7 @@ func DefaultKeyMap() KeyMap {
 		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up, or the choice before")),
 		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down, or the next choice")),
 		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
-		PageDown: key.NewBinding(key.WithKeys("pgdown", "space"), key.WithHelp("pgdn/space", "a page down")),
+		PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "a page down, as space does")),
 		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the top")),
 		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the end")),
 		Digit: key.NewBinding(key.WithKeys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
@@ -56,6 +56,7 @@ type Model struct {
 	ask     question
 
 	body, pin []string // what scrolls, and what stays below it
+	brief     bool     // the pin is the task in short, for as long as the whole of it is out of sight
 	scroll    int
 
 	hintAt, solvedAt, afterAt int // lines of the body where what was asked for begins
@@ -184,7 +185,7 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.PageUp):
 		m.scrollTo(m.scroll - m.room())
 	case key.Matches(msg, k.PageDown):
-		m.scrollTo(m.scroll + m.room())
+		m.More()
 	case key.Matches(msg, k.Top):
 		m.scrollTo(0)
 	case key.Matches(msg, k.Bottom):
@@ -192,33 +193,61 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 	}
 }
 
-// room is how many lines of the body are in view.
+// room is how many lines of the body are in view above the pin.
 func (m *Model) room() int { return max(m.h-len(m.pin), 1) }
 
+// last is the line at the top when the end of the body is in view.
+func (m *Model) last() int {
+	if m.brief {
+		return max(len(m.body)-m.h, 0)
+	}
+	return max(len(m.body)-m.room(), 0)
+}
+
 func (m *Model) scrollTo(line int) {
-	m.scroll = max(min(line, len(m.body)-m.room()), 0)
+	m.scroll = max(min(line, m.last()), 0)
 	m.draw()
 }
 
-// layout makes the lines anew. The task stays in view below the text that scrolls, unless it would leave the text
-// no room: then all of it scrolls.
+// More scrolls a page down; false when the end was in view already.
+func (m *Model) More() bool {
+	if m.scroll >= m.last() {
+		return false
+	}
+	m.scrollTo(m.scroll + m.room())
+	return true
+}
+
+// textLines is how many lines of the text stay in view above a task that is not scrolled.
+func (m *Model) textLines() int {
+	if m.h < 12 {
+		return 3
+	}
+	return 4
+}
+
+// layout makes the lines anew. The task stays in view below the text that scrolls. Where it would leave the text no
+// room it comes after the text, and until it is scrolled to it stands in short below.
 func (m *Model) layout() {
 	if m.w < 4 || m.h < 1 || m.Step() == nil {
 		m.view = ""
 		return
 	}
 	task := m.taskParts()
-	m.body, m.pin = m.bodyLines(), nil
+	m.body, m.pin, m.brief = m.bodyLines(), nil, false
 	tight := join(task, false)
 	switch {
 	case len(m.body)+len(join(task, true))+1 <= m.h:
 		m.body = append(append(m.body, ""), join(task, true)...)
 	case len(m.body)+len(tight)+1 <= m.h:
 		m.body = append(append(m.body, ""), tight...)
-	case m.h-len(tight) < 5:
-		m.body = append(append(m.body, m.rule(0)), tight...)
-	default:
+	case m.h-1-len(tight) >= m.textLines():
 		m.pin = append([]string{m.rule(0)}, tight...)
+	default:
+		m.body = append(append(m.body, ""), tight...)
+		if n := m.h - 1 - m.textLines(); n > 0 {
+			m.brief, m.pin = true, append([]string{m.rule(0)}, m.short(n)...)
+		}
 	}
 	m.scrollTo(m.scroll)
 }
@@ -240,12 +269,15 @@ func (m *Model) draw() {
 	if m.Step() == nil || m.h < 1 {
 		return
 	}
-	end := min(m.scroll+m.room(), len(m.body))
+	pin, room := m.pin, m.room()
+	if m.brief && m.scroll >= m.last() { // the task itself is in view
+		pin, room = nil, m.h
+	}
+	end := min(m.scroll+room, len(m.body))
 	lines := slices.Clone(m.body[m.scroll:end])
 	below := len(m.body) - end
-	if len(m.pin) > 0 {
-		m.pin[0] = m.rule(below)
-		lines = append(lines, m.pin...)
+	if len(pin) > 0 {
+		lines = append(append(lines, m.rule(below)), pin[1:]...)
 	} else if below > 0 {
 		lines[len(lines)-1] = m.rule(below + 1)
 	}

@@ -55,9 +55,35 @@ func TestTaskStaysInView(t *testing.T) {
 	m.SetResults([]lessons.Result{{Name: "four pods", Why: "3 of 4"}})
 	has(t, m, "kubectl scale", "not yet: 3 of 4", "more lines: space")
 	for range 20 {
-		m.Update(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+		m.Update(tea.KeyPressMsg{Code: tea.KeyPgDown})
 	}
 	has(t, m, "The very end.", "kubectl scale")
+}
+
+// As low as the pane is while another one has the focus, what to do and what is missing are in view, or the question;
+// the rest is a few pages further.
+func TestTaskInShort(t *testing.T) {
+	long := strings.Repeat("Some text that goes on. ", 40)
+	do := &lessons.Step{Kind: lessons.Do, Text: long, Command: "kubectl apply -f a.yaml\nkubectl get pods -l app=hello",
+		Checks: []lessons.Check{{Name: "a Service is there"}, {Name: "four pods"}, {Name: "no other"}}}
+	m := pane(78, 8, do)
+	m.SetResults([]lessons.Result{{Name: "a Service is there", Done: true}, {Name: "four pods", Why: "3 of 4"}, {Name: "no other", Why: "1"}})
+	has(t, m, "▸ Do it", "kubectl apply", "○ four pods", "not yet: 3 of 4", "more lines: space")
+	for m.More() {
+	}
+	has(t, m, "kubectl get pods", "no other")
+
+	ask := &lessons.Question{Prompt: "How many pods are there a minute later?"}
+	for _, text := range []string{"One", "Two", "Three", "Four", "Five"} {
+		ask.Choices = append(ask.Choices, lessons.Choice{ID: text, Text: text})
+	}
+	m = pane(78, 8, &lessons.Step{Kind: lessons.Predict, Text: long, Question: ask})
+	has(t, m, "How many pods are there", "space", "more lines: space")
+	if strings.Count(text(m), "\n ──") != 1 {
+		t.Errorf("one rule on top of the other:\n%s", text(m))
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	has(t, m, "▸ 1  One")
 }
 
 func TestHintsComeOneByOne(t *testing.T) {

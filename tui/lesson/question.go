@@ -121,7 +121,7 @@ func (m *Model) SetVerdict(answer string, right, ready bool, why string) {
 
 // showChoice keeps the choice pointed at in view where all of the pane scrolls.
 func (m *Model) showChoice() {
-	if len(m.pin) == 0 {
+	if len(m.pin) == 0 || m.brief {
 		m.scrollTo(len(m.body))
 	}
 }

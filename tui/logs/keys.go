@@ -23,7 +23,7 @@ func DefaultKeyMap() KeyMap {
 		Newest:   bind("end", "newest", "end", "G"),
 		Left:     bind("←", "left", "left"),
 		Right:    bind("→", "right", "right"),
-		Follow:   bind("f", "follow", "f", "space"),
+		Follow:   bind("f", "follow", "f"),
 		Times:    bind("t", "times", "t"),
 		Previous: bind("P", "previous run", "P"),
 		All:      bind("a", "all pods", "a"),

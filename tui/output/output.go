@@ -30,7 +30,7 @@ func DefaultKeyMap() KeyMap {
 		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up")),
 		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down")),
 		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
-		PageDown: key.NewBinding(key.WithKeys("pgdown", "space"), key.WithHelp("pgdn/space", "a page down")),
+		PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "a page down")),
 		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the first line")),
 		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the last line")),
 		Left:     key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),

@@ -19,7 +19,7 @@ func DefaultKeyMap() KeyMap {
 		PageDown: bind("pgdn", "page down", "pgdown"),
 		Top:      bind("home", "first", "home", "g"),
 		Bottom:   bind("end", "last", "end", "G"),
-		Details:  bind("⏎", "why", "enter", "space"),
+		Details:  bind("⏎", "why", "enter"),
 		Back:     bind("esc", "back", "esc"),
 		Delete:   bind("d", "delete", "d"),
 		Logs:     bind("L", "logs", "L"),

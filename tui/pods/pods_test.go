@@ -72,7 +72,7 @@ func TestDetails(t *testing.T) {
 		}
 	}
 	m := pane(livetest.MidRollout(), 78, 24)
-	celltest.Press(m, "down", "down", "space")
+	celltest.Press(m, "down", "down", "enter")
 	celltest.Golden(t, "details-ready-soon", m.View())
 }
 

@@ -1,0 +1,82 @@
+package lesson
+
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// short is the task in at most n lines, for where there is no room for all of it: what to do now and what is missing
+// first, or the question.
+func (m *Model) short(n int) []string {
+	var lines []string
+	w := m.textWidth()
+	switch {
+	case m.done:
+		lines = m.doneLines(w)
+	case m.Step().Question != nil:
+		lines = m.shortQuestion(n, w)
+	default:
+		lines = m.shortTask(n, w)
+	}
+	if len(lines) > n {
+		lines = lines[:n]
+		lines[n-1] = ansi.Truncate(lines[n-1], w-1, "") + m.theme.Faint.Render("…")
+	}
+	return lines
+}
+
+// shortTask is what to do, the command beside it where they are one line each, and the first check that doesn't hold.
+func (m *Model) shortTask(n, w int) []string {
+	check := m.firstUnmet(w)
+	task := m.task(w)
+	if len(task) > 1 && len(task)+len(check) > n {
+		task = []string{ansi.Truncate(task[0]+task[1], w, "…")}
+	}
+	return append(task, check...)
+}
+
+// firstUnmet is the first check that doesn't hold, a line for its name and one for the reason.
+func (m *Model) firstUnmet(w int) []string {
+	for i, c := range m.Step().Checks {
+		r := lessons.Result{Name: c.Name}
+		if i < len(m.results) {
+			r = m.results[i]
+		}
+		if r.Done {
+			continue
+		}
+		lines := []string{ansi.Truncate(m.theme.Faint.Render("○")+" "+r.Name, w, "…")}
+		if r.Why != "" {
+			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+r.Why), w, "…"))
+		}
+		return lines
+	}
+	return nil
+}
+
+// shortQuestion is what is asked, and below it the answer so far with what to press, or the choices.
+func (m *Model) shortQuestion(n, w int) []string {
+	parts := m.questionParts(w)
+	prompt, choices, verdict := parts[0], parts[1], parts[2]
+	all := append(append(prompt, choices...), verdict...)
+	switch {
+	case len(all) <= n:
+		return all
+	case m.ask.answer != "":
+		all = append(prompt, verdict...)
+	case len(m.Step().Question.Choices) == 0:
+		all = append(prompt, choices...)
+	default:
+		keys := m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")
+		all = append(prompt, frame.Line(keys, w))
+	}
+	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press
+		cut := len(prompt) - over
+		short := append(prompt[:cut-1:cut-1], ansi.Truncate(prompt[cut-1], w-1, "")+"…")
+		return append(short, all[len(prompt):]...)
+	}
+	return all
+}
