@@ -131,6 +131,13 @@ func TestNumber(t *testing.T) {
 	if m.Answer() != "4" {
 		t.Fatalf("the answer is %q", m.Answer())
 	}
+	m.SetVerdict("4", false, true, "")
+	m.Update(tea.KeyPressMsg{Code: '8', Text: "8"})
+	has(t, m, "a number: 8_")
+	m.Answer()
+	m.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	m.Update(tea.KeyPressMsg{Code: '4', Text: "4"})
+	m.Answer()
 	m.SetVerdict("4", true, true, "Counted.")
 	m.SetDone()
 	has(t, m, "✓ Counted.", "Done")

@@ -25,6 +25,9 @@ type question struct {
 	why    string
 }
 
+// cursor stands where the next digit goes; a sign, as colours may be off.
+const cursor = "_"
+
 // press handles the keys of a question and says whether the key was one.
 func (q *question) press(msg tea.KeyPressMsg, k KeyMap) bool {
 	choices := len(q.step.Question.Choices)
@@ -54,7 +57,11 @@ func (q *question) point(n int) {
 	q.forgetWrong()
 }
 
+// typeDigit types. A digit after an answer begins another number.
 func (q *question) typeDigit(key string) {
+	if q.answer != "" && key != "backspace" {
+		q.number = ""
+	}
 	q.forgetWrong()
 	if key != "backspace" {
 		if len(q.number) < 9 {
@@ -147,7 +154,7 @@ func (m *Model) questionParts(w int) [][]string {
 		lines = append(lines, hang(style.Render(fmt.Sprintf("%s%d  ", sign, i+1)), text)...)
 	}
 	if len(q.Choices) == 0 && !m.done {
-		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Selected.Render(" "))
+		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Accent.Render(cursor))
 	}
 	return [][]string{m.prose(q.Prompt, w), lines, m.verdictLines(w)}
 }
