@@ -14,7 +14,7 @@ import (
 // checkReport is what "cadet check -o json" prints.
 type checkReport struct {
 	Lesson string        `json:"lesson"`
-	Step   string        `json:"step"` // empty when nothing is left to check
+	Step   string        `json:"step"` // empty when all steps are done
 	Title  string        `json:"title"`
 	Done   bool          `json:"done"`
 	Checks []checkResult `json:"checks"`
@@ -30,8 +30,8 @@ func newCheck(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [N|name]",
 		Short: "Is the step done? Says why not yet",
-		Long: "Runs the checks of one step once and says of each whether it holds, and why not yet: of the step you are at, " +
-			"or the next that has checks. A step whose checks all hold is kept as done.\n\n" + exitCodes,
+		Long: "Runs the checks of the step you are at once, and says of each whether it holds, and why not yet. " +
+			"A step whose checks all hold is kept as done. One to read or answer is done in the lesson.\n\n" + exitCodes,
 		Example:           "cadet check 8\ncadet check deployments --step roll-out-v2\ncadet check 8 -o json",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
@@ -44,8 +44,8 @@ func newCheck(a *app) *cobra.Command {
 			return err
 		}
 		report := checkReport{Lesson: d.lesson.ID, Done: true, Checks: []checkResult{}}
-		st := d.toDo(cmd, checkable)
-		if st != nil {
+		if d.left() != "" || stepID(cmd) != "" {
+			st := d.asked(cmd)
 			results, err := d.check(ctx, st)
 			if err != nil {
 				return err
@@ -65,14 +65,15 @@ func newCheck(a *app) *cobra.Command {
 	return cmd
 }
 
-// check runs the checks of a step once. A step without checks is done when the learner has read or answered it.
+// check runs the checks of a step once. A step without checks is done when the learner has read or answered it, and
+// one that has yet to be prepared finds the cluster as the step before left it, which says nothing about it.
 func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, error) {
-	if len(st.Checks) == 0 {
-		r := lessons.Result{Name: "read or answered in the lesson", Done: d.progress.Done(d.lesson.ID, st.ID)}
-		if !r.Done {
-			r.Why = fmt.Sprintf("type cadet lesson %d", d.lesson.Chapter)
-		}
-		return []lessons.Result{r}, nil
+	switch {
+	case len(st.Checks) == 0:
+		return []lessons.Result{d.inLesson(st)}, nil
+	case st.Prepare != "" && !d.progress.Prepared(d.lesson.ID, st.ID):
+		return []lessons.Result{{Name: "the step is begun",
+			Why: fmt.Sprintf("something has to be made ready for it, and opening it does that: cadet lesson %d", d.lesson.Chapter)}}, nil
 	}
 	snap, err := d.synced(ctx)
 	if err != nil {
@@ -88,6 +89,18 @@ func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, e
 	return results, nil
 }
 
+// inLesson is the result of a step that the cluster can't tell about.
+func (d *desk) inLesson(st *lessons.Step) lessons.Result {
+	name, why := "read in the lesson", "you are at something to read: cadet lesson %d"
+	if st.Question != nil {
+		name, why = "answered in the lesson", "you are at a question: cadet lesson %d"
+	}
+	if d.done(st) {
+		return lessons.Result{Name: name, Done: true}
+	}
+	return lessons.Result{Name: name, Why: fmt.Sprintf(why, d.lesson.Chapter)}
+}
+
 func (r *checkReport) add(st *lessons.Step, results []lessons.Result) {
 	r.Step, r.Title, r.Done = st.ID, st.Title, allDone(results)
 	for _, res := range results {
@@ -98,7 +111,7 @@ func (r *checkReport) add(st *lessons.Step, results []lessons.Result) {
 func (r *checkReport) write(cmd *cobra.Command, l *lessons.Lesson) error {
 	out := cmd.OutOrStdout()
 	if r.Step == "" {
-		_, err := fmt.Fprintf(out, "%d %s: nothing is left to check\n", l.Chapter, l.Title)
+		_, err := fmt.Fprintf(out, "%d %s: all steps are done\n", l.Chapter, l.Title)
 		return err
 	}
 	fmt.Fprintf(out, "%d %s, step %s: %s\n", l.Chapter, l.Title, r.Step, r.Title)

@@ -30,14 +30,27 @@ func newSolve(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		st := d.toDo(cmd, solvable)
+		st := d.toSolve(cmd)
 		if st == nil {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s: nothing is left to solve\n", d.lesson.Chapter, d.lesson.Title)
-			return err
+			return d.unsolved(cmd)
+		}
+		if at := d.asked(cmd); at != st {
+			fmt.Fprintf(cmd.OutOrStdout(), "You are at step %s (%s), which the lesson asks of you: cadet lesson %d\n", at.ID, aim(at), d.lesson.Chapter)
 		}
 		return d.solve(ctx, cmd, st)
 	})
 	return cmd
+}
+
+// unsolved says what is left when nothing from where the learner is can be solved.
+func (d *desk) unsolved(cmd *cobra.Command) error {
+	left := d.left()
+	if left == "" {
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s: all steps are done\n", d.lesson.Chapter, d.lesson.Title)
+		return err
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s: nothing from here on is left to solve. Not done yet: %s\n", d.lesson.Chapter, d.lesson.Title, left)
+	return err
 }
 
 // solve applies the solution of a step and waits until its checks hold.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,37 +36,73 @@ func stepID(cmd *cobra.Command) string {
 	return ""
 }
 
-// current is the step the learner is at: where they were last if it is not done, else the first that is not done,
-// else the last of all.
+// current is the step the learner is at: where they were last, else the next from there on that is not done, else the
+// first that is not done, else the last of all.
 func current(l *lessons.Lesson, progress *lessons.Progress) *lessons.Step {
-	if s := l.Step(progress.At(l.ID)); s != nil && !progress.Done(l.ID, s.ID) {
-		return s
-	}
+	var before *lessons.Step
+	reached := progress.At(l.ID) == ""
 	for _, s := range l.Steps {
-		if !progress.Done(l.ID, s.ID) {
+		reached = reached || s.ID == progress.At(l.ID)
+		switch done := progress.Done(l.ID, s.ID); {
+		case !done && reached:
 			return s
+		case !done && before == nil:
+			before = s
 		}
+	}
+	if before != nil {
+		return before
 	}
 	return l.Steps[len(l.Steps)-1]
 }
 
-// toDo is the step that a command works on: the one named by --step, or from the current one on the first that is
-// not done and wanted. It is nil when there is none left.
-func (d *desk) toDo(cmd *cobra.Command, wanted func(*lessons.Step) bool) *lessons.Step {
+// asked is the step that a command works on: the one named by --step, or the one the learner is at.
+func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
 	if id := stepID(cmd); id != "" {
 		return d.lesson.Step(id)
 	}
-	reached := false
-	now := current(d.lesson, d.progress)
-	for _, s := range d.lesson.Steps {
-		reached = reached || s == now
-		if reached && wanted(s) && !d.progress.Done(d.lesson.ID, s.ID) {
+	return current(d.lesson, d.progress)
+}
+
+// done says whether a step of the lesson is done.
+func (d *desk) done(s *lessons.Step) bool { return d.progress.Done(d.lesson.ID, s.ID) }
+
+// toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
+// nil when there is none left.
+func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
+	at := d.asked(cmd)
+	if stepID(cmd) != "" {
+		return at
+	}
+	for _, s := range d.lesson.Steps[slices.Index(d.lesson.Steps, at):] {
+		if solvable(s) && !d.done(s) {
 			return s
 		}
 	}
 	return nil
 }
 
-// checkable says whether the cluster can be asked about a step, and solvable whether there is something to run.
-func checkable(s *lessons.Step) bool { return len(s.Checks) > 0 }
-func solvable(s *lessons.Step) bool  { return s.SolvedBy() != "" }
+// solvable says whether there is something to run.
+func solvable(s *lessons.Step) bool { return s.SolvedBy() != "" }
+
+// left names the steps that are not done; empty when all are.
+func (d *desk) left() string {
+	var ids []string
+	for _, s := range d.lesson.Steps {
+		if !d.done(s) {
+			ids = append(ids, s.ID+" ("+aim(s)+")")
+		}
+	}
+	return strings.Join(ids, ", ")
+}
+
+// aim says what a step asks of the learner.
+func aim(s *lessons.Step) string {
+	switch {
+	case s.Question != nil:
+		return "a question"
+	case len(s.Checks) == 0:
+		return "to read"
+	}
+	return "to do"
+}
