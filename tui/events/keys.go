@@ -35,7 +35,7 @@ func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	list := []key.Binding{k.Search, k.Warnings}
 	if m.filter != "" {
-		list = append(list, k.Clear)
+		list = []key.Binding{k.Clear, k.Search, k.Warnings}
 	}
 	return append(list, k.Up, k.Down, k.PageUp, k.PageDown, k.Newest)
 }

@@ -44,8 +44,8 @@ func (m *Model) Bindings() []key.Binding {
 		k.Previous.SetHelp("P", "present run")
 	}
 	list := []key.Binding{k.Follow, k.Search}
-	if m.pattern != nil {
-		list = append(list, k.Next, k.Before, k.Clear)
+	if m.pattern != nil { // what ends it comes first, as the last line of the screen may not have room for all
+		list = []key.Binding{k.Clear, k.Next, k.Before, k.Search, k.Follow}
 	}
 	list = append(list, k.Times, k.Previous)
 	if m.pod != "" && m.selector != "" {

@@ -47,6 +47,7 @@ type Model struct {
 	sought   string         // what is searched for, as it was typed
 	pattern  *regexp.Regexp // that finds it, or nil
 	match    int            // line of the current match, or -1
+	resume   bool           // follow again once the search ends
 	w, h     int
 	cache    cells.Cache
 }

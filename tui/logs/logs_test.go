@@ -236,7 +236,7 @@ func TestSearch(t *testing.T) {
 	if cmd := press(m, "n"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
 		t.Error("n looks for something else than what was sought last")
 	}
-	press(m, "esc", "end")
+	press(m, "esc") // it followed before the search
 	if m.Title() != "Logs  app=hello" {
 		t.Errorf("title %q", m.Title())
 	}
@@ -258,6 +258,15 @@ func TestEmpty(t *testing.T) {
 	celltest.Golden(t, "not-started", m.View())
 	m.SetSnapshot(livetest.HandMade())
 	celltest.Golden(t, "gone", m.View())
+	stuck := livetest.Stuck()
+	m.Show("app=hello-deployment")
+	for _, p := range stuck.Pods {
+		p.Labels = map[string]string{"app": "hello-deployment"}
+	}
+	m.SetSnapshot(stuck)
+	if !strings.Contains(strings.Join(strings.Fields(ansi.Strip(m.View())), " "), "k4tqs has not started (ImagePullBackOff)") {
+		t.Errorf("does not say why nothing is written:\n%s", m.View())
+	}
 }
 
 func TestContainersAreNamedWhereThereAreSeveral(t *testing.T) {

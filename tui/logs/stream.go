@@ -28,7 +28,7 @@ func (m *Model) Show(selector string) tea.Cmd {
 	if selector == m.selector && m.pod == "" && !m.previous && m.cancel != nil && !m.ended {
 		return nil
 	}
-	m.selector, m.pod, m.previous = selector, "", false
+	m.selector, m.pod, m.previous, m.pattern = selector, "", false, nil
 	return m.restart()
 }
 

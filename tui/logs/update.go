@@ -58,7 +58,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, m.keys.Search):
 		m.search.Open("search ", "part of a line")
 	case key.Matches(msg, m.keys.Clear):
-		m.pattern, m.match = nil, -1
+		m.endSearch()
 	case key.Matches(msg, m.keys.Next):
 		return m.find(1)
 	case key.Matches(msg, m.keys.Before):
@@ -89,13 +89,25 @@ func (m *Model) updateSearch(msg tea.Msg) tea.Cmd {
 	if m.search.Update(msg) != prompt.Accepted {
 		return nil
 	}
-	m.sought, m.pattern, m.match = m.search.Value(), nil, -1
+	m.sought = m.search.Value()
 	if m.sought == "" {
+		m.endSearch()
 		return nil
+	}
+	if m.pattern == nil {
+		m.resume = m.follow
 	}
 	m.pattern = regexp.MustCompile("(?i)" + regexp.QuoteMeta(m.sought))
 	m.match = m.bottom()
 	return m.find(-1)
+}
+
+// endSearch marks nothing any more, and follows again where the search kept the pane from it.
+func (m *Model) endSearch() {
+	if m.pattern != nil && m.resume {
+		m.setFollow(true)
+	}
+	m.pattern, m.match = nil, -1
 }
 
 // bottom is the line after the last one shown. As long as there are lines enough they fill the pane, also after those

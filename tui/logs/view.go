@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
@@ -71,7 +72,25 @@ func (m *Model) empty() string {
 			return m.pod + " has written nothing yet. " + d.Why
 		}
 	}
+	if waits := m.waiting(); waits != "" {
+		return "nothing is written yet: " + waits
+	}
 	return "nothing is written yet"
+}
+
+// waiting says of the first pod that the selector matches and that runs no container why that is so.
+func (m *Model) waiting() string {
+	selector, err := labels.Parse(m.selector)
+	if err != nil || m.snap == nil {
+		return ""
+	}
+	for _, p := range live.Pods(m.snap) {
+		started := p.Ready > 0 || p.Status == "Running" || p.Health == live.Leaving || p.Health == live.Quiet
+		if !started && selector.Matches(labels.Set(p.Labels)) {
+			return "the container of " + p.Name + " has not started (" + p.Status + ")"
+		}
+	}
+	return ""
 }
 
 // label is what sets a pod apart from the others: the end of its name, and its container where there are several.
