@@ -284,6 +284,26 @@ func TestSpaceReadsOn(t *testing.T) {
 	d.until("esc shows it")
 }
 
+// Tab goes to the tab in view first, and then round all of them, either way.
+func TestTabBeginsWithWhatIsInView(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 80, 24, "scale")
+	d.raise(layout.Logs)
+	for _, key := range []string{"tab", "shift+tab"} {
+		if d.keys(key); d.focus != layout.Logs {
+			t.Errorf("%s goes to %v", key, d.focus)
+		}
+		seen := map[layout.Pane]bool{}
+		for d.focus != layout.Lesson && len(seen) < layout.Count {
+			seen[d.focus] = true
+			d.keys(key)
+		}
+		if len(seen) != layout.Count-1 || d.focus != layout.Lesson {
+			t.Errorf("%s went to %v", key, seen)
+		}
+		d.raise(layout.Logs)
+	}
+}
+
 // lineWith is the number of the first line of the screen that has a text.
 func (d *driver) lineWith(text string) int {
 	return slices.IndexFunc(strings.Split(d.text(), "\n"), func(l string) bool { return strings.Contains(l, text) })

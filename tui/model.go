@@ -63,6 +63,7 @@ type Model struct {
 	slots    []layout.Slot
 	focus    layout.Pane
 	recent   []layout.Pane // the panes raised last, first
+	first    layout.Pane   // where Tab began among the tabs that have the focus
 	zoom     bool
 
 	status *status.Model

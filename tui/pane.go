@@ -91,6 +91,9 @@ func (m *Model) toFront(p layout.Pane) {
 // setFocus gives a pane the keys and brings it to the front.
 func (m *Model) setFocus(p layout.Pane) {
 	if p != m.focus {
+		if i := m.slotOf(p); i < 0 || i != m.slotOf(m.focus) {
+			m.first = p
+		}
 		m.panes[m.focus].Blur()
 		m.focus = p
 		m.panes[p].Focus()
@@ -99,12 +102,32 @@ func (m *Model) setFocus(p layout.Pane) {
 	m.place()
 }
 
-// turn moves the focus to the next pane, or to the one before.
+// turn moves the focus to the next pane, or to the one before. Of tabs the one in view comes first, then the others
+// round from there.
 func (m *Model) turn(by int) {
 	var order []layout.Pane
-	for _, s := range m.slots {
-		order = append(order, s.Panes...)
+	here := m.slotOf(m.focus)
+	for i, s := range m.slots {
+		first := m.front(s)
+		switch {
+		case i == here:
+			first = m.first
+		case by < 0: // the last one is the first met
+			first = s.Panes[(slices.Index(s.Panes, first)+1)%len(s.Panes)]
+		}
+		at := max(slices.Index(s.Panes, first), 0)
+		order = append(append(order, s.Panes[at:]...), s.Panes[:at]...)
 	}
 	n := len(order)
-	m.setFocus(order[(slices.Index(order, m.focus)+by+n)%n])
+	next := order[(slices.Index(order, m.focus)+by+n)%n]
+	m.setFocus(next)
+	if i := m.slotOf(next); i != here && by < 0 {
+		tabs := m.slots[i].Panes
+		m.first = tabs[(slices.Index(tabs, next)+1)%len(tabs)]
+	}
+}
+
+// slotOf is the number of the slot that a pane is in, or -1.
+func (m *Model) slotOf(p layout.Pane) int {
+	return slices.IndexFunc(m.slots, func(s layout.Slot) bool { return s.Has(p) })
 }
