@@ -54,6 +54,16 @@ func KeepEnd(s string, w int) string {
 	return s
 }
 
+// KeepEnds cuts s in the middle, for names whose beginning and last five characters tell them apart.
+func KeepEnds(s string, w int) string {
+	const end = 5
+	n := ansi.StringWidth(s)
+	if n <= w || w < 2*end {
+		return KeepEnd(s, w)
+	}
+	return ansi.Truncate(s, w-end, "…") + ansi.TruncateLeft(s, n-end, "")
+}
+
 // Fit makes exactly h lines of exactly w cells.
 func Fit(lines []string, w, h int) string {
 	if h <= 0 {

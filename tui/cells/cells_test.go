@@ -83,6 +83,24 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// Names are cut where they are alike.
+func TestNamesCut(t *testing.T) {
+	columns := []cells.Column{{Title: "NAME", Min: 8, Shrink: true, KeepEnd: true}}
+	for _, tt := range []struct{ names, want []string }{
+		{[]string{"hello-blue-56c8f4b874-8q62p", "hello-green-56c8f4b874-2xk9w"}, []string{"hello-blue-…8q62p", "hello-green…2xk9w"}},
+		{[]string{"hello-deployment-5756bb6c8f-x2kfw", "hello-deployment-68bd497896-7lwzn"}, []string{"…5756bb6c8f-x2kfw", "…68bd497896-7lwzn"}},
+		{[]string{"hello-node-rc-x2kfw", "hello-node-rc-v2-7lwzn"}, []string{"…lo-node-rc-x2kfw", "…node-rc-v2-7lwzn"}},
+	} {
+		rows := [][]string{{tt.names[0]}, {"client"}, {tt.names[1]}}
+		table := cells.Layout(columns, rows, 17)
+		for i, row := range [][]string{rows[0], rows[2]} {
+			if got := table.Row(row, nil); got != tt.want[i] {
+				t.Errorf("%q becomes %q, not %q", row[0], got, tt.want[i])
+			}
+		}
+	}
+}
+
 func TestNotches(t *testing.T) {
 	for button, want := range map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1, tea.MouseWheelLeft: 0, tea.MouseWheelRight: 0} {
 		if got := cells.Notches(tea.MouseWheelMsg{Button: button}); got != want {

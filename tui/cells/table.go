@@ -13,7 +13,7 @@ type Column struct {
 	Rank    int  // 0 is always shown; the others come in this order as the width allows
 	Min     int  // never narrower than this, except in a table narrower than its columns of rank 0
 	Shrink  bool // may be cut down to Min so that others find room
-	KeepEnd bool // is cut at its beginning
+	KeepEnd bool // is cut at its beginning where all rows begin alike, else in the middle
 	Right   bool // is aligned to the right
 }
 
@@ -21,6 +21,7 @@ type Column struct {
 type Table struct {
 	columns []Column
 	widths  []int
+	differ  []bool // of the columns that keep their end: what would be cut off at the beginning differs
 }
 
 // Layout chooses which columns of rows a table of width cells shows, and how wide.
@@ -32,7 +33,7 @@ func Layout(columns []Column, rows [][]string, width int) Table {
 			natural[i] = max(natural[i], ansi.StringWidth(row[i]))
 		}
 	}
-	t := Table{columns: columns, widths: make([]int, len(columns))}
+	t := Table{columns: columns, widths: make([]int, len(columns)), differ: make([]bool, len(columns))}
 	order := make([]int, len(columns))
 	for i := range order {
 		order[i] = i
@@ -52,7 +53,36 @@ func Layout(columns []Column, rows [][]string, width int) Table {
 		left -= w + gap
 	}
 	t.balance(natural, left)
+	for i, c := range columns {
+		t.differ[i] = c.KeepEnd && differ(rows, i, t.widths[i])
+	}
 	return t
+}
+
+// differ says whether cells lose different beginnings when they are cut to w. Names that differ only in the two parts
+// that a Deployment adds lose nothing that its end doesn't tell better.
+func differ(rows [][]string, column, w int) bool {
+	lost, stem := "", ""
+	for _, row := range rows {
+		n := ansi.StringWidth(row[column])
+		if n <= w {
+			continue
+		}
+		gone, of := ansi.Truncate(row[column], n-w+1, ""), stemOf(row[column])
+		if lost != "" && of != stem && !strings.HasPrefix(gone, lost) && !strings.HasPrefix(lost, gone) {
+			return true
+		}
+		lost, stem = gone, of
+	}
+	return false
+}
+
+// stemOf is a name without its last two parts.
+func stemOf(name string) string {
+	for range 2 {
+		name = name[:max(strings.LastIndexByte(name, '-'), 0)]
+	}
+	return name
 }
 
 // balance gives what is left to columns that were cut, or takes what is missing from those that may be.
@@ -77,6 +107,8 @@ func (t Table) Row(row []string, style func(column int, cell string) string) str
 		}
 		cell := row[i]
 		switch c := t.columns[i]; {
+		case t.differ[i]:
+			cell = Pad(KeepEnds(cell, w), w)
 		case c.KeepEnd:
 			cell = Pad(KeepEnd(cell, w), w)
 		case c.Right:

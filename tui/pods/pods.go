@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
@@ -22,6 +24,7 @@ type Model struct {
 	name     string // of the selected pod
 	cursor   int    // its row
 	top      int    // first row shown
+	status   int    // width of the longest status since the step began: its column only grows
 	details  bool   // the selected pod is shown instead of the list
 	scroll   int    // first line of the details shown
 	label    *prompt.Model
@@ -49,7 +52,15 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 	}
 	m.move(0)
 	m.SetNow(s.Taken)
+	m.widen()
 	m.cache.Drop()
+}
+
+// widen makes room for the longest status there is now.
+func (m *Model) widen() {
+	for _, p := range m.pods {
+		m.status = max(m.status, ansi.StringWidth(m.statusOf(p)))
+	}
 }
 
 // SetNow moves the ages on.
@@ -79,8 +90,12 @@ func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
 // Typing tells whether every key belongs to what the learner types here.
 func (m *Model) Typing() bool { return m.label.Typing() }
 
-// ShowList goes back from one pod to all of them.
-func (m *Model) ShowList() { m.details = false; m.cache.Drop() }
+// ShowList goes back from one pod to all of them, as a step begins.
+func (m *Model) ShowList() {
+	m.details, m.status = false, 0
+	m.widen()
+	m.cache.Drop()
+}
 
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {

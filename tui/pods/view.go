@@ -78,9 +78,7 @@ func (m *Model) list() []string {
 		texts[i] = m.row(p)
 	}
 	cols := slices.Clone(columns)
-	if m.w >= 56 { // room to hold still whatever the status is
-		cols[statusColumn].Min = len("Running, 5s to go")
-	}
+	cols[statusColumn].Min = max(cols[statusColumn].Min, m.status) // room to hold still
 	if slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Restarts > 0 }) {
 		cols[restartsColumn].Rank = restartedRank
 	}
@@ -100,14 +98,18 @@ func (m *Model) row(p live.Pod) []string {
 	if m.w >= 72 && p.Restarts > 0 && !p.LastRestart.IsZero() {
 		restarts += " (" + cells.ShortAge(m.now, p.LastRestart) + " ago)"
 	}
+	return []string{
+		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), m.statusOf(p), restarts, cells.ShortAge(m.now, p.Created),
+		p.Image, orNone(p.IP), orNone(p.Node), labelText(p.Labels),
+	}
+}
+
+func (m *Model) statusOf(p live.Pod) string {
 	status := p.Status
 	if left := m.untilAvailable(p); left > 0 {
 		status += fmt.Sprintf(", %ds to go", left)
 	}
-	return []string{
-		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), cells.Clean(status), restarts, cells.ShortAge(m.now, p.Created),
-		p.Image, orNone(p.IP), orNone(p.Node), labelText(p.Labels),
-	}
+	return cells.Clean(status)
 }
 
 // untilAvailable is how many seconds a ready pod has yet to stay ready before it counts as available.
