@@ -84,7 +84,7 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 	case e.Total > 0 && e.Done >= e.Total:
 		state = "✓ done"
 		if e.Answered > 0 {
-			state += fmt.Sprintf(", %d/%d right", e.Right, e.Questions)
+			state += fmt.Sprintf(", %d/%d at first try", e.Right, e.Questions)
 		}
 	case e.Done == 0:
 		state = fmt.Sprintf("not begun, %d steps", e.Total)
@@ -98,9 +98,9 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 		full = e.Done * bar / e.Total
 	}
 	progress := strings.Repeat("█", full) + strings.Repeat("░", bar-full)
-	right := fmt.Sprintf("%s  %-23s", progress, state)
+	right := fmt.Sprintf("%s  %-30s", progress, state)
 	if width < 50 {
-		right = fmt.Sprintf("%-23s", state)
+		right = fmt.Sprintf("%-30s", state)
 	}
 	sign := "  "
 	if selected {
