@@ -4,7 +4,7 @@ import "charm.land/bubbles/v2/key"
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, PageUp, PageDown, Diff, Undo, Back key.Binding
+	Up, Down, PageUp, PageDown, Top, Bottom, Diff, Undo, Back key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -17,6 +17,8 @@ func DefaultKeyMap() KeyMap {
 		Down:     bind("↓/j", "down", "down", "j"),
 		PageUp:   bind("pgup", "page up", "pgup"),
 		PageDown: bind("pgdn", "page down", "pgdown"),
+		Top:      bind("home", "first", "home", "g"),
+		Bottom:   bind("end", "last", "end", "G"),
 		Diff:     bind("d", "diff with now", "d"),
 		Undo:     bind("u", "undo to this", "u"),
 		Back:     bind("esc", "back", "esc"),
@@ -29,9 +31,9 @@ func (m *Model) Bindings() []key.Binding {
 	switch {
 	case m.diff != nil:
 		k.Diff.SetHelp("d", "back")
-		return []key.Binding{k.Diff, k.Undo, k.Back, k.Up, k.Down, k.PageUp, k.PageDown}
+		return []key.Binding{k.Diff, k.Undo, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
 	case len(m.revisions) > 0:
-		return []key.Binding{k.Diff, k.Undo, k.Up, k.Down}
+		return []key.Binding{k.Diff, k.Undo, k.Up, k.Down, k.Top, k.Bottom}
 	}
 	return nil
 }

@@ -29,6 +29,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// far is further than any list or comparison is long.
+const far = 1 << 20
+
 // step moves the selection, or the diff.
 func (m *Model) step(n int) {
 	if m.diff == nil {
@@ -49,6 +52,10 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.step(-max(1, m.h-1))
 	case key.Matches(msg, m.keys.PageDown):
 		m.step(max(1, m.h-1))
+	case key.Matches(msg, m.keys.Top):
+		m.step(-far)
+	case key.Matches(msg, m.keys.Bottom):
+		m.step(far)
 	case key.Matches(msg, m.keys.Back):
 		m.diff = nil
 		m.cache.Drop()

@@ -14,7 +14,7 @@ var columns = []cells.Column{
 	{Title: "REV", Right: true},
 	{Title: "IMAGE", Min: 8, Shrink: true},
 	{Title: "PODS", Right: true},
-	{Title: "WHEN", Rank: 1, Min: 8},
+	{Title: "MADE", Rank: 1, Min: 8},
 	{Title: "NOTE", Rank: 2, Min: 12, Shrink: true},
 	{Title: "CHANGE CAUSE", Rank: 3, Min: 16, Shrink: true},
 }
