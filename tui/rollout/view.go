@@ -75,24 +75,39 @@ func level(ready, desired, current int32) theme.Level {
 
 func (m *Model) rolloutLines() []string {
 	r := m.rollout
-	var rows []bar
-	for _, s := range r.Sets {
-		if s.Desired == 0 && s.Current == 0 && !s.Now && s.Revision != previous(r) {
-			continue // a revision long gone is history, not rollout
-		}
-		rows = append(rows, m.setBar(s))
-	}
-	lines := m.bars(rows, r.Desired)
 	state, at := m.state()
-	lines = append(lines, m.wrapped(theme.Quiet, m.budget())...)
-	lines = append(lines, m.wrapped(at, state)...)
+	lines := append(m.wrapped(theme.Quiet, m.budget()), m.wrapped(at, state)...)
 	if r.Problem != "" {
 		lines = append(lines, m.wrapped(theme.Bad, "stuck: "+r.Problem)...)
 	}
 	if r.Unseen {
 		lines = append(lines, m.wrapped(theme.Busy, "the Deployment controller has not read the present spec yet")...)
 	}
-	return lines
+	return append(m.bars(m.setBars(m.h-len(lines)), r.Desired), lines...)
+}
+
+// setBars is a row for each ReplicaSet that has pods or is to be gone back to, and for the others that are kept, the
+// newest first, as long as there are no more than n.
+func (m *Model) setBars(n int) []bar {
+	r := m.rollout
+	idle := func(s live.Replicas) bool {
+		return s.Desired == 0 && s.Current == 0 && !s.Now && s.Revision != previous(r)
+	}
+	for _, s := range r.Sets {
+		if !idle(s) {
+			n--
+		}
+	}
+	var rows []bar
+	for _, s := range r.Sets {
+		if idle(s) {
+			if n--; n < 0 {
+				continue
+			}
+		}
+		rows = append(rows, m.setBar(s))
+	}
+	return rows
 }
 
 // previous is the revision that undo goes back to.
@@ -121,11 +136,11 @@ func (m *Model) budget() string {
 	if r.Recreate {
 		return "recreate: the old pods go first"
 	}
-	text := fmt.Sprintf("surge %d · unavailable %d", r.Surge, r.Unavailable)
+	text := fmt.Sprintf("%d of %d available · at most %d more, %d fewer", r.Available, r.Desired, r.Surge, r.Unavailable)
 	if r.MinReadySeconds > 0 {
-		text += fmt.Sprintf(" · minReadySeconds %d", r.MinReadySeconds)
+		text += fmt.Sprintf(" · each must stay ready %d s", r.MinReadySeconds)
 	}
-	return fmt.Sprintf("%s · %d of %d available", text, r.Available, r.Desired)
+	return text
 }
 
 // state is where the rollout is, in words.
@@ -140,7 +155,7 @@ func (m *Model) state() (string, theme.Level) {
 		return fmt.Sprintf("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
 	}
 	left := max(0, int(r.Deadline().Sub(m.now).Seconds()))
-	return fmt.Sprintf("progress %s ago · %ds of %ds left", cells.Age(m.now, r.Progressed), left, r.DeadlineSeconds), theme.Busy
+	return fmt.Sprintf("progress %s ago · deadline: %d s left", cells.Age(m.now, r.Progressed), left), theme.Busy
 }
 
 func (m *Model) wrapped(l theme.Level, text string) []string {
