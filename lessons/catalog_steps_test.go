@@ -200,13 +200,14 @@ func TestPauseAfterAnotherRepair(t *testing.T) {
 
 // In a namespace that was given to lessons there are other things, which are not the lesson's to ask for.
 func TestOtherThingsInAGivenNamespace(t *testing.T) {
+	const client = `{kind: Pod, metadata: {name: client}}`
 	const others = `{kind: Pod, metadata: {name: mine, labels: {app: shop}}, spec: {containers: [{name: hello, image: "hello:v9"}]}}`
 	s, st := courseStep(t, "replicationcontroller", "clean-up")
-	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, callerPod, others, fmt.Sprintf(rc, "mine", 1, 1), fmt.Sprintf(rc, "hello-always", 1, 1)))); got !=
+	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, client, callerPod, others, fmt.Sprintf(rc, "mine", 1, 1), fmt.Sprintf(rc, "hello-always", 1, 1)))); got !=
 		"no ReplicationController of this chapter is left: still there: hello-always | no pod of them is left, nor the caller: still there: caller" {
 		t.Error(got)
 	}
-	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, others, fmt.Sprintf(rc, "mine", 1, 1)))); got != "" {
+	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, client, others, fmt.Sprintf(rc, "mine", 1, 1)))); got != "" {
 		t.Error(got)
 	}
 	s, st = courseStep(t, "deployments", "get-unstuck")
