@@ -109,7 +109,7 @@ func (s *Session) tooEarly(snap *live.Snapshot) string {
 		wait = settleNew
 	}
 	if time.Since(s.lastRun) < wait {
-		return "the picture of the cluster is older than the last command"
+		return "looking again, as the last command has only just ended"
 	}
 	return ""
 }

@@ -46,7 +46,7 @@ func TestGradeWaitsForAFreshPicture(t *testing.T) {
 	st := &Step{Kind: Predict, Question: &Question{Grade: "pods.size()", When: "true"}}
 	old := picture()
 	s.lastRun = time.Now()
-	if _, ready, why := s.Grade(st, "3", old); ready || !strings.Contains(why, "older than the last command") {
+	if _, ready, why := s.Grade(st, "3", old); ready || !strings.Contains(why, "looking again") {
 		t.Errorf("ready %v, why %q", ready, why)
 	}
 	s.lastRun = time.Now().Add(-settleOld)
