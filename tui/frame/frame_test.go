@@ -92,3 +92,26 @@ func TestTabAt(t *testing.T) {
 		}
 	}
 }
+
+// Code is broken at spaces, and a backslash never stands alone.
+func TestCode(t *testing.T) {
+	path := "jsonpath='{.metadata.managedFields[*].manager}'"
+	for _, tt := range []struct {
+		code []string
+		w    int
+		want string
+	}{
+		{[]string{"kubectl get pods \\", "  -o wide"}, 40, "kubectl get pods \\|  -o wide"},
+		{[]string{"kubectl get pods --all-namespaces -o \\", "  " + path, "echo done"}, 60, "kubectl get pods --all-namespaces -o \\|  " + path + "|echo done"},
+		{[]string{"kubectl get pods --all-namespaces -o \\", "  " + path}, 37, "kubectl get pods --all-namespaces -o|  " + path[:35] + "|  " + path[35:]},
+		{[]string{"kubectl get pods --all-namespaces -o \\", "  wide"}, 30, "kubectl get pods|  --all-namespaces -o wide"},
+		{[]string{"  echo 한국어 텍스트"}, 14, "  echo 한국어|    텍스트"},
+	} {
+		if got := strings.Join(Code(tt.code, tt.w), "|"); got != tt.want {
+			t.Errorf("%d cells:\ngot  %s\nwant %s", tt.w, got, tt.want)
+		}
+		for w := range 60 {
+			Code(tt.code, w) // ends, however narrow
+		}
+	}
+}

@@ -59,16 +59,14 @@ func (m *Model) task(w int) []string {
 
 // command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
 func (m *Model) command(commands string, w int) []string {
-	var lines []string
+	var code []string
 	for line := range strings.Lines(commands) {
-		text := strings.TrimLeft(line, " ")
-		indent := strings.Repeat(" ", 2+len(line)-len(text))
-		for i, l := range frame.Wrap(strings.TrimRight(text, "\n"), w-len(indent)-2, "") {
-			if i == 1 {
-				indent += "  "
-			}
-			lines = append(lines, indent+m.theme.Code.Render(l))
-		}
+		code = append(code, "  "+strings.TrimRight(line, "\n"))
+	}
+	lines := frame.Code(code, w)
+	for i, l := range lines {
+		text := strings.TrimLeft(l, " ")
+		lines[i] = l[:len(l)-len(text)] + m.theme.Code.Render(text)
 	}
 	return lines
 }

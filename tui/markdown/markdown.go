@@ -59,34 +59,21 @@ func parts(text string) []part {
 
 // broken breaks long lines of code so that what goes on stands further in.
 func broken(text string, width int) string {
-	var lines []string
+	var lines, code []string
 	inCode := false
 	for line := range strings.SplitSeq(text, "\n") {
-		switch {
-		case strings.HasPrefix(strings.TrimLeft(line, " "), "```"):
+		fence := strings.HasPrefix(strings.TrimLeft(line, " "), "```")
+		if inCode && !fence {
+			code = append(code, line)
+			continue
+		}
+		if fence {
 			inCode = !inCode
-			lines = append(lines, line)
-		case inCode:
-			lines = append(lines, code(line, width)...)
-		default:
-			lines = append(lines, line)
+			lines, code = append(lines, frame.Code(code, width-2)...), nil // glamour sets code in by 2
 		}
+		lines = append(lines, line)
 	}
-	return strings.Join(lines, "\n")
-}
-
-// code breaks a line of code.
-func code(line string, width int) []string {
-	rest := strings.TrimLeft(line, " ")
-	indent := line[:len(line)-len(rest)]
-	lines := frame.Wrap(rest, width-len(indent)-4, "")
-	for i := range lines {
-		if i == 1 {
-			indent += "  "
-		}
-		lines[i] = indent + lines[i]
-	}
-	return lines
+	return strings.Join(append(lines, code...), "\n")
 }
 
 // Renderer renders for one width at a time.
