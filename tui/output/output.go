@@ -252,6 +252,9 @@ func (m *Model) Title() string { return "Output" }
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
 	k := m.KeyMap
+	if m.over() > 0 { // what shows the rest comes first, as the last line of the screen may not have room for all
+		return []key.Binding{k.Right, k.Left, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
+	}
 	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right}
 }
 
@@ -297,10 +300,23 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Bottom):
 		m.scroll(len(m.drawn))
 	case key.Matches(msg, k.Left):
-		m.shift = max(m.shift-8, 0)
+		m.shift = max(m.shift-m.w/2, 0)
 	case key.Matches(msg, k.Right):
-		m.shift += 8
+		m.shift = min(m.shift+m.w/2, m.over())
 	}
+}
+
+// inView is the rows in view.
+func (m *Model) inView() []row { return m.drawn[m.top:min(m.top+m.h, len(m.drawn))] }
+
+// over is by how many cells the widest table in view is wider than the pane. All tables move together: their columns
+// are to stay below each other.
+func (m *Model) over() int {
+	widest := 0
+	for _, r := range m.inView() {
+		widest = max(widest, ansi.StringWidth(r.text))
+	}
+	return max(widest-m.w, 0)
 }
 
 // View is the content of the pane.
@@ -309,10 +325,11 @@ func (m *Model) View() string {
 		return strings.Join(frame.Fit(m.theme.Faint.Render("What your commands say is shown here."), m.w, m.h), "\n")
 	}
 	var lines []string
-	for _, r := range m.drawn[m.top:min(m.top+m.h, len(m.drawn))] {
+	shift := min(m.shift, m.over())
+	for _, r := range m.inView() {
 		text := r.text
-		if w := ansi.StringWidth(text); w > m.w {
-			text = ansi.TruncateLeft(text, min(m.shift, w-m.w), "")
+		if shift > 0 && isTable(text) {
+			text = ansi.TruncateLeft(text, shift, "")
 		}
 		lines = append(lines, m.style(r.look).Render(text))
 	}

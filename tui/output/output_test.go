@@ -63,6 +63,32 @@ func TestWhatCommandsSay(t *testing.T) {
 	}
 }
 
+// What is wide is named with the keys that show it, and moves by half the pane, its columns below each other.
+func TestWideTables(t *testing.T) {
+	m := newPane(20, 8)
+	if k := m.Bindings()[0]; k.Help().Key == "→" {
+		t.Error("names → where nothing is cut")
+	}
+	m.Begin("k")
+	m.Write("Type   Reason   Message\nNormal   Pulled   all of it is here\nNone   x\n")
+	if k := m.Bindings()[0]; k.Help().Key != "→" {
+		t.Errorf("names %s first where lines are cut", k.Help().Key)
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyRight})
+	if got := shown(m); !strings.Contains(got, "Message|") || !strings.Contains(got, "all of it") {
+		t.Errorf("got %q", got)
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyRight})
+	if got := shown(m); !strings.HasSuffix(got, "it is here") {
+		t.Errorf("the end is not to be seen: %q", got)
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	if got := shown(m); !strings.Contains(got, "Type   Reason") {
+		t.Errorf("not back at the beginning: %q", got)
+	}
+}
+
 func TestBounded(t *testing.T) {
 	m := newPane(40, 8)
 	for i := range 3 * kept {
