@@ -10,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -98,7 +99,7 @@ func (m *Model) load(texts []string) {
 func (m *Model) toFirstDifference() {
 	for i, l := range m.lines {
 		if l.sign != same {
-			m.view.SetYOffset(max(i-m.view.Height()/2, 0))
+			m.view.SetYOffset(max(i+1-m.view.Height()/2, 0)) // below the line that names the signs
 			return
 		}
 	}
@@ -136,7 +137,16 @@ func (m *Model) Restyle() {
 		m.view.SetContent(m.theme.Faint.Render("No step so far applies a manifest."))
 		return
 	}
-	m.view.SetContent(strings.Join(render(m.lines, m.theme), "\n"))
+	lines := render(m.lines, m.theme)
+	if m.last != "" {
+		lines = append([]string{m.signs()}, lines...)
+	}
+	m.view.SetContent(strings.Join(lines, "\n"))
+}
+
+// signs says what the signs before lines mean. The title has no room for it everywhere.
+func (m *Model) signs() string {
+	return m.theme.Level(theme.Bad).Render("- "+m.last) + "  " + m.theme.Level(theme.Good).Render("+ "+m.name)
 }
 
 // Focus and Blur do nothing: the frame shows where the keys go.
@@ -155,5 +165,19 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// View is the content of the pane.
-func (m *Model) View() string { return m.view.View() }
+// View is the content of the pane. A line that goes on at the right says so.
+func (m *Model) View() string {
+	w := m.view.Width()
+	lines := strings.Split(m.view.View(), "\n")
+	first := m.view.YOffset()
+	if m.last != "" {
+		first--
+	}
+	for i, l := range lines {
+		at := first + i
+		if at >= 0 && at < len(m.lines) && 2+ansi.StringWidth(m.lines[at].text)-m.view.XOffset() > w {
+			lines[i] = ansi.Truncate(l, w-1, "") + m.theme.Faint.Render("…")
+		}
+	}
+	return strings.Join(lines, "\n")
+}

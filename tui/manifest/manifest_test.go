@@ -102,3 +102,16 @@ func TestKind(t *testing.T) {
 		}
 	}
 }
+
+// A line that goes on at the right ends in an ellipsis, and the pane itself says what the signs mean.
+func TestCutLines(t *testing.T) {
+	m := New(theme.New(true))
+	m.SetSize(24, 8)
+	long := "kind: A\n# a comment that is too long for it\na: 1\n"
+	m.SetStep(&lessons.Lesson{ID: "rc", Steps: []*lessons.Step{{Manifest: "one.yaml"}, {Manifest: "two.yaml"}}}, 1,
+		folder{"one.yaml": long, "two.yaml": long + "b: 2\n"})
+	m.Update(readMsg{m.serial, nil, []string{long + "b: 2\n", long}})
+	if text := ansi.Strip(m.View()); !strings.Contains(text, "- one.yaml  + two.yaml") || !strings.Contains(text, "  # a comment that is t…\n") {
+		t.Errorf("got:\n%s", text)
+	}
+}
