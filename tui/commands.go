@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -198,12 +199,24 @@ func (m *Model) solve() tea.Cmd {
 	return work.Solve(ctx, d.space, st, d.run)
 }
 
+// inText finds the first command of a text.
+var inText = regexp.MustCompile("(?ms)^```sh\n(.*?)\n```")
+
+// toCopy is the step's command, or the first one in its text; empty when there is none.
+func (m *Model) toCopy() string {
+	st := m.desk.at()
+	if st == nil {
+		return ""
+	}
+	if found := inText.FindStringSubmatch(st.Text); st.Command == "" && found != nil {
+		return found[1]
+	}
+	return st.Command
+}
+
 // copyCommand puts the step's command on the clipboard, through the terminal.
 func (m *Model) copyCommand() tea.Cmd {
-	command := ""
-	if st := m.desk.at(); st != nil {
-		command = st.Command
-	}
+	command := m.toCopy()
 	if command == "" {
 		m.status.Say("this step has no command to copy", false)
 		return nil

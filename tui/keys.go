@@ -26,7 +26,7 @@ func DefaultKeyMap() KeyMap {
 		Next:     bind("n", "the next step", "n"),
 		Previous: bind("p", "the step before", "p"),
 		Reset:    bind("r", "reset the lesson, after asking", "r"),
-		Copy:     bind("y", "copy the step's command", "y"),
+		Copy:     bind("y", "copy the step's command, or the first in its text", "y"),
 		Read:     bind("space", "more of the lesson, from any pane", "space"),
 		List:     bind("l", "the lessons and your progress", "l"),
 		Command:  bind(":", "type a kubectl command", ":"),

@@ -138,7 +138,7 @@ func (m *Model) usefulKeys() []key.Binding {
 		keys = append(keys, k.Solution)
 	}
 	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
-	if st != nil && st.Command != "" {
+	if m.toCopy() != "" {
 		keys = append(keys, k.Copy)
 	}
 	return append(keys, k.Zoom, k.Previous)
