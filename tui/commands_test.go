@@ -28,3 +28,32 @@ func TestEndedByTheLearner(t *testing.T) {
 		t.Errorf("running %q, done %v", d.desk.running, d.desk.done)
 	}
 }
+
+// Where a step has no command of its own, y copies the first one of its text.
+func TestCopy(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 100, 30, "find")
+	if got := d.toCopy(); got != "" {
+		t.Errorf("copies %q where there is nothing", got)
+	}
+	st := *d.desk.at()
+	st.Text = "Look:\n\n```yaml\na: 1\n```\n\n```sh\nkubectl get pods \\\n  -o wide\n```\n\n```sh\nkubectl get rs\n```\n"
+	d.desk.lesson.Steps[d.desk.step] = &st
+	d.keys("y")
+	d.until("copied: kubectl get pods")
+	if got := d.toCopy(); got != "kubectl get pods \\\n  -o wide" {
+		t.Errorf("copies %q", got)
+	}
+}
+
+// An answer that waits for the cluster is there again after the learner turned a page or left cadet.
+func TestAnswerIsKept(t *testing.T) {
+	opts := options(t, newBench("ch3", 4))
+	p := newMemory()
+	opts.Progress, opts.Step = p, "predict"
+	if err := p.SetAnswer("hello", "predict", "four"); err != nil {
+		t.Fatal(err)
+	}
+	d := drive(t, opts, 100, 30)
+	d.run(d.start())
+	d.until("✓ Done")
+}

@@ -375,19 +375,3 @@ func TestLostWorkIsTold(t *testing.T) {
 		t.Errorf("the lesson did not begin again:\n%s", d.text())
 	}
 }
-
-// Where a step has no command of its own, y copies the first one of its text.
-func TestCopy(t *testing.T) {
-	d := open(t, newBench("ch3", 3), 100, 30, "find")
-	if got := d.toCopy(); got != "" {
-		t.Errorf("copies %q where there is nothing", got)
-	}
-	st := *d.desk.at()
-	st.Text = "Look:\n\n```yaml\na: 1\n```\n\n```sh\nkubectl get pods \\\n  -o wide\n```\n\n```sh\nkubectl get rs\n```\n"
-	d.desk.lesson.Steps[d.desk.step] = &st
-	d.keys("y")
-	d.until("copied: kubectl get pods")
-	if got := d.toCopy(); got != "kubectl get pods \\\n  -o wide" {
-		t.Errorf("copies %q", got)
-	}
-}

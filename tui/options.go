@@ -18,6 +18,8 @@ type Progress interface {
 	Last() (lesson string)
 	At(lesson string) (step string)
 	Counts(l *lessons.Lesson) (done, total int)
+	Answer(lesson, step string) string
+	Graded(lesson, step string) (graded, first bool)
 	Score(l *lessons.Lesson) (right, answered, total int)
 
 	Visit(lesson, step string) error

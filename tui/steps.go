@@ -25,6 +25,9 @@ func (m *Model) openStep(n int) tea.Cmd {
 		return nil
 	}
 	m.lesson.SetStep(d.lesson, n, d.done[st.ID])
+	if graded, _ := m.opts.Progress.Graded(d.lesson.ID, st.ID); st.Question != nil && !graded {
+		m.lesson.Restore(m.opts.Progress.Answer(d.lesson.ID, st.ID))
+	}
 	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st)}
 	lessonID := d.lesson.ID
 	cmds = append(cmds, work.Save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))

@@ -123,6 +123,22 @@ func TestChoices(t *testing.T) {
 	}
 }
 
+func TestRestore(t *testing.T) {
+	q := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
+	m := pane(60, 20, &lessons.Step{Kind: lessons.Predict, Question: q})
+	if m.Restore("gone"); m.Answered() != "" {
+		t.Error("restored what is no choice")
+	}
+	m.Restore("b")
+	has(t, m, "▸ 2  That", "Your answer is kept")
+	if m.Answered() != "b" {
+		t.Errorf("answered %q", m.Answered())
+	}
+	m = pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: &lessons.Question{Prompt: "How many?"}})
+	m.Restore("42")
+	has(t, m, "a number: 42_")
+}
+
 func TestNumber(t *testing.T) {
 	m := pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: &lessons.Question{Prompt: "How many?"}})
 	for _, k := range []tea.KeyPressMsg{{Code: '4', Text: "4"}, {Code: '2', Text: "2"}, {Code: tea.KeyBackspace}} {

@@ -3,6 +3,7 @@ package lesson
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -98,6 +99,26 @@ func (m *Model) Answer() string {
 	q.graded = false
 	m.layout()
 	return q.answer
+}
+
+// Restore takes up an answer that was given before and is not graded yet; what is no answer any more is left alone.
+func (m *Model) Restore(answer string) {
+	if !m.asks() || answer == "" {
+		return
+	}
+	q := &m.ask
+	choices := m.Step().Question.Choices
+	i := slices.IndexFunc(choices, func(c lessons.Choice) bool { return c.ID == answer })
+	switch {
+	case i >= 0:
+		q.choice = i
+	case len(choices) > 0:
+		return
+	default:
+		q.number = answer
+	}
+	q.answer = answer
+	m.layout()
 }
 
 // Unanswered says what an answer needs first.
