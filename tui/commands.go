@@ -56,9 +56,11 @@ func (m *Model) answer(st *lessons.Step) tea.Cmd {
 	return tea.Batch(save, m.check())
 }
 
-// typed runs what was typed in the command line.
+// typed runs what was typed in the command line. Who types the command of the step sees what enter would show.
 func (m *Model) typed(line string) tea.Cmd {
-	return m.runCommand(shell.Kubectl(line), false, false)
+	command, st := shell.Kubectl(line), m.desk.at()
+	own := st != nil && command == strings.TrimSpace(st.Command) && (st.Question == nil || m.lesson.Answered() != "")
+	return m.runCommand(command, false, own)
 }
 
 // runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.

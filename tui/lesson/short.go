@@ -49,7 +49,10 @@ func (m *Model) firstUnmet(w int) []string {
 			continue
 		}
 		lines := []string{ansi.Truncate(m.theme.Faint.Render("○")+" "+r.Name, w, "…")}
-		if r.Why != "" {
+		switch {
+		case i >= len(m.results):
+			lines = append(lines, m.theme.Faint.Render("  looking …"))
+		case r.Why != "":
 			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+r.Why), w, "…"))
 		}
 		return lines

@@ -89,7 +89,10 @@ func (m *Model) checkLines(w int) []string {
 			}
 			lines = append(lines, sign+" "+l)
 		}
-		if !r.Done && r.Why != "" {
+		switch {
+		case !m.done && i >= len(m.results): // a line is kept free for the reason: the text is to hold still
+			lines = append(lines, m.theme.Faint.Render("  looking …"))
+		case !r.Done && r.Why != "":
 			for _, l := range frame.Wrap("not yet: "+r.Why, w-2, "") {
 				lines = append(lines, "  "+m.theme.Level(theme.Warn).Render(l))
 			}
