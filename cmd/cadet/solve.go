@@ -3,16 +3,24 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/plain"
 )
 
-// solveDeadline is how long a solution may take to show: the longest rollout of a lesson, with time to spare.
-const solveDeadline = 3 * time.Minute
+// How long a solution may take to show: the longest rollout of a lesson, with time to spare; and how long nothing may
+// change before more waiting is of no use.
+const (
+	solveDeadline = 3 * time.Minute
+	solveStill    = 30 * time.Second
+)
 
 func newSolve(a *app) *cobra.Command {
 	cmd := &cobra.Command{
@@ -64,11 +72,17 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
 		return fmt.Errorf("the lesson could not be opened: %w", err)
 	}
-	if err := d.prepare(ctx, st); err != nil {
+	if err := d.lacking(ctx, st); err != nil {
 		return err
 	}
+	if err := d.prepare(ctx, st); err != nil {
+		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(st)}
+	}
 	if err := d.Solve(ctx, st, out); err != nil {
-		return fmt.Errorf("the solution failed: %w", err)
+		if ctx.Err() != nil {
+			return err
+		}
+		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(st)}
 	}
 	if len(st.Checks) == 0 {
 		plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
@@ -82,19 +96,69 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 		plain.PrintResult(out, r)
 	}
 	if !allDone(results) {
-		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done within %s", st.ID, solveDeadline),
-			next: fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)}
+		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done", st.ID),
+			next: d.wayTo(st)}
 	}
 	return nil
 }
 
-// awaitDone checks a step as the cluster changes until all checks hold or time is up, and returns the last results.
-// A picture from before the solution was applied is not judged.
+// wayTo says what to do where a step can't be solved: the steps before it come first.
+func (d *desk) wayTo(st *lessons.Step) string {
+	for _, s := range d.lesson.Steps[:slices.Index(d.lesson.Steps, st)] {
+		if solvable(s) && !d.done(s) {
+			return fmt.Sprintf("It builds on step %s, which is not done: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)
+		}
+	}
+	return fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)
+}
+
+// lacking says that a check will ask a pod that is not there, and which step makes it: no solution would ever show.
+func (d *desk) lacking(ctx context.Context, st *lessons.Step) error {
+	for _, c := range st.Checks {
+		if c.Exec == nil || d.makes(st, c.Exec.Pod) {
+			continue
+		}
+		snap, err := d.synced(ctx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(snap.Pods, func(p *corev1.Pod) bool { return p.Name == c.Exec.Pod }) {
+			continue
+		}
+		for _, s := range d.lesson.Steps[:slices.Index(d.lesson.Steps, st)] {
+			if d.makes(s, c.Exec.Pod) {
+				return &problem{code: codeFailed, what: fmt.Sprintf("step %s asks the pod %s, which is not there", st.ID, c.Exec.Pod),
+					next: fmt.Sprintf("Step %s makes it: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)}
+			}
+		}
+	}
+	return nil
+}
+
+// makes says whether a manifest that a step applies has a pod of this name.
+func (d *desk) makes(st *lessons.Step, pod string) bool {
+	head := regexp.MustCompile(`(?m)^kind: Pod\n(.*\n)*?  name: ` + regexp.QuoteMeta(pod) + `$`)
+	return slices.ContainsFunc(strings.Fields(st.Prepare+"\n"+st.SolvedBy()), func(word string) bool {
+		if !strings.HasSuffix(word, ".yaml") {
+			return false
+		}
+		text, err := d.lesson.ManifestText(word)
+		return err == nil && head.MatchString(text)
+	})
+}
+
+// awaitDone checks a step as the cluster changes until all checks hold, or time is up or nothing changes any more, and
+// returns the last results. A picture from before the solution was applied is not judged.
 func (d *desk) awaitDone(ctx context.Context, st *lessons.Step, applied time.Time) ([]lessons.Result, error) {
+	var last []lessons.Result
+	changed, version := applied, uint64(0)
 	for {
-		if d.Snapshot().Shows(applied, time.Now()) {
+		if snap := d.Snapshot(); snap.Shows(applied, time.Now()) {
 			results, err := d.check(ctx, st)
-			if err != nil || allDone(results) || time.Since(applied) > solveDeadline {
+			if snap.Version != version || !slices.Equal(results, last) {
+				changed, version, last = time.Now(), snap.Version, results
+			}
+			if err != nil || allDone(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
 				return results, err
 			}
 		}

@@ -76,3 +76,35 @@ func TestCheckWhatIsNotBegun(t *testing.T) {
 		}
 	}
 }
+
+// Where a step can't be solved, what it builds on is named.
+func TestWayTo(t *testing.T) {
+	d := fourSteps(t, "look")
+	if got := d.wayTo(d.lesson.Step("mend")); got != "It builds on step make, which is not done: cadet solve 2 --step make" {
+		t.Error(got)
+	}
+	d = fourSteps(t, "mend", "make")
+	if got := d.wayTo(d.lesson.Step("mend")); got != "Begin the lesson again: cadet reset 2" {
+		t.Error(got)
+	}
+}
+
+// The pod that a check asks is made by a step whose manifest has it.
+func TestMakes(t *testing.T) {
+	course, err := lessons.Load("en", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ lesson, step string }{{"deployments", "service-and-caller"}, {"replicationcontroller", "first-of-v2"}} {
+		l, err := course.Find(c.lesson)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &desk{lesson: l}
+		for _, st := range l.Steps {
+			if got := d.makes(st, "caller"); got != (st.ID == c.step) {
+				t.Errorf("lesson %s, step %s makes the caller: %v", c.lesson, st.ID, got)
+			}
+		}
+	}
+}
