@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
@@ -64,22 +66,22 @@ func (m *Model) firstUnmet(w int) []string {
 func (m *Model) shortQuestion(n, w int) []string {
 	parts := m.questionParts(w)
 	prompt, choices, verdict := parts[0], parts[1], parts[2]
-	all := append(append(prompt, choices...), verdict...)
+	all := slices.Concat(prompt, choices, verdict)
 	switch {
 	case len(all) <= n:
 		return all
 	case m.ask.answer != "":
-		all = append(prompt, verdict...)
+		all = slices.Concat(prompt, verdict)
 	case len(m.Step().Question.Choices) == 0:
-		all = append(prompt, choices...)
+		all = slices.Concat(prompt, choices)
 	default:
 		keys := m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")
-		all = append(prompt, frame.Line(keys, w))
+		all = slices.Concat(prompt, []string{frame.Line(keys, w)})
 	}
 	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press
 		cut := len(prompt) - over
-		short := append(prompt[:cut-1:cut-1], ansi.Truncate(prompt[cut-1], w-1, "")+"…")
-		return append(short, all[len(prompt):]...)
+		last := ansi.Truncate(prompt[cut-1], w-1, "") + "…"
+		return slices.Concat(prompt[:cut-1], []string{last}, all[len(prompt):])
 	}
 	return all
 }
