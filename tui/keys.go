@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/scroll"
 )
 
 // KeyMap is the keys of the workbench. The pane with the focus is asked first.
@@ -59,13 +62,18 @@ func (k KeyMap) always() []key.Binding {
 // groups are the keys that do something now, for the help.
 func (m *Model) groups() []help.Group {
 	k, c := m.keys, m.line.KeyMap
+	moves := scroll.DefaultKeys().Bindings()
 	groups := []help.Group{
 		{Title: "Lesson", Keys: []key.Binding{k.Do, k.Hint, k.Solution, k.Next, k.Previous, k.Copy, k.Reset, k.List}},
 		{Title: "Workbench", Keys: []key.Binding{k.Read, k.Command, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}},
+		{Title: "The pane with the focus", Keys: moves},
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Older, c.Newer, c.Cancel}},
 	}
 	for i, p := range m.panes {
-		if keys := p.Bindings(); len(keys) > 0 {
+		keys := slices.DeleteFunc(p.Bindings(), func(b key.Binding) bool {
+			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
+		})
+		if len(keys) > 0 {
 			groups = append(groups, help.Group{Title: layout.Pane(i).String() + ", when it has the focus", Keys: keys})
 		}
 	}

@@ -6,11 +6,13 @@ import (
 
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
+	"github.com/kubecadet/cadet/tui/scroll"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, PageUp, PageDown, Newest, Search, Warnings, Clear key.Binding
+	scroll.Keys
+	Search, Warnings, Clear key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -19,11 +21,7 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Up:       bind("↑/k", "up", "up", "k"),
-		Down:     bind("↓/j", "down", "down", "j"),
-		PageUp:   bind("pgup", "page up", "pgup"),
-		PageDown: bind("pgdn", "page down", "pgdown"),
-		Newest:   bind("end", "newest", "end", "G"),
+		Keys:     scroll.DefaultKeys(),
 		Search:   bind("/", "filter", "/"),
 		Warnings: bind("w", "warnings first", "w"),
 		Clear:    bind("esc", "no filter", "esc"),
@@ -37,7 +35,7 @@ func (m *Model) Bindings() []key.Binding {
 	if m.filter != "" {
 		list = []key.Binding{k.Clear, k.Search, k.Warnings}
 	}
-	return append(list, k.Up, k.Down, k.PageUp, k.PageDown, k.Newest)
+	return append(list, k.Keys.Bindings()...)
 }
 
 // Update answers keys and the wheel.
@@ -54,32 +52,25 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		m.press(msg)
 	case tea.MouseWheelMsg:
-		m.up(-cells.Notches(msg))
+		m.down(cells.Notches(msg))
 	}
 	return nil
 }
 
-// up scrolls n events up; which way that is depends on which end the first one is at.
-func (m *Model) up(n int) {
-	if m.warnings {
+// down scrolls n events down; which way that is depends on which end the first one is at.
+func (m *Model) down(n int) {
+	if !m.warnings {
 		n = -n
 	}
 	m.scroll(n)
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) {
-	page := max(1, m.h/2)
+	if n, ok := m.keys.Lines(msg, m.h/2); ok { // an event takes up to two lines
+		m.down(n)
+		return
+	}
 	switch {
-	case key.Matches(msg, m.keys.Up):
-		m.up(1)
-	case key.Matches(msg, m.keys.Down):
-		m.up(-1)
-	case key.Matches(msg, m.keys.PageUp):
-		m.up(page)
-	case key.Matches(msg, m.keys.PageDown):
-		m.up(-page)
-	case key.Matches(msg, m.keys.Newest):
-		m.scroll(-m.back)
 	case key.Matches(msg, m.keys.Search):
 		m.search.Open("filter ", "part of a reason, object or message")
 		m.cache.Drop()

@@ -1,10 +1,15 @@
 package history
 
-import "charm.land/bubbles/v2/key"
+import (
+	"charm.land/bubbles/v2/key"
+
+	"github.com/kubecadet/cadet/tui/scroll"
+)
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, PageUp, PageDown, Top, Bottom, Diff, Undo, Back key.Binding
+	scroll.Keys
+	Diff, Undo, Back key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -13,15 +18,10 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Up:       bind("↑/k", "up", "up", "k"),
-		Down:     bind("↓/j", "down", "down", "j"),
-		PageUp:   bind("pgup", "page up", "pgup"),
-		PageDown: bind("pgdn", "page down", "pgdown"),
-		Top:      bind("home", "first", "home", "g"),
-		Bottom:   bind("end", "last", "end", "G"),
-		Diff:     bind("d", "diff with now", "d"),
-		Undo:     bind("u", "undo to this", "u"),
-		Back:     bind("esc", "back", "esc"),
+		Keys: scroll.DefaultKeys(),
+		Diff: bind("d", "diff with now", "d"),
+		Undo: bind("u", "undo to this", "u"),
+		Back: bind("esc", "back", "esc"),
 	}
 }
 
@@ -31,9 +31,9 @@ func (m *Model) Bindings() []key.Binding {
 	switch {
 	case m.diff != nil:
 		k.Diff.SetHelp("d", "back")
-		return []key.Binding{k.Diff, k.Undo, k.Back, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
+		return append([]key.Binding{k.Diff, k.Undo, k.Back}, k.Keys.Bindings()...)
 	case len(m.revisions) > 0:
-		return []key.Binding{k.Diff, k.Undo, k.Up, k.Down, k.Top, k.Bottom}
+		return append([]key.Binding{k.Diff, k.Undo}, k.Keys.Bindings()...)
 	}
 	return nil
 }

@@ -29,9 +29,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// far is further than any list or comparison is long.
-const far = 1 << 20
-
 // step moves the selection, or the diff.
 func (m *Model) step(n int) {
 	if m.diff == nil {
@@ -43,19 +40,11 @@ func (m *Model) step(n int) {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	if n, ok := m.keys.Lines(msg, m.h-1); ok {
+		m.step(n)
+		return nil
+	}
 	switch {
-	case key.Matches(msg, m.keys.Up):
-		m.step(-1)
-	case key.Matches(msg, m.keys.Down):
-		m.step(1)
-	case key.Matches(msg, m.keys.PageUp):
-		m.step(-max(1, m.h-1))
-	case key.Matches(msg, m.keys.PageDown):
-		m.step(max(1, m.h-1))
-	case key.Matches(msg, m.keys.Top):
-		m.step(-far)
-	case key.Matches(msg, m.keys.Bottom):
-		m.step(far)
 	case key.Matches(msg, m.keys.Back):
 		m.diff = nil
 		m.cache.Drop()

@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/markdown"
+	"github.com/kubecadet/cadet/tui/scroll"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -20,18 +21,18 @@ const widest = 96
 
 // KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll.
 type KeyMap struct {
-	Up, Down, PageUp, PageDown, Top, Bottom, Digit key.Binding
+	scroll.Keys
+	Digit key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
+	moves := scroll.DefaultKeys()
+	moves.Up.SetHelp("↑/k", "up, or the choice before")
+	moves.Down.SetHelp("↓/j", "down, or the next choice")
+	moves.PageDown.SetHelp("pgdn", "a page down, as space does")
 	return KeyMap{
-		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up, or the choice before")),
-		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down, or the next choice")),
-		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
-		PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "a page down, as space does")),
-		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the top")),
-		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the end")),
+		Keys: moves,
 		Digit: key.NewBinding(key.WithKeys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
 			key.WithHelp("0–9", "choose, or type the number asked for")),
 	}
@@ -138,8 +139,7 @@ func (m *Model) Title() string { return "Lesson" }
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	k := m.KeyMap
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Digit}
+	return append(m.KeyMap.Keys.Bindings(), m.KeyMap.Digit)
 }
 
 // SetSize gives the pane its place.
@@ -171,25 +171,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) {
-	k := m.KeyMap
-	if m.asks() && m.ask.press(msg, k) {
+	if m.asks() && m.ask.press(msg, m.KeyMap) {
 		m.layout()
 		m.showChoice()
 		return
 	}
-	switch {
-	case key.Matches(msg, k.Up):
-		m.scrollTo(m.scroll - 1)
-	case key.Matches(msg, k.Down):
-		m.scrollTo(m.scroll + 1)
-	case key.Matches(msg, k.PageUp):
-		m.scrollTo(m.scroll - m.room())
-	case key.Matches(msg, k.PageDown):
-		m.More()
-	case key.Matches(msg, k.Top):
-		m.scrollTo(0)
-	case key.Matches(msg, k.Bottom):
-		m.scrollTo(len(m.body))
+	if n, ok := m.KeyMap.Lines(msg, m.room()); ok {
+		m.scrollTo(m.scroll + n)
 	}
 }
 

@@ -1,12 +1,16 @@
 package logs
 
-import "charm.land/bubbles/v2/key"
+import (
+	"charm.land/bubbles/v2/key"
+
+	"github.com/kubecadet/cadet/tui/scroll"
+)
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, PageUp, PageDown, Oldest, Newest, Left, Right key.Binding
-	Follow, Times, Previous, All                            key.Binding
-	Search, Next, Before, Clear                             key.Binding
+	scroll.Keys
+	Left, Right, Follow, Times, Previous, All key.Binding
+	Search, Next, Before, Clear               key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -15,12 +19,7 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Up:       bind("↑/k", "up", "up", "k"),
-		Down:     bind("↓/j", "down", "down", "j"),
-		PageUp:   bind("pgup", "page up", "pgup"),
-		PageDown: bind("pgdn", "page down", "pgdown"),
-		Oldest:   bind("home", "oldest", "home", "g"),
-		Newest:   bind("end", "newest", "end", "G"),
+		Keys:     scroll.DefaultKeys(),
 		Left:     bind("←", "left", "left"),
 		Right:    bind("→", "right", "right"),
 		Follow:   bind("f", "follow", "f"),
@@ -51,5 +50,5 @@ func (m *Model) Bindings() []key.Binding {
 	if m.pod != "" && m.selector != "" {
 		list = append(list, k.All)
 	}
-	return append(list, k.Up, k.Down, k.PageUp, k.PageDown, k.Oldest, k.Newest, k.Left, k.Right)
+	return append(append(list, k.Keys.Bindings()...), k.Left, k.Right)
 }

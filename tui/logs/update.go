@@ -34,19 +34,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	if n, ok := m.keys.Lines(msg, m.h-1); ok {
+		m.scroll(n)
+		return nil
+	}
 	switch {
-	case key.Matches(msg, m.keys.Up):
-		m.scroll(-1)
-	case key.Matches(msg, m.keys.Down):
-		m.scroll(1)
-	case key.Matches(msg, m.keys.PageUp):
-		m.scroll(-max(1, m.h-1))
-	case key.Matches(msg, m.keys.PageDown):
-		m.scroll(max(1, m.h-1))
-	case key.Matches(msg, m.keys.Oldest):
-		m.scroll(-len(m.lines))
-	case key.Matches(msg, m.keys.Newest):
-		m.setFollow(true)
 	case key.Matches(msg, m.keys.Follow):
 		m.setFollow(!m.follow)
 	case key.Matches(msg, m.keys.Left):

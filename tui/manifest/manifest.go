@@ -13,21 +13,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/scroll"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
 // KeyMap is the keys of the pane.
-type KeyMap struct{ Up, Down, PageUp, PageDown, Left, Right key.Binding }
+type KeyMap struct {
+	scroll.Keys
+	Left, Right key.Binding
+}
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up")),
-		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down")),
-		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
-		PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "a page down")),
-		Left:     key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
-		Right:    key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where lines are long")),
+		Keys:  scroll.DefaultKeys(),
+		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
+		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where lines are long")),
 	}
 }
 
@@ -49,8 +50,7 @@ type Model struct {
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, view: viewport.New()}
-	k := m.KeyMap
-	m.view.KeyMap = viewport.KeyMap{Up: k.Up, Down: k.Down, PageUp: k.PageUp, PageDown: k.PageDown, Left: k.Left, Right: k.Right}
+	m.view.KeyMap = viewport.KeyMap{Left: m.KeyMap.Left, Right: m.KeyMap.Right}
 	m.view.FillHeight = true
 	return m
 }
@@ -118,8 +118,7 @@ func (m *Model) Title() string {
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	k := m.KeyMap
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Left, k.Right}
+	return append(m.KeyMap.Keys.Bindings(), m.KeyMap.Left, m.KeyMap.Right)
 }
 
 // SetSize gives the pane its place.
@@ -159,6 +158,12 @@ func (m *Model) Blur() {}
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(readMsg); ok {
 		return m.wasRead(msg)
+	}
+	if msg, ok := msg.(tea.KeyPressMsg); ok {
+		if n, ok := m.KeyMap.Lines(msg, m.view.Height()); ok {
+			m.view.SetYOffset(m.view.YOffset() + n)
+			return nil
+		}
 	}
 	var cmd tea.Cmd
 	m.view, cmd = m.view.Update(msg)

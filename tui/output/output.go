@@ -13,6 +13,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/scroll"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -22,19 +23,17 @@ const (
 )
 
 // KeyMap is the keys of the pane.
-type KeyMap struct{ Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding }
+type KeyMap struct {
+	scroll.Keys
+	Left, Right key.Binding
+}
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑/k", "up")),
-		Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓/j", "down")),
-		PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "a page up")),
-		PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "a page down")),
-		Top:      key.NewBinding(key.WithKeys("home"), key.WithHelp("home", "to the first line")),
-		Bottom:   key.NewBinding(key.WithKeys("end"), key.WithHelp("end", "to the last line")),
-		Left:     key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
-		Right:    key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where a table is wide")),
+		Keys:  scroll.DefaultKeys(),
+		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
+		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where a table is wide")),
 	}
 }
 
@@ -253,9 +252,9 @@ func (m *Model) Title() string { return "Output" }
 func (m *Model) Bindings() []key.Binding {
 	k := m.KeyMap
 	if m.over() > 0 { // what shows the rest comes first, as the last line of the screen may not have room for all
-		return []key.Binding{k.Right, k.Left, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}
+		return append([]key.Binding{k.Right, k.Left}, k.Keys.Bindings()...)
 	}
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right}
+	return append(k.Keys.Bindings(), k.Left, k.Right)
 }
 
 // SetSize gives the pane its place.
@@ -286,19 +285,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) {
+	if n, ok := m.KeyMap.Lines(msg, m.h); ok {
+		m.scroll(m.top + n)
+		return
+	}
 	switch k := m.KeyMap; {
-	case key.Matches(msg, k.Up):
-		m.scroll(m.top - 1)
-	case key.Matches(msg, k.Down):
-		m.scroll(m.top + 1)
-	case key.Matches(msg, k.PageUp):
-		m.scroll(m.top - m.h)
-	case key.Matches(msg, k.PageDown):
-		m.scroll(m.top + m.h)
-	case key.Matches(msg, k.Top):
-		m.scroll(0)
-	case key.Matches(msg, k.Bottom):
-		m.scroll(len(m.drawn))
 	case key.Matches(msg, k.Left):
 		m.shift = max(m.shift-m.w/2, 0)
 	case key.Matches(msg, k.Right):

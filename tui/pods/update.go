@@ -32,9 +32,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// far is further than any list or page is long.
-const far = 1 << 20
-
 // step moves the selection, or the details.
 func (m *Model) step(n int) {
 	if !m.details {
@@ -46,19 +43,11 @@ func (m *Model) step(n int) {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	if n, ok := m.keys.Lines(msg, m.rows()); ok {
+		m.step(n)
+		return nil
+	}
 	switch {
-	case key.Matches(msg, m.keys.Up):
-		m.step(-1)
-	case key.Matches(msg, m.keys.Down):
-		m.step(1)
-	case key.Matches(msg, m.keys.PageUp):
-		m.step(-max(1, m.rows()))
-	case key.Matches(msg, m.keys.PageDown):
-		m.step(max(1, m.rows()))
-	case key.Matches(msg, m.keys.Top):
-		m.step(-far)
-	case key.Matches(msg, m.keys.Bottom):
-		m.step(far)
 	case key.Matches(msg, m.keys.Back):
 		m.details = false
 		m.cache.Drop()

@@ -1,10 +1,15 @@
 package rollout
 
-import "charm.land/bubbles/v2/key"
+import (
+	"charm.land/bubbles/v2/key"
+
+	"github.com/kubecadet/cadet/tui/scroll"
+)
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	Up, Down, More, Fewer, Pause, Restart, Undo key.Binding
+	scroll.Keys
+	More, Fewer, Pause, Restart, Undo key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -13,8 +18,7 @@ func DefaultKeyMap() KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 	}
 	return KeyMap{
-		Up:      bind("↑/k", "up", "up", "k"),
-		Down:    bind("↓/j", "down", "down", "j"),
+		Keys:    scroll.DefaultKeys(),
 		More:    bind("+", "one more pod", "+", "="),
 		Fewer:   bind("-", "one fewer", "-"),
 		Pause:   bind("p", "pause", "p"),
@@ -31,9 +35,9 @@ func (m *Model) Bindings() []key.Binding {
 		if m.rollout.Paused {
 			k.Pause.SetHelp("p", "resume")
 		}
-		return []key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo, k.Up, k.Down}
+		return append([]key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo}, k.Keys.Bindings()...)
 	case len(m.rcs) > 0:
-		return []key.Binding{k.More, k.Fewer, k.Up, k.Down}
+		return append([]key.Binding{k.More, k.Fewer}, k.Keys.Bindings()...)
 	}
 	return nil
 }

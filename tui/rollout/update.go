@@ -34,11 +34,11 @@ func (m *Model) move(n int) {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	if n, ok := m.keys.Lines(msg, m.h); ok {
+		m.move(n)
+		return nil
+	}
 	switch {
-	case key.Matches(msg, m.keys.Up):
-		m.move(-1)
-	case key.Matches(msg, m.keys.Down):
-		m.move(1)
 	case key.Matches(msg, m.keys.More):
 		return m.scale(1)
 	case key.Matches(msg, m.keys.Fewer):
