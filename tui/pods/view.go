@@ -23,17 +23,20 @@ var columns = []cells.Column{
 	{Title: "NAME", Min: 17, Shrink: true, KeepEnd: true},
 	{Title: "READY"},
 	{Title: "STATUS", Min: 11},
-	{Title: "RESTARTS", Rank: 4},
+	{Title: "RESTARTS", Rank: 5},
 	{Title: "AGE", Rank: 1, Min: 4},
 	{Title: "IMAGE", Rank: 3},
-	{Title: "IP", Rank: 5},
+	{Title: "IP", Rank: 4},
 	{Title: "NODE", Rank: 6},
 	{Title: "LABELS", Rank: 7},
 }
 
 const nameColumn, statusColumn, restartsColumn = 0, 2, 3
 
-// restartedRank is that of RESTARTS where there were some; the image tells more than zeroes.
+// In a wide pane names like hello-node-rc-v1-x2kfw stand whole before the other columns find room.
+const wide, wideName = 64, 22
+
+// restartedRank is that of RESTARTS where there were some; image and address tell more than zeroes.
 const restartedRank = 2
 
 // View draws the pane.
@@ -79,6 +82,9 @@ func (m *Model) list() []string {
 	}
 	cols := slices.Clone(columns)
 	cols[statusColumn].Min = max(cols[statusColumn].Min, m.status) // room to hold still
+	if m.w >= wide {
+		cols[nameColumn].Min = wideName
+	}
 	if slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Restarts > 0 }) {
 		cols[restartsColumn].Rank = restartedRank
 	}
