@@ -105,7 +105,7 @@ func Slots(area Rect, focus Pane, zoom bool) []Slot {
 			part{[]Pane{Rollout}, 5}, part{[]Pane{Pods}, 8}, part{[]Pane{Logs, Events, History, Manifest, Output}, 12})...)
 	}
 	left, rest := cut(area, area.W*32/100)
-	middle, right := cut(rest, area.W*38/100)
+	middle, right := cut(rest, area.W*42/100)
 	slots := column(left, part{[]Pane{Lesson}, 25}, part{[]Pane{Manifest, Output}, 16})
 	slots = append(slots, column(middle, part{[]Pane{Rollout}, 8}, part{[]Pane{Pods}, 14}, part{[]Pane{Events, History}, 12})...)
 	return append(slots, column(right, part{[]Pane{Logs}, 1})...)

@@ -17,7 +17,7 @@ func TestSlotsBySize(t *testing.T) {
 		{80, 22, Pods, false, []string{"[Lesson] 0,0 80x9", "[Pods Rollout History Logs Events Manifest Output] 0,9 80x13"}},
 		{100, 28, Lesson, false, []string{"[Lesson] 0,0 46x28", "[Rollout] 46,0 54x5", "[Pods] 46,5 54x8", "[Logs Events History Manifest Output] 46,13 54x15"}},
 		{120, 20, Lesson, false, []string{"[Lesson] 0,0 55x20", "[Pods Rollout History Logs Events Manifest Output] 55,0 65x20"}},
-		{160, 43, Lesson, false, []string{"[Lesson] 0,0 51x25", "[Manifest Output] 0,25 51x18", "[Rollout] 51,0 60x10", "[Pods] 51,10 60x17", "[Events History] 51,27 60x16", "[Logs] 111,0 49x43"}},
+		{160, 43, Lesson, false, []string{"[Lesson] 0,0 51x25", "[Manifest Output] 0,25 51x18", "[Rollout] 51,0 67x10", "[Pods] 51,10 67x17", "[Events History] 51,27 67x16", "[Logs] 118,0 42x43"}},
 		{160, 43, Logs, true, []string{"[Lesson Pods Rollout History Logs Events Manifest Output] 0,0 160x43"}},
 	}
 	for _, tc := range tests {
