@@ -130,10 +130,11 @@ func (m *Model) add(batch []live.LogLine) {
 	m.cache.Drop()
 }
 
-// scroll goes n lines down. At the end the pane follows again; before it, it stays where it is.
+// scroll goes n lines down. At the end the pane follows again; before it, it stays where it is. Lines that all fit
+// can't be scrolled, so they don't end the following either.
 func (m *Model) scroll(n int) {
 	m.end = max(min(m.h, len(m.lines)), min(m.bottom()+n, len(m.lines)))
-	m.follow = n > 0 && m.end == len(m.lines)
+	m.follow = m.end == len(m.lines) && (n > 0 || m.follow && m.end <= m.h)
 	m.cache.Drop()
 }
 

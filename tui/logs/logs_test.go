@@ -194,6 +194,14 @@ func TestPausedIsNeverBlank(t *testing.T) {
 	}
 }
 
+func TestWhatFitsIsFollowedOn(t *testing.T) {
+	m, _, _ := following(t, scene[:2], 60, 9)
+	press(m, "up", "home")
+	if m.Title() != "Logs  app=hello" {
+		t.Errorf("nothing can be scrolled, and the title is %q", m.Title())
+	}
+}
+
 // text is the lines in view without what stands before them.
 func text(m *logs.Model) string {
 	var lines []string

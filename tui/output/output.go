@@ -264,7 +264,7 @@ func (m *Model) SetSize(w, h int) {
 	}
 	m.w, m.h = w, h
 	m.wrapAll()
-	m.scroll(len(m.drawn))
+	m.settle()
 }
 
 // Focus and Blur do nothing: the frame shows where the keys go.

@@ -110,6 +110,10 @@ func TestScrolledUpStaysThere(t *testing.T) {
 	if got := shown(m); got != "a|b|c" {
 		t.Errorf("what was read moved away: %q", got)
 	}
+	m.SetSize(30, 2)
+	if got := shown(m); got != "a|b" {
+		t.Errorf("what was read moved away as the pane became lower: %q", got)
+	}
 }
 
 func TestLinesAbove(t *testing.T) {
