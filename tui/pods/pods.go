@@ -21,12 +21,13 @@ type Model struct {
 	snap     *live.Snapshot
 	pods     []live.Pod
 	now      time.Time
-	name     string // of the selected pod
-	cursor   int    // its row
-	top      int    // first row shown
-	status   int    // width of the longest status since the step began: its column only grows
-	details  bool   // the selected pod is shown instead of the list
-	scroll   int    // first line of the details shown
+	name     string    // of the selected pod
+	cursor   int       // its row
+	top      int       // first row shown
+	status   int       // width of the column of statuses: it holds still until they have been shorter for a while
+	widest   time.Time // when a status last filled it
+	details  bool      // the selected pod is shown instead of the list
+	scroll   int       // first line of the details shown
 	label    *prompt.Model
 	labelled string // the pod that the label is for
 	focused  bool
@@ -52,14 +53,22 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 	}
 	m.move(0)
 	m.SetNow(s.Taken)
-	m.widen()
+	m.fitStatus()
 	m.cache.Drop()
 }
 
-// widen makes room for the longest status there is now.
-func (m *Model) widen() {
+// calm is how long all statuses are shorter than their column before it becomes narrower.
+const calm = 8 * time.Second
+
+// fitStatus makes room for the longest status there is now, and gives it back once it has been calm.
+func (m *Model) fitStatus() {
+	longest := 0
 	for _, p := range m.pods {
-		m.status = max(m.status, ansi.StringWidth(m.statusOf(p)))
+		longest = max(longest, ansi.StringWidth(m.statusOf(p)))
+	}
+	if longest >= m.status || m.now.Sub(m.widest) > calm {
+		m.status, m.widest = longest, m.now
+		m.cache.Drop()
 	}
 }
 
@@ -67,6 +76,7 @@ func (m *Model) widen() {
 func (m *Model) SetNow(now time.Time) {
 	if now.Unix() > m.now.Unix() {
 		m.now = now
+		m.fitStatus()
 		m.cache.Drop()
 	}
 }
@@ -93,7 +103,7 @@ func (m *Model) Typing() bool { return m.label.Typing() }
 // ShowList goes back from one pod to all of them, as a step begins.
 func (m *Model) ShowList() {
 	m.details, m.status = false, 0
-	m.widen()
+	m.fitStatus()
 	m.cache.Drop()
 }
 

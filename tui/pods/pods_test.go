@@ -1,9 +1,12 @@
 package pods_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/cluster/live/livetest"
@@ -121,4 +124,26 @@ func TestAgesMoveOn(t *testing.T) {
 	if got := celltest.Press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
 		t.Errorf("clicked on %v", got)
 	}
+}
+
+func TestStatusColumnHoldsStill(t *testing.T) {
+	m := pane(livetest.HandMade(), 78, 12) // one is at ContainerCreating
+	wide := header(m)
+	s := *livetest.HandMade()
+	s.Pods = s.Pods[:len(s.Pods)-1] // and is gone
+	m.SetSnapshot(&s)
+	m.SetNow(livetest.Now.Add(5 * time.Second))
+	if got := header(m); got != wide {
+		t.Errorf("as soon as no status is long the columns become %q", got)
+	}
+	m.SetNow(livetest.Now.Add(10 * time.Second))
+	if got := header(m); got == wide {
+		t.Errorf("a while after no status is long the columns are still %q", got)
+	}
+}
+
+// header is the line with the titles of the columns.
+func header(m *pods.Model) string {
+	line, _, _ := strings.Cut(ansi.Strip(m.View()), "\n")
+	return line
 }
