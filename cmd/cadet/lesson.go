@@ -127,12 +127,20 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 	out, n := cmd.OutOrStdout(), d.lesson.Chapter
 	fmt.Fprintln(out)
 	plain.PrintTask(out, d.lesson, st, d)
-	_, err := fmt.Fprintf(out, "\nThis is no terminal, so the course goes on by commands:\n"+
-		"  cadet lesson %d --plain    line by line\n"+
-		"  cadet check %d             is the step done, and why not yet\n"+
-		"  cadet kubectl -n %s …     kubectl on the lesson cluster\n"+
-		"  cadet solve %d             the solution\n"+
-		"  cadet down                end the cluster\n", n, n, d.Namespace(), n)
+	fmt.Fprint(out, "\nThis is no terminal, so the course goes on by commands:\n")
+	for _, c := range [][2]string{
+		{fmt.Sprintf("cadet lesson %d --plain", n), "line by line"},
+		{fmt.Sprintf("cadet check %d", n), "is the step done, and why not yet"},
+		{fmt.Sprintf("cadet kubectl -n %s …", d.Namespace()), "kubectl on the lesson cluster"},
+		{fmt.Sprintf("cadet solve %d", n), "the solution"},
+		{"cadet down", "end the cluster"},
+	} {
+		fmt.Fprintf(out, "  %-24s %s\n", c[0], c[1])
+	}
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		return nil // it is told there as the program ends
+	}
+	_, err := fmt.Fprint(out, pathHint())
 	return err
 }
 

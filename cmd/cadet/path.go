@@ -10,12 +10,19 @@ import (
 	"golang.org/x/term"
 )
 
-// tellPath says to somebody at a terminal how "cadet", which all texts say to type, is found, where it is not yet.
+// tellPath says to somebody at a terminal how "cadet" is found, where it is not yet.
 func tellPath(w io.Writer) {
-	if !term.IsTerminal(int(os.Stderr.Fd())) || onPath() {
-		return
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		_, _ = fmt.Fprint(w, pathHint())
 	}
-	_, _ = fmt.Fprintf(w, "(To type just cadet: export PATH=%s:$PATH)\n", filepath.Clean(binDir()))
+}
+
+// pathHint is a line that says how "cadet", which all texts say to type, is found; empty where it is.
+func pathHint() string {
+	if onPath() {
+		return ""
+	}
+	return fmt.Sprintf("(To type just cadet: export PATH=%s:$PATH)\n", filepath.Clean(binDir()))
 }
 
 // onPath says whether "cadet" is this program for the shell.
