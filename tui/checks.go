@@ -93,7 +93,7 @@ func (m *Model) graded(msg work.GradedMsg) tea.Cmd {
 		return m.pause()
 	}
 	lessonID, stepID, right := d.lesson.ID, d.at().ID, msg.Right
-	save := work.Save(func() error { return m.opts.Progress.MarkGraded(lessonID, stepID, right) })
+	save := m.save(func() error { return m.opts.Progress.MarkGraded(lessonID, stepID, right) })
 	if d.at().Ends(right) {
 		return tea.Sequence(save, m.markDone())
 	}

@@ -52,7 +52,7 @@ func (m *Model) answer(st *lessons.Step) tea.Cmd {
 		return nil
 	}
 	lessonID := m.desk.lesson.ID
-	save := work.Save(func() error { return m.opts.Progress.SetAnswer(lessonID, st.ID, answer) })
+	save := m.save(func() error { return m.opts.Progress.SetAnswer(lessonID, st.ID, answer) })
 	return tea.Batch(save, m.check())
 }
 
@@ -128,6 +128,9 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	own := d.own && d.ranIn == d.serial
 	d.running, d.own = "", false
 	m.lesson.SetRunning("")
+	if m.quits {
+		return m.end()
+	}
 	if errors.Is(msg.Err, context.Canceled) {
 		m.output.Stopped()
 		m.status.Clear()
@@ -170,8 +173,8 @@ func failure(msg work.RanMsg, said bool) string {
 
 // stopOrQuit stops the command at work; when there is none it quits.
 func (m *Model) stopOrQuit() tea.Cmd {
-	if m.desk.running == "" {
-		return tea.Quit
+	if m.desk.running == "" || m.quits {
+		return m.quit()
 	}
 	if m.desk.stop != nil {
 		m.desk.stop()

@@ -49,7 +49,8 @@ func TestCopy(t *testing.T) {
 func TestAnswerIsKept(t *testing.T) {
 	opts := options(t, newBench("ch3", 4))
 	p := newMemory()
-	opts.Progress, opts.Step = p, "predict"
+	opts.Progress = p
+	visit(t, opts, "predict")
 	if err := p.SetAnswer("hello", "predict", "four"); err != nil {
 		t.Fatal(err)
 	}

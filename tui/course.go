@@ -89,15 +89,11 @@ func (m *Model) openedLesson(msg work.OpenedMsg) tea.Cmd {
 	return tea.Batch(m.logs.SetSource(d.ctx, d.space), work.Watch(d.ctx, d.space, d.opened), m.openStep(m.firstStep()))
 }
 
-// firstStep is the step asked for, else where the learner left off.
+// firstStep is where the learner left off, be it done or not: what happened there is still to be read.
 func (m *Model) firstStep() int {
 	l := m.desk.lesson
-	want := m.opts.Step
-	if want == "" || l != m.opts.Lesson {
-		want = m.opts.Progress.At(l.ID)
-	}
-	m.opts.Step = ""
-	return max(slices.IndexFunc(l.Steps, func(st *lessons.Step) bool { return st.ID == want }), 0)
+	at := m.opts.Progress.At(l.ID)
+	return max(slices.IndexFunc(l.Steps, func(st *lessons.Step) bool { return st.ID == at }), 0)
 }
 
 // reset deletes what the lesson made and begins it anew.
@@ -121,11 +117,6 @@ func (m *Model) wasReset(msg work.ResetMsg) tea.Cmd {
 	if m.quits {
 		return tea.Quit
 	}
-	forget := func() tea.Msg {
-		if err := m.opts.Progress.Forget(msg.Lesson.ID); err != nil {
-			return work.SavedMsg{Err: err}
-		}
-		return nil
-	}
+	forget := m.save(func() error { return m.opts.Progress.Forget(msg.Lesson.ID) })
 	return tea.Sequence(forget, send(chosenMsg{open: msg.Lesson}))
 }

@@ -37,7 +37,7 @@ func drive(t testing.TB, opts Options, w, h int) *driver {
 func open(t testing.TB, b *bench, w, h int, step string) *driver {
 	t.Helper()
 	opts := options(t, b)
-	opts.Step = step
+	visit(t, opts, step)
 	d := drive(t, opts, w, h)
 	d.run(d.start())
 	if !d.eventually(func() bool { return d.phase == working }) {

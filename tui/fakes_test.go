@@ -16,6 +16,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/work"
 )
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
@@ -60,7 +61,6 @@ type memory struct {
 	mu   sync.Mutex
 	done map[string]bool
 	at   map[string]string
-	last string
 
 	graded  []bool
 	answers map[string]string
@@ -77,7 +77,6 @@ func (p *memory) Done(l, s string) bool {
 	defer p.mu.Unlock()
 	return p.done[l+"/"+s]
 }
-func (p *memory) Last() string { return p.last }
 func (p *memory) At(l string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -87,7 +86,7 @@ func (p *memory) At(l string) string {
 func (p *memory) Visit(l, s string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.at[l], p.last = s, l
+	p.at[l] = s
 	return nil
 }
 
@@ -296,17 +295,26 @@ func (b *bench) Follow(context.Context, live.LogQuery) <-chan []live.LogLine {
 // options are of a workbench over a bench.
 func options(t testing.TB, b *bench) Options {
 	t.Helper()
+	c := course()
 	return Options{
-		Course: course(), Progress: newMemory(), Engine: "embedded", About: "no Docker, no root", Now: func() time.Time { return noon },
+		Course: c, Lesson: c.Lessons[0], Progress: newMemory(), Engine: "embedded", About: "no Docker, no root", Now: func() time.Time { return noon },
 		Start: func(_ context.Context, report func(cluster.Progress)) (cluster.Access, error) {
 			report(cluster.Progress{Step: "etcd", State: cluster.Running})
 			report(cluster.Progress{Step: "etcd", State: cluster.Done, Took: 300 * time.Millisecond})
 			return cluster.Access{Kubeconfig: "/nowhere", Version: "v1.36.3"}, nil
 		},
-		Open: func(_ context.Context, l *lessons.Lesson, say func(string)) (Workspace, error) {
+		Open: func(_ context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
 			say("the client pod")
 			return b, nil
 		},
+	}
+}
+
+// visit has the learner left off at a step of the first lesson.
+func visit(t testing.TB, opts Options, step string) {
+	t.Helper()
+	if err := opts.Progress.Visit(opts.Lesson.ID, step); err != nil {
+		t.Fatal(err)
 	}
 }
 

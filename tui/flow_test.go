@@ -65,7 +65,7 @@ func TestStepGetsDoneByItself(t *testing.T) {
 func TestAStepIsMadeReadyOnce(t *testing.T) {
 	b := newBench("ch3", 3)
 	opts := options(t, b)
-	opts.Step = "find"
+	visit(t, opts, "find")
 	for range 2 {
 		d := drive(t, opts, 100, 30)
 		d.run(d.start())
@@ -87,7 +87,7 @@ func TestAStepIsMadeReadyOnce(t *testing.T) {
 func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	b := newBench("ch3", 4)
 	opts := options(t, b)
-	opts.Step = "find"
+	visit(t, opts, "find")
 	now := noon
 	opts.Now = func() time.Time { return now }
 	d := drive(t, opts, 100, 30)
@@ -340,7 +340,8 @@ func TestWrongAnswers(t *testing.T) {
 		t.Run(tc.step, func(t *testing.T) {
 			opts := options(t, newBench("ch3", 4))
 			p := newMemory()
-			opts.Progress, opts.Step = p, tc.step
+			opts.Progress = p
+			visit(t, opts, tc.step)
 			d := drive(t, opts, 100, 30)
 			d.run(d.start())
 			d.until("⏎ answer")

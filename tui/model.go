@@ -52,6 +52,7 @@ type Model struct {
 	cancel context.CancelFunc // ends what comes up; nil when nothing does
 	access cluster.Access
 	quits  bool // quit as soon as what was cancelled has ended
+	saving int  // how often progress is being written
 
 	panes    [layout.Count]Pane
 	lesson   *lesson.Model
@@ -78,9 +79,9 @@ type Model struct {
 // New makes the workbench. Nothing begins before Init.
 func New(opts Options) *Model {
 	opts = opts.withDefaults()
-	t := theme.New(!opts.IsLight)
+	t := theme.New(true) // until the terminal says what its background is
 	m := &Model{
-		opts: opts, ctx: context.Background(), theme: t, text: markdown.New(!opts.IsLight), keys: DefaultKeyMap(), w: 80, h: 24,
+		opts: opts, ctx: context.Background(), theme: t, text: markdown.New(true), keys: DefaultKeyMap(), w: 80, h: 24,
 		status: status.New(t, opts.Now), line: commandline.New(t),
 		manifest: manifest.New(t), output: output.New(t), rollout: rollout.New(t), history: history.New(t), logs: logs.New(t),
 	}

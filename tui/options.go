@@ -7,15 +7,10 @@ import (
 	"github.com/kubecadet/cadet/tui/work"
 )
 
-// Workspace is one lesson at work on a cluster: a struct that embeds *lessons.Session and *live.Watcher, with a
-// method Follow that calls live.FollowLogs with the client and the lesson's namespace.
-type Workspace = work.Workspace
-
 // Progress remembers what the learner has done; *lessons.Progress is one. What waits is called from commands.
 type Progress interface {
 	Done(lesson, step string) bool
 	Prepared(lesson, step string) bool
-	Last() (lesson string)
 	At(lesson string) (step string)
 	Counts(l *lessons.Lesson) (done, total int)
 	Answer(lesson, step string) string
@@ -43,24 +38,16 @@ type Options struct {
 	Course   *lessons.Course
 	Progress Progress
 
-	Lesson  *lessons.Lesson  // to begin with; nil for where the learner left off
-	Step    string           // its step to begin with, by ID; empty for where the learner left off
-	Engine  string           // for display, such as "embedded"
-	About   string           // what to say of the engine while it comes up, such as "no Docker, no root"
-	Notice  string           // something to say once the lesson is open, such as that progress was set aside
-	Now     func() time.Time // time.Now when nil
-	IsLight bool             // what the background is taken for until the terminal says
+	Lesson *lessons.Lesson  // to begin with; nil where the course has none
+	Engine string           // for display, such as "embedded"
+	About  string           // what to say of the engine while it comes up, such as "no Docker, no root"
+	Notice string           // something to say once the lesson is open, such as that progress was set aside
+	Now    func() time.Time // time.Now when nil
 }
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Lesson == nil && len(o.Course.Lessons) > 0 {
-		o.Lesson = o.Course.Lessons[0]
-		if l, err := o.Course.Find(o.Progress.Last()); err == nil && o.Progress.Last() != "" {
-			o.Lesson = l
-		}
 	}
 	return o
 }

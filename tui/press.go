@@ -130,7 +130,7 @@ func (m *Model) pressScreen(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Stop):
 		return m.stopOrQuit()
 	case key.Matches(msg, k.Quit):
-		return tea.Quit
+		return m.quit()
 	default:
 		m.unknown(msg)
 	}

@@ -72,9 +72,7 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 	case work.RanMsg:
 		return m.ran(msg)
 	case work.SavedMsg:
-		if msg.Err != nil {
-			m.status.Say(msg.Err.Error(), true)
-		}
+		return m.saved(msg)
 	case chosenMsg:
 		return m.chosen(msg)
 	default:

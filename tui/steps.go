@@ -30,7 +30,7 @@ func (m *Model) openStep(n int) tea.Cmd {
 	}
 	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st)}
 	lessonID := d.lesson.ID
-	cmds = append(cmds, work.Save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))
+	cmds = append(cmds, m.save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))
 	if st.Prepare != "" && !m.opts.Progress.Prepared(d.lesson.ID, st.ID) {
 		d.busy = true
 		m.status.Say("making the cluster ready for this step …", false)
@@ -80,13 +80,16 @@ func (m *Model) wasPrepared(msg work.PreparedMsg) tea.Cmd {
 		return nil
 	}
 	d.busy, d.ready = false, m.opts.Now()
+	if m.quits {
+		return m.end()
+	}
 	if msg.Err != nil {
 		m.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
 		return nil
 	}
 	m.status.Clear()
 	lessonID, stepID := d.lesson.ID, d.at().ID
-	return tea.Batch(m.check(), work.Save(func() error { return m.opts.Progress.MarkPrepared(lessonID, stepID) }))
+	return tea.Batch(m.check(), m.save(func() error { return m.opts.Progress.MarkPrepared(lessonID, stepID) }))
 }
 
 // markDone marks the step as done, on the screen and in the progress.
@@ -99,7 +102,7 @@ func (m *Model) markDone() tea.Cmd {
 	d.done[st.ID] = true
 	m.lesson.SetDone()
 	lessonID, now := d.lesson.ID, m.opts.Now()
-	return work.Save(func() error { return m.opts.Progress.MarkDone(lessonID, st.ID, now) })
+	return m.save(func() error { return m.opts.Progress.MarkDone(lessonID, st.ID, now) })
 }
 
 // nextStep goes on. A step with something left to do is skipped only when n is pressed again.

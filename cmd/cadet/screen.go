@@ -8,6 +8,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui"
+	"github.com/kubecadet/cadet/tui/work"
 )
 
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
@@ -22,7 +23,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			}
 			return access, state.WriteFile(lastFile(), []byte(e.Name()))
 		},
-		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (tui.Workspace, error) {
+		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
 			if access.Kubeconfig == "" {
 				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
 			}
