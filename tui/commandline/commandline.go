@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -58,9 +59,9 @@ func (m *Model) Open() tea.Cmd {
 // IsOpen says whether the prompt takes the keys.
 func (m *Model) IsOpen() bool { return m.open }
 
-// Remember adds a command to the history.
+// Remember adds a command to the history, on one line.
 func (m *Model) Remember(command string) {
-	command = strings.Join(strings.Split(strings.TrimSpace(command), "\n"), "; ")
+	command = shell.OneLine(command)
 	if command == "" || len(m.history) > 0 && m.history[len(m.history)-1] == command {
 		return
 	}
