@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/bringup"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
@@ -118,5 +119,5 @@ func (m *Model) wasReset(msg work.ResetMsg) tea.Cmd {
 		return tea.Quit
 	}
 	forget := m.save(func() error { return m.opts.Progress.Forget(msg.Lesson.ID) })
-	return tea.Sequence(forget, send(chosenMsg{open: msg.Lesson}))
+	return tea.Sequence(forget, action.Send(chosenMsg{open: msg.Lesson}))
 }

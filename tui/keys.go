@@ -6,8 +6,8 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"github.com/kubecadet/cadet/tui/help"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/scroll"
 )
 
 // KeyMap is the keys of the workbench. The pane with the focus is asked first.
@@ -19,27 +19,24 @@ type KeyMap struct {
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Do:       bind("⏎", "do it: run the command, answer, or go on", "enter"),
-		Hint:     bind("h", "the next hint", "h"),
-		Solution: bind("s", "the solution, after asking", "s"),
-		Next:     bind("n", "the next step", "n"),
-		Previous: bind("p", "the step before", "p"),
-		Reset:    bind("r", "reset the lesson, after asking", "r"),
-		Copy:     bind("y", "copy the step's command, or the first in its text", "y"),
-		Read:     bind("space", "more of the lesson, from any pane", "space"),
-		List:     bind("l", "the lessons and your progress", "l"),
-		Command:  bind(":", "type a kubectl command", ":"),
-		Tab:      bind("⇥", "the next pane", "tab"),
-		BackTab:  bind("⇧⇥", "the pane before", "shift+tab"),
-		Zoom:     bind("z", "one pane large, and back", "z"),
-		Help:     bind("?", "this help", "?"),
-		Stop:     bind("ctrl+c", "stop the command, or quit", "ctrl+c"),
-		Suspend:  bind("ctrl+z", "to the shell; fg comes back", "ctrl+z"),
-		Quit:     bind("q", "quit; the cluster keeps running", "q"),
+		Do:       keys.Bind("⏎", "do it: run the command, answer, or go on", "enter"),
+		Hint:     keys.Bind("h", "the next hint", "h"),
+		Solution: keys.Bind("s", "the solution, after asking", "s"),
+		Next:     keys.Bind("n", "the next step", "n"),
+		Previous: keys.Bind("p", "the step before", "p"),
+		Reset:    keys.Bind("r", "reset the lesson, after asking", "r"),
+		Copy:     keys.Bind("y", "copy the step's command, or the first in its text", "y"),
+		Read:     keys.Bind("space", "more of the lesson, from any pane", "space"),
+		List:     keys.Bind("l", "the lessons and your progress", "l"),
+		Command:  keys.Bind(":", "type a kubectl command", ":"),
+		Tab:      keys.Bind("⇥", "the next pane", "tab"),
+		BackTab:  keys.Bind("⇧⇥", "the pane before", "shift+tab"),
+		Zoom:     keys.Bind("z", "one pane large, and back", "z"),
+		Help:     keys.Bind("?", "this help", "?"),
+		Stop:     keys.Bind("ctrl+c", "stop the command, or quit", "ctrl+c"),
+		Suspend:  keys.Bind("ctrl+z", "to the shell; fg comes back", "ctrl+z"),
+		Quit:     keys.Bind("q", "quit; the cluster keeps running", "q"),
 	}
 }
 
@@ -62,7 +59,7 @@ func (k KeyMap) always() []key.Binding {
 // groups are the keys that do something now, for the help.
 func (m *Model) groups() []help.Group {
 	k, c := m.keys, m.line.KeyMap
-	moves := scroll.DefaultKeys().Bindings()
+	moves := keys.DefaultMoves().Bindings()
 	groups := []help.Group{
 		{Title: "Lesson", Keys: []key.Binding{k.Do, k.Hint, k.Solution, k.Next, k.Previous, k.Copy, k.Reset, k.List}},
 		{Title: "Workbench", Keys: []key.Binding{k.Read, k.Command, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}},

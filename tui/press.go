@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/layout"
 )
 
@@ -19,7 +20,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		if over {
 			m.dialog = nil
 		}
-		return send(chosen)
+		return action.Send(chosen)
 	case m.help != nil:
 		if m.help.Update(msg) {
 			m.help = nil
@@ -41,14 +42,6 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.panes[m.focus].Update(msg)
 	}
 	return m.pressWorking(msg)
-}
-
-// send makes a message of our own come in like any other.
-func send(msg tea.Msg) tea.Cmd {
-	if msg == nil {
-		return nil
-	}
-	return func() tea.Msg { return msg }
 }
 
 // paneTakes says whether the pane with the focus does something with the key now.

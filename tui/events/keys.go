@@ -5,26 +5,23 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/prompt"
-	"github.com/kubecadet/cadet/tui/scroll"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Search, Warnings, Clear key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Keys:     scroll.DefaultKeys(),
-		Search:   bind("/", "filter", "/"),
-		Warnings: bind("w", "warnings first", "w"),
-		Clear:    bind("esc", "no filter", "esc"),
+		Moves:    keys.DefaultMoves(),
+		Search:   keys.Bind("/", "filter", "/"),
+		Warnings: keys.Bind("w", "warnings first", "w"),
+		Clear:    keys.Bind("esc", "no filter", "esc"),
 	}
 }
 
@@ -35,7 +32,7 @@ func (m *Model) Bindings() []key.Binding {
 	if m.filter != "" {
 		list = []key.Binding{k.Clear, k.Search, k.Warnings}
 	}
-	return append(list, k.Keys.Bindings()...)
+	return append(list, k.Moves.Bindings()...)
 }
 
 // Update answers keys and the wheel.

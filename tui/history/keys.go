@@ -3,25 +3,22 @@ package history
 import (
 	"charm.land/bubbles/v2/key"
 
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Diff, Undo, Back key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Keys: scroll.DefaultKeys(),
-		Diff: bind("d", "diff with now", "d"),
-		Undo: bind("u", "undo to this", "u"),
-		Back: bind("esc", "back", "esc"),
+		Moves: keys.DefaultMoves(),
+		Diff:  keys.Bind("d", "diff with now", "d"),
+		Undo:  keys.Bind("u", "undo to this", "u"),
+		Back:  keys.Bind("esc", "back", "esc"),
 	}
 }
 
@@ -31,9 +28,9 @@ func (m *Model) Bindings() []key.Binding {
 	switch {
 	case m.diff != nil:
 		k.Diff.SetHelp("d", "back")
-		return append([]key.Binding{k.Diff, k.Undo, k.Back}, k.Keys.Bindings()...)
+		return append([]key.Binding{k.Diff, k.Undo, k.Back}, k.Moves.Bindings()...)
 	case len(m.revisions) > 0:
-		return append([]key.Binding{k.Diff, k.Undo}, k.Keys.Bindings()...)
+		return append([]key.Binding{k.Diff, k.Undo}, k.Moves.Bindings()...)
 	}
 	return nil
 }

@@ -55,9 +55,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		r, ok := m.selected()
 		switch {
 		case !ok:
-			return say("there is no revision yet: a Deployment makes the first one when it is applied")
+			return action.Refuse("there is no revision yet: a Deployment makes the first one when it is applied")
 		case r.Now:
-			return say(fmt.Sprintf("revision %d is the present one: choose another with ↑ and ↓", r.Number))
+			return action.Refuse(fmt.Sprintf("revision %d is the present one: choose another with ↑ and ↓", r.Number))
 		case key.Matches(msg, m.keys.Diff):
 			m.scroll = 0
 			return m.openDiff()
@@ -69,9 +69,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) undo(r live.Revision) tea.Cmd {
 	if m.paused {
-		return say(m.name + " is paused: resume it first, with kubectl rollout resume deployment/" + m.name)
+		return action.Refuse(m.name + " is paused: resume it first, with kubectl rollout resume deployment/" + m.name)
 	}
-	return send(action.Confirm{
+	return action.Send(action.Confirm{
 		Question: fmt.Sprintf("Take %s back to revision %d with %s?", m.name, r.Number, r.Image),
 		Run:      action.Run{Command: m.undoCommand(r)},
 	})
@@ -94,11 +94,11 @@ func (m *Model) openDiff() tea.Cmd {
 	now := m.revisions[i]
 	before, err := now.Template()
 	if err != nil {
-		return say(err.Error())
+		return action.Refuse(err.Error())
 	}
 	after, err := r.Template()
 	if err != nil {
-		return say(err.Error())
+		return action.Refuse(err.Error())
 	}
 	text := udiff.Unified(label(now)+" (now)", label(r), before, after)
 	if text == "" {
@@ -111,7 +111,3 @@ func (m *Model) openDiff() tea.Cmd {
 }
 
 func label(r live.Revision) string { return fmt.Sprintf("revision %d", r.Number) }
-
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-
-func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }

@@ -11,8 +11,8 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/markdown"
-	"github.com/kubecadet/cadet/tui/scroll"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -21,18 +21,18 @@ const widest = 96
 
 // KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Digit key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
-	moves := scroll.DefaultKeys()
+	moves := keys.DefaultMoves()
 	moves.Up.SetHelp("↑/k", "up, or the choice before")
 	moves.Down.SetHelp("↓/j", "down, or the next choice")
 	moves.PageDown.SetHelp("pgdn", "a page down, as space does")
 	return KeyMap{
-		Keys: moves,
+		Moves: moves,
 		Digit: key.NewBinding(key.WithKeys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
 			key.WithHelp("0–9", "choose, or type the number asked for")),
 	}
@@ -139,7 +139,7 @@ func (m *Model) Title() string { return "Lesson" }
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	return append(m.KeyMap.Keys.Bindings(), m.KeyMap.Digit)
+	return append(m.KeyMap.Moves.Bindings(), m.KeyMap.Digit)
 }
 
 // SetSize gives the pane its place.

@@ -3,33 +3,30 @@ package logs
 import (
 	"charm.land/bubbles/v2/key"
 
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Left, Right, Follow, Times, Previous, All key.Binding
 	Search, Next, Before, Clear               key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Keys:     scroll.DefaultKeys(),
-		Left:     bind("←", "left", "left"),
-		Right:    bind("→", "right", "right"),
-		Follow:   bind("f", "follow", "f"),
-		Times:    bind("t", "times", "t"),
-		Previous: bind("P", "previous run", "P"),
-		All:      bind("a", "all pods", "a"),
-		Search:   bind("/", "search", "/"),
-		Next:     bind("n", "next match", "n"),
-		Before:   bind("N", "match before", "N"),
-		Clear:    bind("esc", "end search", "esc"),
+		Moves:    keys.DefaultMoves(),
+		Left:     keys.Bind("←", "left", "left"),
+		Right:    keys.Bind("→", "right", "right"),
+		Follow:   keys.Bind("f", "follow", "f"),
+		Times:    keys.Bind("t", "times", "t"),
+		Previous: keys.Bind("P", "previous run", "P"),
+		All:      keys.Bind("a", "all pods", "a"),
+		Search:   keys.Bind("/", "search", "/"),
+		Next:     keys.Bind("n", "next match", "n"),
+		Before:   keys.Bind("N", "match before", "N"),
+		Clear:    keys.Bind("esc", "end search", "esc"),
 	}
 }
 
@@ -50,5 +47,5 @@ func (m *Model) Bindings() []key.Binding {
 	if m.pod != "" && m.selector != "" {
 		list = append(list, k.All)
 	}
-	return append(append(list, k.Keys.Bindings()...), k.Left, k.Right)
+	return append(append(list, k.Moves.Bindings()...), k.Left, k.Right)
 }

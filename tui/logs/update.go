@@ -66,12 +66,12 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) choose(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return say("no logs are chosen yet: press L on a pod")
+		return action.Refuse("no logs are chosen yet: press L on a pod")
 	case key.Matches(msg, m.keys.Previous):
 		m.previous = !m.previous
 		return m.restart()
 	case m.selector == "":
-		return say("no workload is chosen to show all pods of: press L on another pod")
+		return action.Refuse("no workload is chosen to show all pods of: press L on another pod")
 	}
 	return m.Show(m.selector)
 }
@@ -114,7 +114,7 @@ func (m *Model) bottom() int {
 // find goes to the next line that matches, down or up, and round at the ends.
 func (m *Model) find(direction int) tea.Cmd {
 	if m.pattern == nil {
-		return say("nothing is searched for yet: / begins a search")
+		return action.Refuse("nothing is searched for yet: / begins a search")
 	}
 	m.cache.Drop()
 	n, from := len(m.lines), m.match
@@ -134,9 +134,5 @@ func (m *Model) find(direction int) tea.Cmd {
 		return nil
 	}
 	m.match = -1
-	return say("no line has " + m.sought)
-}
-
-func say(text string) tea.Cmd {
-	return func() tea.Msg { return action.Notice{Text: text, Bad: true} }
+	return action.Refuse("no line has " + m.sought)
 }

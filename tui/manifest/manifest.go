@@ -13,20 +13,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Left, Right key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Keys:  scroll.DefaultKeys(),
+		Moves: keys.DefaultMoves(),
 		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
 		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where lines are long")),
 	}
@@ -118,7 +118,7 @@ func (m *Model) Title() string {
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	return append(m.KeyMap.Keys.Bindings(), m.KeyMap.Left, m.KeyMap.Right)
+	return append(m.KeyMap.Moves.Bindings(), m.KeyMap.Left, m.KeyMap.Right)
 }
 
 // SetSize gives the pane its place.

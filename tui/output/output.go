@@ -13,7 +13,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -24,14 +24,14 @@ const (
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Left, Right key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Keys:  scroll.DefaultKeys(),
+		Moves: keys.DefaultMoves(),
 		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
 		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where a table is wide")),
 	}
@@ -252,9 +252,9 @@ func (m *Model) Title() string { return "Output" }
 func (m *Model) Bindings() []key.Binding {
 	k := m.KeyMap
 	if m.over() > 0 { // what shows the rest comes first, as the last line of the screen may not have room for all
-		return append([]key.Binding{k.Right, k.Left}, k.Keys.Bindings()...)
+		return append([]key.Binding{k.Right, k.Left}, k.Moves.Bindings()...)
 	}
-	return append(k.Keys.Bindings(), k.Left, k.Right)
+	return append(k.Moves.Bindings(), k.Left, k.Right)
 }
 
 // SetSize gives the pane its place.

@@ -3,29 +3,26 @@ package pods
 import (
 	"charm.land/bubbles/v2/key"
 
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	Details, Back, Delete, Logs, Shell, Label, Edit key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Keys:    scroll.DefaultKeys(),
-		Details: bind("⏎", "why", "enter"),
-		Back:    bind("esc", "back", "esc"),
-		Delete:  bind("d", "delete", "d"),
-		Logs:    bind("L", "logs", "L"),
-		Shell:   bind("x", "shell", "x"),
-		Label:   bind("l", "label", "l"),
-		Edit:    bind("e", "edit", "e"),
+		Moves:   keys.DefaultMoves(),
+		Details: keys.Bind("⏎", "why", "enter"),
+		Back:    keys.Bind("esc", "back", "esc"),
+		Delete:  keys.Bind("d", "delete", "d"),
+		Logs:    keys.Bind("L", "logs", "L"),
+		Shell:   keys.Bind("x", "shell", "x"),
+		Label:   keys.Bind("l", "label", "l"),
+		Edit:    keys.Bind("e", "edit", "e"),
 	}
 }
 
@@ -37,5 +34,5 @@ func (m *Model) Bindings() []key.Binding {
 		does[0].SetHelp("⏎", "back")
 		does = append(does, k.Back)
 	}
-	return append(does, k.Keys.Bindings()...)
+	return append(does, k.Moves.Bindings()...)
 }

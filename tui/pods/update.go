@@ -57,7 +57,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, m.keys.Delete, m.keys.Logs, m.keys.Shell, m.keys.Label, m.keys.Edit):
 		p, ok := m.selected()
 		if !ok {
-			return say("no pod is selected: there is none yet")
+			return action.Refuse("no pod is selected: there is none yet")
 		}
 		return m.act(msg, p)
 	}
@@ -68,25 +68,25 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) act(msg tea.KeyPressMsg, p live.Pod) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.Logs):
-		return send(action.ShowLogs{Pod: p.Name})
+		return action.Send(action.ShowLogs{Pod: p.Name})
 	case p.Health == live.Leaving:
-		return say(p.Name + " is being deleted already: choose another pod")
+		return action.Refuse(p.Name + " is being deleted already: choose another pod")
 	case key.Matches(msg, m.keys.Delete):
 		after := "Nothing makes it again."
 		if p.Owner != "" {
 			after = "Its controller " + p.Owner + " may make another."
 		}
-		return send(action.Confirm{
+		return action.Send(action.Confirm{
 			Question: fmt.Sprintf("Delete pod %s? %s", p.Name, after),
 			Run:      action.Run{Command: "kubectl delete pod " + p.Name},
 		})
 	case key.Matches(msg, m.keys.Shell):
 		if p.Health == live.Quiet || p.Ready == 0 && p.Status != "Running" {
-			return say(p.Name + " runs no container to open a shell in: it is " + p.Status)
+			return action.Refuse(p.Name + " runs no container to open a shell in: it is " + p.Status)
 		}
-		return send(action.Run{Command: "kubectl exec -it " + p.Name + " -- sh", Interactive: true})
+		return action.Send(action.Run{Command: "kubectl exec -it " + p.Name + " -- sh", Interactive: true})
 	case key.Matches(msg, m.keys.Edit):
-		return send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
+		return action.Send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
 	case key.Matches(msg, m.keys.Label):
 		m.labelled = p.Name
 		m.label.Open("label "+cells.KeepEnd(p.Name, m.w/3)+" ", "key=value, or key- to take it off")
@@ -103,18 +103,14 @@ func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
 	labels := strings.Fields(m.label.Value())
 	for _, l := range labels {
 		if strings.Trim(l, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=") != "" || strings.HasPrefix(l, "-") {
-			return say(fmt.Sprintf("%q is no label: type key=value, or key- to take it off", l))
+			return action.Refuse(fmt.Sprintf("%q is no label: type key=value, or key- to take it off", l))
 		}
 	}
 	switch {
 	case len(labels) == 0:
 		return nil
 	case !slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Name == m.labelled }):
-		return say(m.labelled + " is gone: select another pod to label")
+		return action.Refuse(m.labelled + " is gone: select another pod to label")
 	}
-	return send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})
+	return action.Send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})
 }
-
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-
-func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }

@@ -3,27 +3,24 @@ package rollout
 import (
 	"charm.land/bubbles/v2/key"
 
-	"github.com/kubecadet/cadet/tui/scroll"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // KeyMap is the keys of the pane.
 type KeyMap struct {
-	scroll.Keys
+	keys.Moves
 	More, Fewer, Pause, Restart, Undo key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
-	bind := func(help, does string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
-	}
 	return KeyMap{
-		Keys:    scroll.DefaultKeys(),
-		More:    bind("+", "one more pod", "+", "="),
-		Fewer:   bind("-", "one fewer", "-"),
-		Pause:   bind("p", "pause", "p"),
-		Restart: bind("R", "restart", "R"),
-		Undo:    bind("u", "undo", "u"),
+		Moves:   keys.DefaultMoves(),
+		More:    keys.Bind("+", "one more pod", "+", "="),
+		Fewer:   keys.Bind("-", "one fewer", "-"),
+		Pause:   keys.Bind("p", "pause", "p"),
+		Restart: keys.Bind("R", "restart", "R"),
+		Undo:    keys.Bind("u", "undo", "u"),
 	}
 }
 
@@ -35,9 +32,9 @@ func (m *Model) Bindings() []key.Binding {
 		if m.rollout.Paused {
 			k.Pause.SetHelp("p", "resume")
 		}
-		return append([]key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo}, k.Keys.Bindings()...)
+		return append([]key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo}, k.Moves.Bindings()...)
 	case len(m.rcs) > 0:
-		return append([]key.Binding{k.More, k.Fewer}, k.Keys.Bindings()...)
+		return append([]key.Binding{k.More, k.Fewer}, k.Moves.Bindings()...)
 	}
 	return nil
 }

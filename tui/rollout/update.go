@@ -67,9 +67,9 @@ func (m *Model) scale(n int32) tea.Cmd {
 		have = asked
 	}
 	if have+n < 0 {
-		return say(target + " has no pods already: + makes one")
+		return action.Refuse(target + " has no pods already: + makes one")
 	}
-	return send(action.Run{Command: fmt.Sprintf(scaling, target, have+n)})
+	return action.Send(action.Run{Command: fmt.Sprintf(scaling, target, have+n)})
 }
 
 // Ran tells the pane of a command that succeeded. Pods asked for so count before the cluster shows it, for whoever
@@ -85,7 +85,7 @@ func (m *Model) Ran(command string) {
 func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	r := m.rollout
 	if r == nil && len(m.rcs) > 0 {
-		return say("a ReplicationController has no rollout to steer: scale the old and the new one with - and +")
+		return action.Refuse("a ReplicationController has no rollout to steer: scale the old and the new one with - and +")
 	}
 	if r == nil {
 		return m.nothing()
@@ -93,17 +93,17 @@ func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	target := " deployment/" + r.Name
 	switch {
 	case key.Matches(msg, m.keys.Pause) && r.Paused:
-		return send(action.Run{Command: "kubectl rollout resume" + target})
+		return action.Send(action.Run{Command: "kubectl rollout resume" + target})
 	case key.Matches(msg, m.keys.Pause):
-		return send(action.Run{Command: "kubectl rollout pause" + target})
+		return action.Send(action.Run{Command: "kubectl rollout pause" + target})
 	case r.Paused:
-		return say(r.Name + " is paused: resume it first with p")
+		return action.Refuse(r.Name + " is paused: resume it first with p")
 	case key.Matches(msg, m.keys.Restart):
-		return send(action.Run{Command: "kubectl rollout restart" + target})
+		return action.Send(action.Run{Command: "kubectl rollout restart" + target})
 	case len(r.Sets) < 2:
-		return say(r.Name + " has one revision only: there is none to go back to")
+		return action.Refuse(r.Name + " has one revision only: there is none to go back to")
 	}
-	return send(action.Confirm{
+	return action.Send(action.Confirm{
 		Question: fmt.Sprintf("Take %s back to the revision before, %s?", r.Name, before(r.Sets[1].Revision, r.Sets[1].Image)),
 		Run:      action.Run{Command: "kubectl rollout undo" + target},
 	})
@@ -114,9 +114,5 @@ func before(revision int64, image string) string {
 }
 
 func (m *Model) nothing() tea.Cmd {
-	return say("there is no Deployment and no ReplicationController here yet: apply one first")
+	return action.Refuse("there is no Deployment and no ReplicationController here yet: apply one first")
 }
-
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-
-func say(text string) tea.Cmd { return send(action.Notice{Text: text, Bad: true}) }
