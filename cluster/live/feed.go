@@ -30,7 +30,7 @@ type feed struct {
 
 	mu        sync.Mutex
 	objects   map[types.NamespacedName]metav1.Object
-	dirty     bool // objects changed since they were taken last
+	dirty     bool // objects changed since they were read last
 	synced    bool
 	forbidden bool
 	link      link
@@ -156,26 +156,29 @@ func (f *feed) ended(err error) {
 	})
 }
 
-// take returns the objects, and whether they changed since the last time.
-func (f *feed) take() (objects []metav1.Object, changed bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.dirty {
-		return nil, false
-	}
-	f.dirty = false
-	objects = make([]metav1.Object, 0, len(f.objects))
-	for _, o := range f.objects {
-		objects = append(objects, o)
-	}
-	return objects, true
+// reading is a feed at one moment.
+type reading struct {
+	objects           []metav1.Object
+	changed           bool // objects are others than those read last; else they are left out
+	synced, forbidden bool
+	link              link
 }
 
-// state returns what a snapshot says about the feed itself.
-func (f *feed) state() (synced, forbidden bool, l link) {
+// read returns what the feed is now, all of one moment: whoever reads that it is synced has its objects too. Before
+// that there is nothing to read, so that the first list is news whenever it comes.
+func (f *feed) read() reading {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.synced, f.forbidden, f.link
+	r := reading{changed: f.dirty && f.synced, synced: f.synced, forbidden: f.forbidden, link: f.link}
+	if !r.changed {
+		return r
+	}
+	f.dirty = false
+	r.objects = make([]metav1.Object, 0, len(f.objects))
+	for _, o := range f.objects {
+		r.objects = append(r.objects, o)
+	}
+	return r
 }
 
 // update changes the feed and tells of it when do says that something changed.

@@ -117,17 +117,16 @@ func (f *follower) source() source {
 // reconcile starts streams for containers that are new, tells the others what became of theirs, and ends those
 // of pods that are gone.
 func (f *follower) reconcile(ctx context.Context, pods *feed) {
-	synced, forbidden, l := pods.state()
+	r := pods.read()
 	switch {
-	case forbidden:
+	case r.forbidden:
 		f.say("this user may not list the pods of namespace " + f.query.Namespace)
-	case l.err != nil:
-		f.say(what(l.err))
+	case r.link.err != nil:
+		f.say(what(r.link.err))
 	default:
 		f.said = ""
 	}
-	objects, changed := pods.take()
-	if !changed || !synced || forbidden {
+	if !r.changed || r.forbidden {
 		return
 	}
 	tail := int64(maxLines) // of a container that comes later nothing is old
@@ -135,7 +134,7 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 		f.streams, tail = map[streamKey]*logStream{}, max(f.query.Tail, 0)
 	}
 	seen := map[streamKey]bool{}
-	for _, o := range objects {
+	for _, o := range r.objects {
 		pod, ok := o.(*corev1.Pod)
 		if !ok {
 			continue

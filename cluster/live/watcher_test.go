@@ -263,7 +263,7 @@ func TestNothingOutlivesItsContext(t *testing.T) {
 func BenchmarkSnapshot(b *testing.B) {
 	w := newWatcher(fake.NewClientset(), "ch8")
 	pods := w.feeds[slices.IndexFunc(w.feeds, func(f *feed) bool { return f.name == "pods" })]
-	pods.objects = map[types.NamespacedName]metav1.Object{}
+	pods.synced, pods.objects = true, map[types.NamespacedName]metav1.Object{}
 	for i := range 200 {
 		put(pods.objects, pod(fmt.Sprintf("hello-%03d", i)))
 	}
