@@ -42,7 +42,7 @@ func newFeed(name string, s source, changed func()) *feed {
 
 // run keeps the feed up to date until ctx ends.
 func (f *feed) run(ctx context.Context) {
-	pause := shortPause()
+	lost, refused := pauses(longestLost), pauses(longestRefused)
 	for ctx.Err() == nil {
 		began := time.Now()
 		watched, err := f.follow(ctx)
@@ -50,22 +50,34 @@ func (f *feed) run(ctx context.Context) {
 			return
 		}
 		f.ended(err)
-		switch {
-		case watched && time.Since(began) > longWatch:
-			pause = shortPause()
-		case apierrors.IsForbidden(err):
-			pause.Cap = 10 * time.Second // rights come seldom
+		if apierrors.IsForbidden(err) {
+			lost = pauses(longestLost) // it answers
+			sleep(ctx, refused.Step())
+			continue
 		}
-		sleep(ctx, pause.Step())
+		if watched {
+			refused = pauses(longestRefused)
+		}
+		if watched && time.Since(began) > longWatch {
+			lost = pauses(longestLost)
+		}
+		sleep(ctx, lost.Step())
 	}
 }
 
-// longWatch is what a watch lasts where nothing between us and the API server ends it at once.
-const longWatch = 5 * time.Second
+const (
+	// longWatch is what a watch lasts where nothing between us and the API server ends it at once.
+	longWatch = 5 * time.Second
+	// longestLost is the longest pause after a lost connection: the learner waits for the picture, and it is one small
+	// cluster.
+	longestLost = time.Second
+	// longestRefused is the one where this user may not see the kind: rights come seldom.
+	longestRefused = 10 * time.Second
+)
 
-// shortPause grows to a second only: the learner waits for the picture, and it is one small cluster.
-func shortPause() wait.Backoff {
-	return wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Jitter: 0.2, Steps: 100, Cap: time.Second}
+// pauses grow up to the longest.
+func pauses(longest time.Duration) wait.Backoff {
+	return wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Jitter: 0.2, Steps: 100, Cap: longest}
 }
 
 // follow lists once and watches from there until the watch ends. It says whether there was a watch at all.

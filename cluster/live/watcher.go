@@ -114,7 +114,7 @@ func (w *Watcher) next() *Snapshot {
 		if r.forbidden {
 			s.Forbidden = append(s.Forbidden, f.name)
 		}
-		if worst.err == nil {
+		if worst.err == nil && !r.forbidden { // of what nobody may see nothing is stale, and it is asked for seldom
 			worst.err = r.link.err
 		}
 		if r.link.last.After(worst.last) {
