@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,6 @@ type LogQuery struct {
 	Namespace string
 	Selector  string // a label selector; pods that come later join, pods that go leave
 	Pod       string // or one pod by name
-	Container string // one container, or empty for all
 	Previous  bool   // the container's previous run (no follow)
 	Tail      int64  // how many older lines of each container to begin with; with Previous, zero is all
 }
@@ -139,7 +139,7 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 		if !ok {
 			continue
 		}
-		for _, status := range f.containers(pod) {
+		for _, status := range containers(pod) {
 			key := streamKey{pod.UID, status.Name}
 			seen[key] = true
 			if status.ContainerID != "" {
@@ -155,16 +155,9 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 	}
 }
 
-func (f *follower) containers(pod *corev1.Pod) []corev1.ContainerStatus {
-	var list []corev1.ContainerStatus
-	for _, statuses := range [][]corev1.ContainerStatus{pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses, pod.Status.EphemeralContainerStatuses} {
-		for _, s := range statuses {
-			if f.query.Container == "" || f.query.Container == s.Name {
-				list = append(list, s)
-			}
-		}
-	}
-	return list
+// containers are those of a pod, of every sort.
+func containers(pod *corev1.Pod) []corev1.ContainerStatus {
+	return slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses, pod.Status.EphemeralContainerStatuses)
 }
 
 func (f *follower) stream(ctx context.Context, key streamKey, pod string, tail int64) *logStream {
@@ -198,7 +191,7 @@ func (f *follower) previous(ctx context.Context) {
 	pods := list.(*corev1.PodList).Items
 	for i := range pods {
 		pod := &pods[i]
-		for _, status := range f.containers(pod) {
+		for _, status := range containers(pod) {
 			if status.LastTerminationState.Terminated == nil {
 				continue
 			}
