@@ -104,8 +104,11 @@ func (e *Engine) Stop(ctx context.Context, remove bool) error {
 func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	s := cluster.Status{Engine: e.Name(), StateDir: e.state.dir}
 	node, err := e.state.read()
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		s.Problem = err.Error()
+	}
 	if err != nil || !node.alive() {
-		return s, nil //nolint:nilerr // what can't be read does not run
+		return s, nil //nolint:nilerr // it is in what status says
 	}
 	s.Running, s.Since = true, node.Started
 	s.Access = cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}

@@ -159,16 +159,33 @@ func (e *Engine) startNode(listener *os.File) (*os.File, error) {
 	if err := startIn(e.state.dir, cmd); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the node: %w; cadet doctor says what this machine lacks", err), reports.Close())
 	}
-	go func() { _ = cmd.Wait() }() // so that it leaves no remains while we live
-	ticks, err := startTicks(cmd.Process.Pid)
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // so that it leaves no remains while we live
+		close(ended)
+	}()
+	if err := e.record(cmd.Process.Pid, listener); err != nil {
+		_ = cmd.Process.Kill() // it may have ended by itself; one that runs on unrecorded would never be found again
+		<-ended
+		return nil, errors.Join(err, reports.Close())
+	}
+	return reports, nil
+}
+
+// record writes down which process the node is, for those who stop it or ask for it.
+func (e *Engine) record(pid int, listener *os.File) error {
+	ticks, err := startTicks(pid)
 	if err != nil {
-		return nil, errors.Join(e.nodeEnded(), reports.Close())
+		return e.nodeEnded()
 	}
 	address, err := addressOf(listener)
 	if err != nil {
-		return nil, errors.Join(err, reports.Close())
+		return fmt.Errorf("read the API server's address: %w", err)
 	}
-	return reports, e.state.write(nodeProcess{PID: cmd.Process.Pid, Ticks: ticks, Started: time.Now(), Address: address})
+	if err := e.state.write(nodeProcess{PID: pid, Ticks: ticks, Started: time.Now(), Address: address}); err != nil {
+		return fmt.Errorf("write down which process the node is: %w", explainSpace(err))
+	}
+	return nil
 }
 
 func addressOf(listener *os.File) (string, error) {

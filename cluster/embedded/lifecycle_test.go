@@ -4,6 +4,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -183,4 +184,43 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("the error names no way out: %v", err)
 		}
 	}
+}
+
+// TestUnrecordedNode starts a node whose process can't be written down: nobody could stop it later.
+func TestUnrecordedNode(t *testing.T) {
+	w := newWorkbench(t)
+	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, owner()), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := w.listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	w.eventually("what was started before is gone", func() bool { return children(t) == "" })
+	if _, err := w.startNode(listener); err == nil || !strings.Contains(err.Error(), "node.json") {
+		t.Errorf("a node that could not be written down: %v", err)
+	}
+	if left := children(t); left != "" {
+		t.Errorf("it runs on: %s", left)
+	}
+	if err := os.Remove(w.state.nodeFile()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// children are the ids of the processes that this one has started and that are there, if only their remains.
+func children(t *testing.T) string {
+	t.Helper()
+	threads, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil || len(threads) == 0 {
+		t.Fatalf("no list of this process's children: %v", err)
+	}
+	var all strings.Builder
+	for _, thread := range threads {
+		if text, err := os.ReadFile(thread); err == nil { // else the thread has ended
+			all.Write(text)
+		}
+	}
+	return all.String()
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/state"
@@ -28,9 +29,14 @@ type nodeProcess struct {
 	Address string    `json:"address"` // of the API server on the host's loopback
 }
 
+// read returns the node that was started last, or fs.ErrNotExist. One that can't be read may run.
 func (s folder) read() (nodeProcess, error) {
 	var n nodeProcess
-	return n, state.ReadJSON(s.nodeFile(), &n)
+	err := state.ReadJSON(s.nodeFile(), &n)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("which process the node is can't be read: %w; end the node if it still runs (pkill -f 'cadet-node run'), delete the file, then try again", err)
+	}
+	return n, err
 }
 
 func (s folder) write(n nodeProcess) error { return state.WriteJSON(s.nodeFile(), n) }
@@ -42,11 +48,20 @@ func (s folder) running() bool {
 }
 
 func (n nodeProcess) alive() bool {
-	ticks, err := startTicks(n.PID)
-	return err == nil && ticks == n.Ticks
+	alive, err := n.lives()
+	return err == nil && alive
 }
 
-// startTicks tells when a process started; an error says that there is none, or only its remains.
+// lives says whether the process is alive; an error says that it can't be known.
+func (n nodeProcess) lives() (bool, error) {
+	ticks, err := startTicks(n.PID)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) { // it may go while its file is read
+		return false, nil
+	}
+	return err == nil && ticks == n.Ticks, err
+}
+
+// startTicks tells when a process started. Where there is none, or only its remains, the error is fs.ErrNotExist or ESRCH.
 func startTicks(pid int) (string, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -55,7 +70,7 @@ func startTicks(pid int) (string, error) {
 	_, rest, _ := strings.Cut(string(text), ") ") // the name before it may hold anything
 	fields := strings.Fields(rest)
 	if len(fields) < 20 || fields[0] == "Z" || fields[0] == "X" {
-		return "", errors.New("no such process")
+		return "", syscall.ESRCH
 	}
 	return fields[19], nil
 }

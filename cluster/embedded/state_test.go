@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/kubecadet/cadet/cluster"
 )
 
@@ -54,6 +56,81 @@ func TestStatusOfWhatNeverRan(t *testing.T) {
 	}
 }
 
+// sleeper is a process that stands for a node, until the test ends at the latest.
+func sleeper(t *testing.T) (node nodeProcess, ended <-chan struct{}) {
+	t.Helper()
+	cmd := exec.Command("sleep", "60")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(gone) }()
+	t.Cleanup(func() { _ = cmd.Process.Kill(); <-gone })
+	ticks, err := startTicks(cmd.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nodeProcess{PID: cmd.Process.Pid, Ticks: ticks}, gone
+}
+
+// What can't be known to be gone is ended, or an error: the root of a live node must not be deleted.
+func TestHold(t *testing.T) {
+	for _, c := range []struct {
+		answer error // of the kernel, when asked for a descriptor
+		alive  bool
+		fails  bool
+	}{
+		{nil, true, false}, {unix.ENOSYS, true, false}, {unix.EPERM, true, false},
+		{unix.ESRCH, false, false}, {unix.EINVAL, false, false},
+		{unix.EMFILE, false, true}, {unix.ENOMEM, false, true},
+	} {
+		open := unix.PidfdOpen
+		if c.answer != nil {
+			open = func(int, int) (int, error) { return -1, c.answer }
+		}
+		node, ended := sleeper(t)
+		process, alive, err := hold(node, open)
+		if alive != c.alive || (err != nil) != c.fails || c.fails && !strings.Contains(err.Error(), "try again") {
+			t.Errorf("%v: alive %v, %v", c.answer, alive, err)
+		}
+		if !alive {
+			continue
+		}
+		if err := process.end(t.Context()); err != nil {
+			t.Errorf("%v: %v", c.answer, err)
+		}
+		select {
+		case <-ended:
+		case <-time.After(time.Second):
+			t.Errorf("%v: it runs on", c.answer)
+		}
+		process.release()
+		other := nodeProcess{PID: os.Getpid(), Ticks: "1"} // we have its number now, and must not be ended
+		if _, alive, err := hold(other, open); alive || err != nil {
+			t.Errorf("%v: another process counts as the node: %v", c.answer, err)
+		}
+	}
+}
+
+// A node that nobody can name any more may run: nothing of it is deleted.
+func TestUnreadableNodeFile(t *testing.T) {
+	for name, text := range map[string]string{"torn": `{"pid":`, "empty": ""} {
+		e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
+		if err := errors.Join(os.Mkdir(e.state.root(), 0o755), os.WriteFile(e.state.nodeFile(), []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Stop(t.Context(), true); err == nil || !strings.Contains(err.Error(), e.state.nodeFile()) || !strings.Contains(err.Error(), "delete the file") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Stat(e.state.root()); err != nil {
+			t.Errorf("%s: the root is gone: %v", name, err)
+		}
+		if s, err := e.Status(t.Context()); err != nil || s.Running || !strings.Contains(s.Problem, e.state.nodeFile()) {
+			t.Errorf("%s: status %+v, %v", name, s, err)
+		}
+	}
+}
+
 // A cluster that is slow to answer outlives the learner's impatience.
 func TestCancelledWhileAsked(t *testing.T) {
 	server, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and says nothing
@@ -61,15 +138,10 @@ func TestCancelledWhileAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	node := exec.Command("sleep", "60")
-	if err := node.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _, _ = node.Process.Kill(), node.Wait() }()
+	node, _ := sleeper(t)
 	e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
-	ticks, err := startTicks(node.Process.Pid)
 	config := "{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://" + server.Addr().String() + "'}}]}"
-	if err := errors.Join(err, e.state.write(nodeProcess{PID: node.Process.Pid, Ticks: ticks}), os.WriteFile(e.state.kubeconfig(), []byte(config), 0o600)); err != nil {
+	if err := errors.Join(e.state.write(node), os.WriteFile(e.state.kubeconfig(), []byte(config), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)

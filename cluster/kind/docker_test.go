@@ -207,6 +207,28 @@ func TestStopOfNothing(t *testing.T) {
 	}
 }
 
+// A cluster that does not run has its kubeconfig: by it what is kept of the cluster is found, and deleted with it.
+func TestStatusOfWhatDoesNotRun(t *testing.T) {
+	e, _ := newFake(t, Options{})
+	if s, err := e.Status(t.Context()); err != nil || s.Kubeconfig != "" {
+		t.Errorf("nothing was made yet: %+v, %v", s, err)
+	}
+	for _, name := range []string{"first", "second"} {
+		if err := e.save(settings{Name: name, Runtime: "docker", Nodes: 1, Complete: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"": "second", "first": "first", "third": ""} {
+		e.options.Name = name
+		if want != "" {
+			want = filepath.Join(e.options.StateDir, want+".kubeconfig")
+		}
+		if s, err := e.Status(t.Context()); err != nil || s.Running || s.Kubeconfig != want {
+			t.Errorf("asked for %q: %+v, %v; want %q", name, s, err, want)
+		}
+	}
+}
+
 // A daemon elsewhere is refused before a minute is spent: the API server can't be reached there.
 func TestDaemonElsewhere(t *testing.T) {
 	e, _ := newFake(t, Options{})

@@ -139,6 +139,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if err != nil || !known {
 		return status, err
 	}
+	status.Kubeconfig = e.kubeconfig(s.Name) // while it is stopped too: what is kept of the cluster elsewhere is found by it
 	c, err := e.find(ctx, s)
 	if err != nil {
 		status.Problem = err.Error()
@@ -151,7 +152,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if len(nodes) == 0 || !s.Complete || !allRun(nodes) {
 		return status, nil
 	}
-	status.Running, status.Since, status.Kubeconfig = true, s.Since, e.kubeconfig(s.Name)
+	status.Running, status.Since = true, s.Since
 	if status.Version, err = version(ctx, status.Kubeconfig); err != nil {
 		status.Problem = "the API server does not answer (" + err.Error() + "); if it stays so: cadet down, then cadet up --engine kind"
 	}

@@ -235,6 +235,22 @@ func (a *apiServer) write(container string, lines ...string) {
 	})
 }
 
+// asked waits until the log of a container was asked for so many times, and returns the queries.
+func (a *apiServer) asked(t testing.TB, container string, times int) []string {
+	t.Helper()
+	for range 1000 {
+		a.mu.Lock()
+		all := slices.Clone(a.logs[container].requests)
+		a.mu.Unlock()
+		if len(all) >= times {
+			return all
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("the log of %s was not asked for %d times", container, times)
+	return nil
+}
+
 func (a *apiServer) serveLog(w http.ResponseWriter, r *http.Request, pod string) {
 	q := r.URL.Query()
 	a.mu.Lock()

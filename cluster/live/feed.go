@@ -30,7 +30,7 @@ type feed struct {
 
 	mu        sync.Mutex
 	objects   map[types.NamespacedName]metav1.Object
-	dirty     bool // objects changed since they were taken last
+	dirty     bool // objects changed since they were read last
 	synced    bool
 	forbidden bool
 	link      link
@@ -42,7 +42,7 @@ func newFeed(name string, s source, changed func()) *feed {
 
 // run keeps the feed up to date until ctx ends.
 func (f *feed) run(ctx context.Context) {
-	pause := shortPause()
+	lost, refused := pauses(longestLost), pauses(longestRefused)
 	for ctx.Err() == nil {
 		began := time.Now()
 		watched, err := f.follow(ctx)
@@ -50,22 +50,34 @@ func (f *feed) run(ctx context.Context) {
 			return
 		}
 		f.ended(err)
-		switch {
-		case watched && time.Since(began) > longWatch:
-			pause = shortPause()
-		case apierrors.IsForbidden(err):
-			pause.Cap = 10 * time.Second // rights come seldom
+		if apierrors.IsForbidden(err) {
+			lost = pauses(longestLost) // it answers
+			sleep(ctx, refused.Step())
+			continue
 		}
-		sleep(ctx, pause.Step())
+		if watched {
+			refused = pauses(longestRefused)
+		}
+		if watched && time.Since(began) > longWatch {
+			lost = pauses(longestLost)
+		}
+		sleep(ctx, lost.Step())
 	}
 }
 
-// longWatch is what a watch lasts where nothing between us and the API server ends it at once.
-const longWatch = 5 * time.Second
+const (
+	// longWatch is what a watch lasts where nothing between us and the API server ends it at once.
+	longWatch = 5 * time.Second
+	// longestLost is the longest pause after a lost connection: the learner waits for the picture, and it is one small
+	// cluster.
+	longestLost = time.Second
+	// longestRefused is the one where this user may not see the kind: rights come seldom.
+	longestRefused = 10 * time.Second
+)
 
-// shortPause grows to a second only: the learner waits for the picture, and it is one small cluster.
-func shortPause() wait.Backoff {
-	return wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Jitter: 0.2, Steps: 100, Cap: time.Second}
+// pauses grow up to the longest.
+func pauses(longest time.Duration) wait.Backoff {
+	return wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Jitter: 0.2, Steps: 100, Cap: longest}
 }
 
 // follow lists once and watches from there until the watch ends. It says whether there was a watch at all.
@@ -156,26 +168,29 @@ func (f *feed) ended(err error) {
 	})
 }
 
-// take returns the objects, and whether they changed since the last time.
-func (f *feed) take() (objects []metav1.Object, changed bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.dirty {
-		return nil, false
-	}
-	f.dirty = false
-	objects = make([]metav1.Object, 0, len(f.objects))
-	for _, o := range f.objects {
-		objects = append(objects, o)
-	}
-	return objects, true
+// reading is a feed at one moment.
+type reading struct {
+	objects           []metav1.Object
+	changed           bool // objects are others than those read last; else they are left out
+	synced, forbidden bool
+	link              link
 }
 
-// state returns what a snapshot says about the feed itself.
-func (f *feed) state() (synced, forbidden bool, l link) {
+// read returns what the feed is now, all of one moment: whoever reads that it is synced has its objects too. Before
+// that there is nothing to read, so that the first list is news whenever it comes.
+func (f *feed) read() reading {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.synced, f.forbidden, f.link
+	r := reading{changed: f.dirty && f.synced, synced: f.synced, forbidden: f.forbidden, link: f.link}
+	if !r.changed {
+		return r
+	}
+	f.dirty = false
+	r.objects = make([]metav1.Object, 0, len(f.objects))
+	for _, o := range f.objects {
+		r.objects = append(r.objects, o)
+	}
+	return r
 }
 
 // update changes the feed and tells of it when do says that something changed.

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,6 @@ type LogQuery struct {
 	Namespace string
 	Selector  string // a label selector; pods that come later join, pods that go leave
 	Pod       string // or one pod by name
-	Container string // one container, or empty for all
 	Previous  bool   // the container's previous run (no follow)
 	Tail      int64  // how many older lines of each container to begin with; with Previous, zero is all
 }
@@ -117,17 +117,16 @@ func (f *follower) source() source {
 // reconcile starts streams for containers that are new, tells the others what became of theirs, and ends those
 // of pods that are gone.
 func (f *follower) reconcile(ctx context.Context, pods *feed) {
-	synced, forbidden, l := pods.state()
+	r := pods.read()
 	switch {
-	case forbidden:
+	case r.forbidden:
 		f.say("this user may not list the pods of namespace " + f.query.Namespace)
-	case l.err != nil:
-		f.say(what(l.err))
+	case r.link.err != nil:
+		f.say(what(r.link.err))
 	default:
 		f.said = ""
 	}
-	objects, changed := pods.take()
-	if !changed || !synced || forbidden {
+	if !r.changed || r.forbidden {
 		return
 	}
 	tail := int64(maxLines) // of a container that comes later nothing is old
@@ -135,12 +134,12 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 		f.streams, tail = map[streamKey]*logStream{}, max(f.query.Tail, 0)
 	}
 	seen := map[streamKey]bool{}
-	for _, o := range objects {
+	for _, o := range r.objects {
 		pod, ok := o.(*corev1.Pod)
 		if !ok {
 			continue
 		}
-		for _, status := range f.containers(pod) {
+		for _, status := range containers(pod) {
 			key := streamKey{pod.UID, status.Name}
 			seen[key] = true
 			if status.ContainerID != "" {
@@ -156,16 +155,9 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 	}
 }
 
-func (f *follower) containers(pod *corev1.Pod) []corev1.ContainerStatus {
-	var list []corev1.ContainerStatus
-	for _, statuses := range [][]corev1.ContainerStatus{pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses, pod.Status.EphemeralContainerStatuses} {
-		for _, s := range statuses {
-			if f.query.Container == "" || f.query.Container == s.Name {
-				list = append(list, s)
-			}
-		}
-	}
-	return list
+// containers are those of a pod, of every sort.
+func containers(pod *corev1.Pod) []corev1.ContainerStatus {
+	return slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses, pod.Status.EphemeralContainerStatuses)
 }
 
 func (f *follower) stream(ctx context.Context, key streamKey, pod string, tail int64) *logStream {
@@ -199,7 +191,7 @@ func (f *follower) previous(ctx context.Context) {
 	pods := list.(*corev1.PodList).Items
 	for i := range pods {
 		pod := &pods[i]
-		for _, status := range f.containers(pod) {
+		for _, status := range containers(pod) {
 			if status.LastTerminationState.Terminated == nil {
 				continue
 			}

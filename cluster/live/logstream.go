@@ -48,7 +48,7 @@ func (s *logStream) became(r run) {
 // connection ended.
 func (s *logStream) run(ctx context.Context) {
 	var now run
-	var done string // the run that was read to its end
+	var begun, done string // the run that is read, and the one that was read to its end
 	for ctx.Err() == nil {
 		for now.id == "" || (!now.going && now.id == done) {
 			select {
@@ -57,6 +57,10 @@ func (s *logStream) run(ctx context.Context) {
 			case now = <-s.runs:
 			}
 		}
+		if begun != "" && begun != now.id {
+			s.tail = maxLines // of a run that comes later nothing is old
+		}
+		begun = now.id
 		switch err := s.read(ctx, false); {
 		case err == nil:
 			done = now.id
@@ -102,8 +106,9 @@ func (s *logStream) options(previous bool) *corev1.PodLogOptions {
 	switch {
 	case !s.last.IsZero():
 		o.SinceTime = &metav1.Time{Time: s.last} // in whole seconds: a few lines come again
-	case !s.opened.IsZero():
-		o.SinceTime = &metav1.Time{Time: s.opened}
+	case s.tail == 0 && !s.opened.IsZero(): // by how long it is ago, since the node's clock may be another
+		seconds := int64(time.Since(s.opened).Seconds()) + 1
+		o.SinceSeconds = &seconds
 	default:
 		o.TailLines = &s.tail
 	}

@@ -106,19 +106,19 @@ func (w *Watcher) next() *Snapshot {
 	s.Synced, s.Forbidden, s.Problem = true, nil, ""
 	worst := w.probe.state()
 	for i, f := range w.feeds {
-		if objects, changed := f.take(); changed {
-			kinds[i].fill(&s, objects)
+		r := f.read()
+		if r.changed {
+			kinds[i].fill(&s, r.objects)
 		}
-		synced, forbidden, l := f.state()
-		s.Synced = s.Synced && synced
-		if forbidden {
+		s.Synced = s.Synced && r.synced
+		if r.forbidden {
 			s.Forbidden = append(s.Forbidden, f.name)
 		}
-		if worst.err == nil {
-			worst.err = l.err
+		if worst.err == nil && !r.forbidden { // of what nobody may see nothing is stale, and it is asked for seldom
+			worst.err = r.link.err
 		}
-		if l.last.After(worst.last) {
-			worst.last = l.last
+		if r.link.last.After(worst.last) {
+			worst.last = r.link.last
 		}
 	}
 	switch {

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -100,6 +101,19 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	}
 	if &first.Events[0] != &second.Events[0] {
 		t.Error("a list that did not change was copied")
+	}
+}
+
+// Every list of a snapshot is filled by a kind that is watched.
+func TestEveryListIsWatched(t *testing.T) {
+	s := new(Snapshot)
+	for _, k := range kinds {
+		k.fill(s, nil) // an empty list, not none
+	}
+	for field, list := range reflect.ValueOf(s).Elem().Fields() {
+		if field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Pointer && list.IsNil() {
+			t.Errorf("no kind fills Snapshot.%s", field.Name)
+		}
 	}
 }
 
@@ -263,7 +277,7 @@ func TestNothingOutlivesItsContext(t *testing.T) {
 func BenchmarkSnapshot(b *testing.B) {
 	w := newWatcher(fake.NewClientset(), "ch8")
 	pods := w.feeds[slices.IndexFunc(w.feeds, func(f *feed) bool { return f.name == "pods" })]
-	pods.objects = map[types.NamespacedName]metav1.Object{}
+	pods.synced, pods.objects = true, map[types.NamespacedName]metav1.Object{}
 	for i := range 200 {
 		put(pods.objects, pod(fmt.Sprintf("hello-%03d", i)))
 	}

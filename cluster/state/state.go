@@ -13,31 +13,20 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/kubecadet/cadet/internal/wholefile"
 )
 
 // WriteFile replaces a file that only its owner may read, at once or not at all.
-func WriteFile(path string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
-}
+func WriteFile(path string, text []byte) error { return wholefile.Write(path, text, 0o600) }
 
-// WriteJSON writes a value as WriteFile does.
+// WriteJSON writes a value as WriteFile does, and so that it lasts: what engines remember can't be made anew.
 func WriteJSON(path string, value any) error {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	return WriteFile(path, text)
+	return wholefile.WriteLasting(path, text, 0o600)
 }
 
 // ReadJSON reads what WriteJSON wrote.

@@ -24,9 +24,6 @@ const (
 	timeLimit = 2 * time.Second
 )
 
-// Lists are the variables that hold objects of the cluster, by the name an expression uses.
-var lists = []string{"pods", "services", "endpointSlices", "replicationControllers", "replicaSets", "deployments", "events", "nodes"}
-
 var environment = sync.OnceValues(func() (*cel.Env, error) {
 	options := []cel.EnvOption{
 		cel.Variable("ns", cel.StringType), // "namespace" is a word that CEL reserves
@@ -36,7 +33,7 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 		ext.Strings(), ext.Lists(), ext.Sets(), ext.Math(), ext.Bindings(), ext.TwoVarComprehensions(),
 	}
 	for _, list := range lists {
-		options = append(options, cel.Variable(list, cel.ListType(cel.DynType)))
+		options = append(options, cel.Variable(list.name, cel.ListType(cel.DynType)))
 	}
 	return cel.NewEnv(append(options, functions()...)...)
 })

@@ -24,18 +24,34 @@ func (v *View) WithOutput(output string) *View {
 	return &View{Snapshot: v.Snapshot, lists: v.lists, output: output}
 }
 
+// lists are the variables that hold objects of the cluster: each list of a snapshot, by the name an expression uses.
+var lists = []list{
+	{"pods", func(s *live.Snapshot) func() ref.Val { return listOf(s.Pods, "v1", "Pod") }},
+	{"services", func(s *live.Snapshot) func() ref.Val { return listOf(s.Services, "v1", "Service") }},
+	{"endpointSlices", func(s *live.Snapshot) func() ref.Val {
+		return listOf(s.EndpointSlices, "discovery.k8s.io/v1", "EndpointSlice")
+	}},
+	{"replicationControllers", func(s *live.Snapshot) func() ref.Val {
+		return listOf(s.ReplicationControllers, "v1", "ReplicationController")
+	}},
+	{"replicaSets", func(s *live.Snapshot) func() ref.Val { return listOf(s.ReplicaSets, "apps/v1", "ReplicaSet") }},
+	{"deployments", func(s *live.Snapshot) func() ref.Val { return listOf(s.Deployments, "apps/v1", "Deployment") }},
+	{"events", func(s *live.Snapshot) func() ref.Val { return listOf(s.Events, "v1", "Event") }},
+	{"nodes", func(s *live.Snapshot) func() ref.Val { return listOf(s.Nodes, "v1", "Node") }},
+}
+
+type list struct {
+	name string
+	of   func(s *live.Snapshot) func() ref.Val
+}
+
 // NewView makes the view of a snapshot. It may be used by many at the same time.
 func NewView(s *live.Snapshot) *View {
-	return &View{Snapshot: s, lists: map[string]func() ref.Val{
-		"pods":                   listOf(s.Pods, "v1", "Pod"),
-		"services":               listOf(s.Services, "v1", "Service"),
-		"endpointSlices":         listOf(s.EndpointSlices, "discovery.k8s.io/v1", "EndpointSlice"),
-		"replicationControllers": listOf(s.ReplicationControllers, "v1", "ReplicationController"),
-		"replicaSets":            listOf(s.ReplicaSets, "apps/v1", "ReplicaSet"),
-		"deployments":            listOf(s.Deployments, "apps/v1", "Deployment"),
-		"events":                 listOf(s.Events, "v1", "Event"),
-		"nodes":                  listOf(s.Nodes, "v1", "Node"),
-	}}
+	v := &View{Snapshot: s, lists: make(map[string]func() ref.Val, len(lists))}
+	for _, l := range lists {
+		v.lists[l.name] = l.of(s)
+	}
+	return v
 }
 
 // listOf makes objects into maps. Objects of an informer have lost their kind, so it is given.

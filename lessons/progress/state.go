@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/kubecadet/cadet/internal/wholefile"
 )
 
 // version of the file's format.
@@ -91,34 +92,8 @@ func (f *File) read() (s *state, notice string, err error) {
 	return newState(), fmt.Sprintf("the progress file could not be read (%v); it is kept as %s, and progress starts anew", wrong, aside), nil
 }
 
-// replace writes a file so that it holds either all of the old or all of the new, whatever happens.
-func replace(path string, data []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Sync()
-	}
-	err = errors.Join(err, temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes a rename last through a power cut.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
-}
+// replace writes the file so that it holds either all of the old or all of the new, whatever happens.
+func replace(path string, data []byte) error { return wholefile.WriteLasting(path, data, 0o600) }
 
 // explain adds the next thing to do to an error of the file system.
 func explain(doing string, err error) error {
