@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -30,6 +31,8 @@ func (s *Session) enter(ctx context.Context, say func(string)) error {
 func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 	name := s.Namespace()
 	namespaces := s.client.CoreV1().Namespaces()
+	within, cancel := context.WithTimeout(ctx, resetTime)
+	defer cancel()
 	for said := false; ; {
 		ns, err := namespaces.Get(ctx, name, metav1.GetOptions{})
 		switch {
@@ -53,10 +56,27 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 			say("waiting until the old namespace " + name + " is gone")
 			said = true
 		}
-		if err := pause(ctx); err != nil {
-			return err
+		if err := pause(within); err != nil {
+			return cmp.Or(ctx.Err(), s.lingers(ns))
 		}
 	}
+}
+
+// lingers says what a namespace that is being deleted waits for. It may wait for ever: whoever was to take a finalizer
+// away may be gone.
+func (s *Session) lingers(ns *corev1.Namespace) error {
+	var why []string
+	for _, c := range ns.Status.Conditions {
+		if c.Status == corev1.ConditionTrue {
+			why = append(why, fmt.Sprintf("%s: %s", c.Type, clean(c.Message)))
+		}
+	}
+	if len(why) == 0 {
+		why = []string{"it does not say what it waits for"}
+	}
+	return fmt.Errorf("the namespace %s is being deleted and was not gone within %s: %s\n"+
+		"Look at it: kubectl describe namespace %s\nWhen it is gone: cadet lesson %d",
+		ns.Name, resetTime, strings.Join(why, "; "), ns.Name, s.Lesson.Chapter)
 }
 
 func (s *Session) setAnew() {

@@ -2,8 +2,11 @@ package lessons
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -48,4 +51,37 @@ func TestNamespaceIsMarked(t *testing.T) {
 	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[LessonLabel] != "2" {
 		t.Errorf("%+v, %v", ns, err)
 	}
+}
+
+// A namespace that never goes is not waited for without end, and what holds it is said.
+func TestNamespaceThatLingers(t *testing.T) {
+	s := newTestSession(t)
+	now := metav1.Now()
+	s.client = fake.NewClientset(&corev1.Namespace{
+		ObjectMeta: metav1.ObjectMeta{Name: "ch2", DeletionTimestamp: &now, Finalizers: []string{"kubernetes"}},
+		Status: corev1.NamespaceStatus{Phase: corev1.NamespaceTerminating, Conditions: []corev1.NamespaceCondition{
+			{Type: corev1.NamespaceDeletionContentFailure, Status: corev1.ConditionFalse, Message: "all deleted"},
+			{Type: corev1.NamespaceFinalizersRemaining, Status: corev1.ConditionTrue, Message: "example.com/hold in 1 resource instances"},
+		}},
+	})
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		err := s.Open(t.Context(), func(string) {})
+		if err == nil || time.Since(began) != resetTime {
+			t.Fatalf("after %s: %v", time.Since(began), err)
+		}
+		for _, want := range []string{"the namespace ch2", "NamespaceFinalizersRemaining: example.com/hold in 1", "When it is gone: cadet lesson 2"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%q is not in: %v", want, err)
+			}
+		}
+		if strings.Contains(err.Error(), "all deleted") {
+			t.Error(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := s.Open(ctx, func(string) {}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("cancelled: %v", err)
+		}
+	})
 }
