@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/static"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
@@ -95,6 +98,22 @@ func TestImages(t *testing.T) {
 	}
 	if len(layers) != 1 {
 		t.Errorf("%d layers, want one that is shared", len(layers))
+	}
+}
+
+// Every port that an image names is one that it exposes.
+func TestPorts(t *testing.T) {
+	image, err := Image{Command: "/hello", Ports: []string{"8080/tcp", "9090/tcp"}}.build(static.NewLayer(nil, types.OCILayer), v1.Platform{OS: "linux"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := image.ConfigFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]struct{}{"8080/tcp": {}, "9090/tcp": {}}
+	if !maps.Equal(config.Config.ExposedPorts, want) {
+		t.Errorf("exposed: %v", config.Config.ExposedPorts)
 	}
 }
 
