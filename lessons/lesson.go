@@ -66,7 +66,7 @@ type Step struct {
 type Show struct {
 	Rollout string // kind/name of the workload, such as "deployment/hello-deployment"
 	Logs    string // a label selector
-	Pane    string // the pane to bring forward at 80 columns: pods, rollout, history, logs, events or manifest
+	Pane    string // the pane to bring forward: pods, rollout, history, logs, events or manifest
 }
 
 // Check is one condition of a step. Exactly one of Expression, HTTP and Exec is set.
