@@ -45,7 +45,7 @@ func (e *Engine) stopNode(ctx context.Context) error {
 func ended(process int, patience time.Duration) bool {
 	for deadline := time.Now().Add(patience); ; {
 		left := max(0, time.Until(deadline))
-		n, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, int(left.Milliseconds())) //nolint:gosec // a descriptor is small
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, int(left.Milliseconds())) // a descriptor is small
 		if n > 0 {
 			return true
 		}

@@ -30,7 +30,7 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	progress, err := openProgress(cmd) //nolint:contextcheck // the wait for the file has an end of its own
+	progress, err := openProgress(cmd)
 	if err != nil {
 		return nil, err
 	}

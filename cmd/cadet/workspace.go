@@ -50,7 +50,7 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 func (w *workspace) open(ctx context.Context, p *lessons.Progress, say func(string)) error {
 	err := w.Session.Open(ctx, say)
 	if w.Anew() {
-		err = errors.Join(err, p.ForgetPrepared(w.Lesson.ID)) //nolint:contextcheck // the wait for the file has an end of its own
+		err = errors.Join(err, p.ForgetPrepared(w.Lesson.ID))
 	}
 	return err
 }
