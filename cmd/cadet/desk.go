@@ -82,16 +82,6 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 	}
 }
 
-// allDone says whether all checks hold.
-func allDone(results []lessons.Result) bool {
-	for _, r := range results {
-		if !r.Done {
-			return false
-		}
-	}
-	return true
-}
-
 // suits says what a lesson needs that the cluster does not offer.
 func suits(ctx context.Context, l *lessons.Lesson, access cluster.Access) error {
 	if len(l.Needs) == 0 {

@@ -105,7 +105,7 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	for _, r := range results {
 		plain.PrintResult(out, r)
 	}
-	if !allDone(results) {
+	if !lessons.Passed(results) {
 		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done", st.ID),
 			next: d.wayTo(st)}
 	}
@@ -192,7 +192,7 @@ func (d *desk) awaitDone(ctx context.Context, st *lessons.Step, applied time.Tim
 			if snap.Version != version || !slices.Equal(results, last) {
 				changed, version, last = time.Now(), snap.Version, results
 			}
-			if err != nil || allDone(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
+			if err != nil || lessons.Passed(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
 				return results, err
 			}
 		}
