@@ -39,7 +39,7 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 		case apierrors.IsNotFound(err):
 			say("making the namespace " + name)
 			_, err = namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
-				Name: name, Labels: map[string]string{LessonLabel: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
+				Name: name, Labels: map[string]string{cluster.Label: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
 			}}, metav1.CreateOptions{})
 			if err != nil && !apierrors.IsAlreadyExists(err) {
 				return s.notAllowed(ctx, fmt.Errorf("making the namespace %s: %w", name, err))
@@ -94,12 +94,12 @@ func (s *Session) foreign(ns *corev1.Namespace) error {
 	switch {
 	case ns.DeletionTimestamp != nil:
 		return nil
-	case ns.Labels[LessonLabel] != s.Lesson.Label():
+	case ns.Labels[cluster.Label] != s.Lesson.Label():
 		return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
-			ns.Name, ns.Name, ns.Name, LessonLabel, s.Lesson.Label())
+			ns.Name, ns.Name, ns.Name, cluster.Label, s.Lesson.Label())
 	case s.learner != "" && whose != "" && whose != s.learner:
 		return fmt.Errorf("the namespace %s is another learner's on this cluster, so it is left alone; work in one of your own (kubectl create namespace NAME; kubectl label namespace NAME %s=%s; cadet up --engine kubeconfig --context %s --namespace NAME), or, if it was yours, take it back (kubectl annotate namespace %s %s-)",
-			ns.Name, LessonLabel, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
+			ns.Name, cluster.Label, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes/fake"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 // labelled sweeps what has the label of a lesson.
@@ -24,7 +26,7 @@ func TestAnotherLearner(t *testing.T) {
 		s := newTestSession(t)
 		s.learner = "me"
 		ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
-			Name: "ch2", Labels: map[string]string{LessonLabel: "2"}, Annotations: map[string]string{learnerAnnotation: learner},
+			Name: "ch2", Labels: map[string]string{cluster.Label: "2"}, Annotations: map[string]string{learnerAnnotation: learner},
 		}}
 		account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "ch2"}}
 		s.client = fake.NewClientset(ns, account)
@@ -48,7 +50,7 @@ func TestNamespaceIsMarked(t *testing.T) {
 		t.Fatal(err)
 	}
 	ns, err := client.CoreV1().Namespaces().Get(t.Context(), "ch2", metav1.GetOptions{})
-	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[LessonLabel] != "2" {
+	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[cluster.Label] != "2" {
 		t.Errorf("%+v, %v", ns, err)
 	}
 }
