@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 KUBERNETES := $(shell sed -n 's|.*k8s.io/kubernetes ||p' cluster/embedded/node/go.mod)
 VERSION_FLAGS := -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=$(word 2,$(subst ., ,$(KUBERNETES)))
 LDFLAGS := -s -w $(VERSION_FLAGS)
+# What "cadet --version" says. It is for the linker alone, so that a commit compiles nothing anew; a tarball has no git.
+VERSION = $(shell git describe --always --dirty --tags 2>/dev/null || echo dev)
 
 NODE := cluster/embedded/node
 TOOLS := cluster/embedded/tools
@@ -42,7 +44,7 @@ build: $(NODE_PARTS) lab cadet ## build everything into bin/ (the first time 10 
 
 cadet:
 	@echo "building cadet (about 3 minutes the first time)"
-	@CGO_ENABLED=0 go build -v -buildvcs=false -ldflags "$(LDFLAGS)" -o bin/cadet ./cmd/cadet $(COUNT)
+	@CGO_ENABLED=0 go build -v -buildvcs=false -ldflags "$(LDFLAGS) -X main.version=$(VERSION)" -o bin/cadet ./cmd/cadet $(COUNT)
 
 node:
 	@echo "building the node: Kubernetes itself (5 to 10 minutes the first time)"

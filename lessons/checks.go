@@ -3,6 +3,7 @@ package lessons
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,11 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 		results[i].Done = results[i].Why == ""
 	}
 	return results
+}
+
+// Passed says whether all checks hold.
+func Passed(results []Result) bool {
+	return !slices.ContainsFunc(results, func(r Result) bool { return !r.Done })
 }
 
 // unusable says why a snapshot can't be checked; empty when it can.

@@ -234,7 +234,7 @@ func TestClusterOpenAndReset(t *testing.T) {
 	t.Log("opened again in", time.Since(began))
 
 	var out bytes.Buffer
-	code, err := s.Run(ctx, "kubectl create clusterrole cadet-test --verb=get --resource=pods && kubectl label clusterrole cadet-test "+LessonLabel+"=98 && kubectl get pods -o name", nil, &out)
+	code, err := s.Run(ctx, "kubectl create clusterrole cadet-test --verb=get --resource=pods && kubectl label clusterrole cadet-test "+cluster.Label+"=98 && kubectl get pods -o name", nil, &out)
 	if err != nil || code != 0 || !strings.Contains(out.String(), "pod/client") {
 		t.Fatalf("code %d, error %v: %s", code, err, out.String())
 	}

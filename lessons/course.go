@@ -11,9 +11,6 @@ import (
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
-// LessonLabel marks everything a lesson made, with the chapter as its value: the namespace, and what is cluster-wide.
-const LessonLabel = cluster.Label
-
 // Find takes a chapter number or an ID.
 func (c *Course) Find(name string) (*Lesson, error) {
 	var ids []string
@@ -40,7 +37,7 @@ func (l *Lesson) Step(id string) *Step {
 	return nil
 }
 
-// Label returns the value of LessonLabel on what the lesson makes.
+// Label returns the value of cluster.Label on what the lesson makes.
 func (l *Lesson) Label() string { return strconv.Itoa(l.Chapter) }
 
 // ManifestText returns the YAML of a manifest of the lesson.

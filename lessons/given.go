@@ -57,14 +57,14 @@ func (s *Session) checkGiven(ctx context.Context) error {
 	switch {
 	case apierrors.IsNotFound(err):
 		return fmt.Errorf("there is no namespace %s\nWho administers the cluster can make it: kubectl create namespace %s\n"+
-			"and give it to lessons: kubectl label namespace %s %s=%s", s.given, s.given, s.given, LessonLabel, cluster.AnyLesson)
+			"and give it to lessons: kubectl label namespace %s %s=%s", s.given, s.given, s.given, cluster.Label, cluster.AnyLesson)
 	case err != nil:
 		return s.notAllowed(ctx, fmt.Errorf("looking at the namespace %s: %w", s.given, err))
 	case ns.DeletionTimestamp != nil:
 		return fmt.Errorf("the namespace %s is being deleted\nAnother one can be named: cadet up --engine kubeconfig --context %s --namespace NAME", s.given, s.context)
-	case ns.Labels[LessonLabel] != cluster.AnyLesson:
+	case ns.Labels[cluster.Label] != cluster.AnyLesson:
 		return fmt.Errorf("the namespace %s is not given to lessons, so it is left alone\nIts owner can give it: kubectl label namespace %s %s=%s",
-			s.given, s.given, LessonLabel, cluster.AnyLesson)
+			s.given, s.given, cluster.Label, cluster.AnyLesson)
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ func (s *Session) readRecord(ctx context.Context) (*corev1.ConfigMap, error) {
 		return nil, nil
 	case err != nil:
 		return nil, s.notAllowed(ctx, fmt.Errorf("looking which lesson is at work in namespace %s: %w", s.given, err))
-	case rec.Labels[LessonLabel] != cluster.AnyLesson:
+	case rec.Labels[cluster.Label] != cluster.AnyLesson:
 		return nil, fmt.Errorf("namespace %s has a ConfigMap %s that no lesson made, and lessons need that name\n"+
 			"If nobody needs it: kubectl delete configmap %s -n %s", s.given, record, record, s.given)
 	}
@@ -90,7 +90,7 @@ func (s *Session) begin(ctx context.Context, say func(string)) error {
 	if err != nil {
 		return err
 	}
-	kept, err := broom.Holds(ctx, s.given, LessonLabel)
+	kept, err := broom.Holds(ctx, s.given, cluster.Label)
 	if err != nil {
 		return fmt.Errorf("looking what is in namespace %s: %w", s.given, err)
 	}
@@ -98,7 +98,7 @@ func (s *Session) begin(ctx context.Context, say func(string)) error {
 		say(fmt.Sprintf("in namespace %s already, and left alone: %s", s.given, clean(strings.Join(kept, ", "))))
 	}
 	_, err = s.client.CoreV1().ConfigMaps(s.given).Create(ctx, &corev1.ConfigMap{
-		ObjectMeta: metav1.ObjectMeta{Name: record, Labels: map[string]string{LessonLabel: cluster.AnyLesson}},
+		ObjectMeta: metav1.ObjectMeta{Name: record, Labels: map[string]string{cluster.Label: cluster.AnyLesson}},
 		Data:       map[string]string{recordLesson: s.Lesson.ID, recordKept: strings.Join(kept, " ")},
 	}, metav1.CreateOptions{})
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *Session) sweepGiven(ctx context.Context, rec *corev1.ConfigMap, say fun
 		return nil, err
 	}
 	kept := append(strings.Fields(rec.Data[recordKept]), "configmaps/"+record)
-	if err := broom.Empty(ctx, s.given, LessonLabel, kept, say); err != nil {
+	if err := broom.Empty(ctx, s.given, cluster.Label, kept, say); err != nil {
 		return nil, fmt.Errorf("deleting what lessons made in namespace %s: %w", s.given, err)
 	}
 	return rec, nil

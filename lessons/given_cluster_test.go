@@ -45,7 +45,7 @@ func givenCluster(t *testing.T) (Cluster, kubernetes.Interface) {
 		}
 	}
 	about := metav1.ObjectMeta{Name: "learner", Namespace: given}
-	must(admin.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: given, Labels: map[string]string{LessonLabel: cluster.AnyLesson}}}, metav1.CreateOptions{}))
+	must(admin.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: given, Labels: map[string]string{cluster.Label: cluster.AnyLesson}}}, metav1.CreateOptions{}))
 	t.Cleanup(func() { _ = admin.CoreV1().Namespaces().Delete(context.Background(), given, metav1.DeleteOptions{}) })
 	must(admin.CoreV1().ServiceAccounts(given).Create(ctx, &corev1.ServiceAccount{ObjectMeta: about}, metav1.CreateOptions{}))
 	must(admin.RbacV1().RoleBindings(given).Create(ctx, &rbacv1.RoleBinding{
@@ -115,7 +115,7 @@ kubectl delete deployment hello --cascade=orphan`
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds, err := broom.Holds(ctx, given, LessonLabel)
+	holds, err := broom.Holds(ctx, given, cluster.Label)
 	if got := strings.Join(holds, " "); err != nil || got != "secrets/regcred serviceaccounts/learner" {
 		t.Errorf("it still holds %s, error %v", got, err)
 	}

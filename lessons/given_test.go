@@ -53,7 +53,7 @@ func inGiven(t *testing.T, id string, client *fake.Clientset, d *dust) *Session 
 
 func aliceCluster(label string, more ...runtime.Object) *fake.Clientset {
 	return fake.NewClientset(append(more,
-		&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "alice", Labels: map[string]string{LessonLabel: label}}},
+		&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "alice", Labels: map[string]string{cluster.Label: label}}},
 		&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "alice"}})...)
 }
 

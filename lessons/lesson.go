@@ -17,7 +17,7 @@ type Lesson struct {
 	Chapter   int      // its number; the other name that commands take
 	Title     string   // from the text
 	Intro     string   // Markdown, from the text
-	Namespace string   // "ch8"; made when the lesson starts, labelled with LessonLabel, where none is given to all lessons
+	Namespace string   // "ch8"; made when the lesson starts, labelled with cluster.Label, where none is given to all lessons
 	Needs     []string // traits a cluster must have
 	Setup     []string // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
 	Steps     []*Step
@@ -66,7 +66,7 @@ type Step struct {
 type Show struct {
 	Rollout string // kind/name of the workload, such as "deployment/hello-deployment"
 	Logs    string // a label selector
-	Pane    string // the pane to bring forward at 80 columns: pods, rollout, history, logs, events or manifest
+	Pane    string // the pane to bring forward: pods, rollout, history, logs, events or manifest
 }
 
 // Check is one condition of a step. Exactly one of Expression, HTTP and Exec is set.

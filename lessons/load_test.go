@@ -156,6 +156,7 @@ func TestLoadProblems(t *testing.T) {
 		{"no name", "name: it is ready\n    ", "", `expected name: what must hold`},
 		{"pane", "pane: pods", "pane: pod", `lesson.yaml:12: step make: show: pane: unknown pane "pod"; did you mean "pods"?`},
 		{"rollout", "deployment/hello", "hello", `rollout: expected deployment/NAME`},
+		{"rollout of a ReplicaSet", "deployment/hello", "replicaset/hello", `rollout: expected deployment/NAME or replicationcontroller/NAME`},
 		{"no question", "  question: {choices: [yes, no], answer: yes}\n", "", `a step of kind quiz needs question`},
 		{"answer", "answer: yes", "answer: yess", `answer: "yess" is none of the choices; did you mean "yes"?`},
 		{"answer and grade", "answer: yes", "answer: yes, grade: '1'", `expected either answer`},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -30,13 +31,15 @@ func (s *Session) enter(ctx context.Context, say func(string)) error {
 func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 	name := s.Namespace()
 	namespaces := s.client.CoreV1().Namespaces()
+	within, cancel := context.WithTimeout(ctx, resetTime)
+	defer cancel()
 	for said := false; ; {
 		ns, err := namespaces.Get(ctx, name, metav1.GetOptions{})
 		switch {
 		case apierrors.IsNotFound(err):
 			say("making the namespace " + name)
 			_, err = namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
-				Name: name, Labels: map[string]string{LessonLabel: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
+				Name: name, Labels: map[string]string{cluster.Label: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
 			}}, metav1.CreateOptions{})
 			if err != nil && !apierrors.IsAlreadyExists(err) {
 				return s.notAllowed(ctx, fmt.Errorf("making the namespace %s: %w", name, err))
@@ -53,10 +56,27 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 			say("waiting until the old namespace " + name + " is gone")
 			said = true
 		}
-		if err := pause(ctx); err != nil {
-			return err
+		if err := pause(within); err != nil {
+			return cmp.Or(ctx.Err(), s.lingers(ns))
 		}
 	}
+}
+
+// lingers says what a namespace that is being deleted waits for. It may wait for ever: whoever was to take a finalizer
+// away may be gone.
+func (s *Session) lingers(ns *corev1.Namespace) error {
+	var why []string
+	for _, c := range ns.Status.Conditions {
+		if c.Status == corev1.ConditionTrue {
+			why = append(why, fmt.Sprintf("%s: %s", c.Type, clean(c.Message)))
+		}
+	}
+	if len(why) == 0 {
+		why = []string{"it does not say what it waits for"}
+	}
+	return fmt.Errorf("the namespace %s is being deleted and was not gone within %s: %s\n"+
+		"Look at it: kubectl describe namespace %s\nWhen it is gone: cadet lesson %d",
+		ns.Name, resetTime, strings.Join(why, "; "), ns.Name, s.Lesson.Chapter)
 }
 
 func (s *Session) setAnew() {
@@ -74,12 +94,12 @@ func (s *Session) foreign(ns *corev1.Namespace) error {
 	switch {
 	case ns.DeletionTimestamp != nil:
 		return nil
-	case ns.Labels[LessonLabel] != s.Lesson.Label():
+	case ns.Labels[cluster.Label] != s.Lesson.Label():
 		return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
-			ns.Name, ns.Name, ns.Name, LessonLabel, s.Lesson.Label())
+			ns.Name, ns.Name, ns.Name, cluster.Label, s.Lesson.Label())
 	case s.learner != "" && whose != "" && whose != s.learner:
 		return fmt.Errorf("the namespace %s is another learner's on this cluster, so it is left alone; work in one of your own (kubectl create namespace NAME; kubectl label namespace NAME %s=%s; cadet up --engine kubeconfig --context %s --namespace NAME), or, if it was yours, take it back (kubectl annotate namespace %s %s-)",
-			ns.Name, LessonLabel, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
+			ns.Name, cluster.Label, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
 	}
 	return nil
 }

@@ -2,12 +2,17 @@ package lessons
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes/fake"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 // labelled sweeps what has the label of a lesson.
@@ -21,7 +26,7 @@ func TestAnotherLearner(t *testing.T) {
 		s := newTestSession(t)
 		s.learner = "me"
 		ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
-			Name: "ch2", Labels: map[string]string{LessonLabel: "2"}, Annotations: map[string]string{learnerAnnotation: learner},
+			Name: "ch2", Labels: map[string]string{cluster.Label: "2"}, Annotations: map[string]string{learnerAnnotation: learner},
 		}}
 		account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "ch2"}}
 		s.client = fake.NewClientset(ns, account)
@@ -45,7 +50,40 @@ func TestNamespaceIsMarked(t *testing.T) {
 		t.Fatal(err)
 	}
 	ns, err := client.CoreV1().Namespaces().Get(t.Context(), "ch2", metav1.GetOptions{})
-	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[LessonLabel] != "2" {
+	if err != nil || ns.Annotations[learnerAnnotation] != "me" || ns.Labels[cluster.Label] != "2" {
 		t.Errorf("%+v, %v", ns, err)
 	}
+}
+
+// A namespace that never goes is not waited for without end, and what holds it is said.
+func TestNamespaceThatLingers(t *testing.T) {
+	s := newTestSession(t)
+	now := metav1.Now()
+	s.client = fake.NewClientset(&corev1.Namespace{
+		ObjectMeta: metav1.ObjectMeta{Name: "ch2", DeletionTimestamp: &now, Finalizers: []string{"kubernetes"}},
+		Status: corev1.NamespaceStatus{Phase: corev1.NamespaceTerminating, Conditions: []corev1.NamespaceCondition{
+			{Type: corev1.NamespaceDeletionContentFailure, Status: corev1.ConditionFalse, Message: "all deleted"},
+			{Type: corev1.NamespaceFinalizersRemaining, Status: corev1.ConditionTrue, Message: "example.com/hold in 1 resource instances"},
+		}},
+	})
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		err := s.Open(t.Context(), func(string) {})
+		if err == nil || time.Since(began) != resetTime {
+			t.Fatalf("after %s: %v", time.Since(began), err)
+		}
+		for _, want := range []string{"the namespace ch2", "NamespaceFinalizersRemaining: example.com/hold in 1", "When it is gone: cadet lesson 2"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%q is not in: %v", want, err)
+			}
+		}
+		if strings.Contains(err.Error(), "all deleted") {
+			t.Error(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := s.Open(ctx, func(string) {}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("cancelled: %v", err)
+		}
+	})
 }

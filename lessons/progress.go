@@ -2,7 +2,7 @@ package lessons
 
 import "github.com/kubecadet/cadet/lessons/progress"
 
-// Progress is what the learner has done; kept in one file under the XDG state directory.
+// Progress is what the learner has done; kept in one file.
 type Progress struct{ *progress.File }
 
 // OpenProgress reads path. A file that can't be read as progress is set aside under another name, and notice says so.

@@ -107,14 +107,14 @@ func (p *prover) work(ctx context.Context, st *Step) {
 	if !p.must(p.session.Solve(ctx, st, io.Discard)) {
 		return
 	}
-	if whys, met := p.until(ctx, st, passTime, passed); !met {
+	if whys, met := p.until(ctx, st, passTime, Passed); !met {
 		p.brokenf("the checks do not pass after the solution (within %s): %s", passTime, whys)
 	}
 }
 
 // failsBefore proves that the checks can fail. What Prepare does may need a while to show.
 func (p *prover) failsBefore(ctx context.Context, st *Step, what string) {
-	if _, met := p.until(ctx, st, mistakeTime/2, func(r []Result) bool { return !passed(r) }); !met {
+	if _, met := p.until(ctx, st, mistakeTime/2, func(r []Result) bool { return !Passed(r) }); !met {
 		p.brokenf("the checks pass before %s: they cannot fail", what)
 	}
 }
@@ -128,7 +128,7 @@ func (p *prover) mistake(ctx context.Context, st *Step, m Mistake) {
 	}
 	passes := false
 	whys, met := p.until(ctx, st, mistakeTime, func(r []Result) bool {
-		passes = passed(r)
+		passes = Passed(r)
 		return passes || says(r, m.Says)
 	})
 	switch {

@@ -92,10 +92,6 @@ func (p *prover) graded(ctx context.Context, st *Step, answer string, want bool)
 	}
 }
 
-func passed(results []Result) bool {
-	return !slices.ContainsFunc(results, func(r Result) bool { return !r.Done })
-}
-
 // says: one check's reason matches.
 func says(results []Result, pattern string) bool {
 	re, err := regexp.Compile(pattern)

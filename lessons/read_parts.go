@@ -21,12 +21,12 @@ import (
 
 var panes = []string{"pods", "rollout", "history", "logs", "events", "manifest"}
 
-var workload = regexp.MustCompile(`^(deployment|replicationcontroller|replicaset)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$`)
+var workload = regexp.MustCompile(`^(deployment|replicationcontroller)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$`)
 
 func (r *reader) show(m *source.Mapping) Show {
 	s := Show{Rollout: m.Str("rollout"), Logs: m.Str("logs"), Pane: m.Str("pane")}
 	if s.Rollout != "" && !workload.MatchString(s.Rollout) {
-		m.Fieldf("rollout", "rollout: expected deployment/NAME, replicationcontroller/NAME or replicaset/NAME, found %q", s.Rollout)
+		m.Fieldf("rollout", "rollout: expected deployment/NAME or replicationcontroller/NAME, found %q", s.Rollout)
 	}
 	if _, err := labels.Parse(s.Logs); err != nil {
 		m.Fieldf("logs", "logs: expected a label selector such as app=hello: %v", err)

@@ -7,6 +7,8 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 // resetTime is how long a reset waits for what it deleted to be gone.
@@ -40,5 +42,5 @@ func (s *Session) resetOwn(ctx context.Context, say func(string)) error {
 	if err != nil {
 		return err
 	}
-	return broom.Labelled(ctx, LessonLabel, s.Lesson.Label(), say)
+	return broom.Labelled(ctx, cluster.Label, s.Lesson.Label(), say)
 }

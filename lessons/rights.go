@@ -22,5 +22,5 @@ func (s *Session) notAllowed(ctx context.Context, err error) error {
 	}
 	return fmt.Errorf("%w\nWho administers the cluster can give you a namespace to learn in:\n"+
 		"  kubectl create namespace NAME\n  kubectl label namespace NAME %s=%s\n  %s\n"+
-		"Then type: cadet up --engine kubeconfig --context %s --namespace NAME", err, LessonLabel, cluster.AnyLesson, binding("NAME"), s.context)
+		"Then type: cadet up --engine kubeconfig --context %s --namespace NAME", err, cluster.Label, cluster.AnyLesson, binding("NAME"), s.context)
 }

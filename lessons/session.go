@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/adrg/xdg"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -28,7 +27,7 @@ import (
 type Cluster struct {
 	cluster.Access
 	Kubectl []string // the command that is kubectl: this program and "kubectl"
-	Work    string   // the folder that holds the lessons' work folders; one below the XDG state directory when empty
+	Work    string   // the folder that holds the lessons' work folders
 	Learner string   // who learns, where several may use the cluster; empty when nobody asks
 }
 
@@ -61,11 +60,10 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 	if len(c.Kubectl) == 0 {
 		return nil, fmt.Errorf("starting lesson %s: no kubectl was named", l.ID)
 	}
-	work := c.Work
-	if work == "" {
-		work = filepath.Join(xdg.StateHome, "cadet", "work")
+	if c.Work == "" {
+		return nil, fmt.Errorf("starting lesson %s: no folder to work in was named", l.ID)
 	}
-	dir, err := filepath.Abs(filepath.Join(work, l.Namespace))
+	dir, err := filepath.Abs(filepath.Join(c.Work, l.Namespace))
 	if err != nil {
 		return nil, fmt.Errorf("finding the work folder: %w", err)
 	}

@@ -87,6 +87,18 @@ func TestSessionRun(t *testing.T) {
 	}
 }
 
+// Where a session works, and with which kubectl, is for its caller to say.
+func TestNewSessionNeeds(t *testing.T) {
+	for want, c := range map[string]Cluster{
+		"no folder to work in was named": {Kubectl: []string{"kubectl"}},
+		"no kubectl was named":           {Work: t.TempDir()},
+	} {
+		if _, err := NewSession(c, &Lesson{ID: "pods"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
 // What is about to be applied is the learner's file, as they may have edited it.
 func TestManifestText(t *testing.T) {
 	s := newTestSession(t)

@@ -57,7 +57,6 @@ type Options struct {
 	// a pipe or a file a line is only taken when one is asked for, so that a script waits for what it began.
 	Terminal bool
 	// Interruptible gives a command that is run a context that ends with an interrupt, while the lesson goes on.
-	// Without it an interrupt is for the whole lesson.
 	Interruptible func(context.Context) (context.Context, context.CancelFunc)
 }
 
@@ -65,9 +64,6 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if o.Interruptible == nil {
-		o.Interruptible = context.WithCancel
-	}
 	written := &page{out: o.Out}
 	o.Out = written
 	r := &run{Options: o, page: written, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}

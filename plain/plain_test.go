@@ -136,6 +136,7 @@ func through(t *testing.T, c *classroom, l *lessons.Lesson, input string) string
 		c.updates = make(chan *live.Snapshot, 1) // of this bubble, or its clock would stand still
 		err := plain.Run(t.Context(), plain.Options{
 			Lesson: l, Start: l.Steps[0], Session: c, Progress: c, Watcher: c, In: strings.NewReader(input), Out: &out,
+			Interruptible: context.WithCancel,
 		})
 		if err != nil {
 			t.Errorf("the lesson ended with: %v", err)
@@ -292,6 +293,7 @@ func TestWhatIsDoneElsewhereCounts(t *testing.T) {
 		go func() {
 			ended <- plain.Run(ctx, plain.Options{
 				Lesson: l, Start: l.Steps[0], Session: c, Progress: c, Watcher: c, In: in, Out: &out, Terminal: true,
+				Interruptible: context.WithCancel,
 			})
 		}()
 		synctest.Wait()

@@ -159,10 +159,7 @@ func (v *visit) look(ctx context.Context, aloud bool) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	all := true
-	for _, res := range results {
-		all = all && res.Done
-	}
+	all := lessons.Passed(results)
 	if aloud || all {
 		v.note(v.changes.checks(results))
 	} else {

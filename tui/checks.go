@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -68,12 +69,7 @@ func (m *Model) checked(msg work.CheckedMsg) tea.Cmd {
 		return nil
 	}
 	m.lesson.SetResults(msg.Results)
-	for _, r := range msg.Results {
-		if !r.Done {
-			return m.pause()
-		}
-	}
-	if len(msg.Results) < len(d.at().Checks) {
+	if !lessons.Passed(msg.Results) || len(msg.Results) < len(d.at().Checks) {
 		return m.pause()
 	}
 	return m.markDone()

@@ -118,6 +118,6 @@ func (h held) wait(most time.Duration) (gone bool, err error) {
 		alive, err := h.node.lives()
 		return !alive && err == nil, nil
 	}
-	n, err := unix.Poll([]unix.PollFd{{Fd: int32(h.fd), Events: unix.POLLIN}}, int(most.Milliseconds())) //nolint:gosec // a descriptor is small
+	n, err := unix.Poll([]unix.PollFd{{Fd: int32(h.fd), Events: unix.POLLIN}}, int(most.Milliseconds())) // a descriptor is small
 	return n > 0, err
 }

@@ -46,7 +46,7 @@ func listener(socket string) string {
 	var peer *syscall.Ucred
 	var wrong error
 	err = raw.Control(func(fd uintptr) {
-		peer, wrong = syscall.GetsockoptUcred(int(fd), syscall.SOL_SOCKET, syscall.SO_PEERCRED) //nolint:gosec // a descriptor
+		peer, wrong = syscall.GetsockoptUcred(int(fd), syscall.SOL_SOCKET, syscall.SO_PEERCRED)
 	})
 	if err != nil || wrong != nil {
 		return unseen

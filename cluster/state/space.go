@@ -13,7 +13,7 @@ func FreeSpace(dir string) (uint64, error) {
 		var s syscall.Statfs_t
 		err := syscall.Statfs(dir, &s)
 		if err == nil {
-			return s.Bavail * uint64(s.Bsize), nil //nolint:gosec // a block size is positive
+			return s.Bavail * uint64(s.Bsize), nil // a block size is positive
 		}
 		if !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
 			return 0, err

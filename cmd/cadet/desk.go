@@ -30,7 +30,7 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	progress, err := openProgress(cmd) //nolint:contextcheck // the wait for the file has an end of its own
+	progress, err := openProgress(cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -80,16 +80,6 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 		case <-updates:
 		}
 	}
-}
-
-// allDone says whether all checks hold.
-func allDone(results []lessons.Result) bool {
-	for _, r := range results {
-		if !r.Done {
-			return false
-		}
-	}
-	return true
 }
 
 // suits says what a lesson needs that the cluster does not offer.

@@ -117,7 +117,7 @@ func save(from, to string) error {
 		return err
 	}
 	defer func() { _ = in.Close() }()                                     // only read
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // others may load it
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // others may load it
 	if err != nil {
 		return err
 	}

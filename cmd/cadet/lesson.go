@@ -43,7 +43,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		if err != nil {
 			return err
 		}
-		progress, notice, err := readProgress() //nolint:contextcheck // the wait for the file has an end of its own
+		progress, notice, err := readProgress()
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func newLessons(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		progress, err := openProgress(cmd) //nolint:contextcheck // the wait for the file has an end of its own
+		progress, err := openProgress(cmd)
 		if err != nil {
 			return err
 		}

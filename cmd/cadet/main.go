@@ -14,7 +14,7 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// version is set by the linker.
+// version is set by the linker: see the Makefile.
 var version = "dev"
 
 func main() { os.Exit(run(os.Args)) }

@@ -85,7 +85,7 @@ func must(err error) {
 	}
 }
 
-// atMostOne, anyNumber and none are what commands take as arguments, with errors that say what to type.
+// atMostOne and noArgs are what commands take as arguments, with errors that say what to type.
 func atMostOne(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usage("Type: "+cmd.UseLine(), "one lesson at a time, but %d were named: %s", len(args), strings.Join(args, " "))

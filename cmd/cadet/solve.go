@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,7 +28,8 @@ func newSolve(a *app) *cobra.Command {
 		Use:   "solve [N|name]",
 		Short: "Apply the solution of a step",
 		Long: "Applies the solution of one step and waits until its checks hold: of the step you are at, or the next that " +
-			"has something to run. Steps build on those before them; questions are yours to answer.\n\n" + exitCodes,
+			"has something to run. Steps build on those before them; questions are yours to answer. Of a prediction that --step " +
+			"names the commands are run, and it stays yours to answer.\n\n" + exitCodes,
 		Example:           "cadet solve 8\ncadet solve deployments --step roll-out-v2",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
@@ -41,6 +43,9 @@ func newSolve(a *app) *cobra.Command {
 		st := d.toSolve(cmd)
 		if st == nil {
 			return d.unsolved(cmd)
+		}
+		if predicts(st) && stepID(cmd) == "" {
+			return d.answerFirst(st)
 		}
 		if at := d.asked(cmd); at != st {
 			fmt.Fprintf(cmd.OutOrStdout(), "You are at step %s (%s), which the lesson asks of you: cadet lesson %d\n", at.ID, aim(at), d.lesson.Chapter)
@@ -61,9 +66,15 @@ func (d *desk) unsolved(cmd *cobra.Command) error {
 	return err
 }
 
+// answerFirst says that a step which shows what is right is not run before the learner has answered, unless it is named.
+func (d *desk) answerFirst(st *lessons.Step) error {
+	return &problem{code: codeFailed, what: fmt.Sprintf("step %s is %s: answer, and the cluster shows what is right", st.ID, aim(st)),
+		next: fmt.Sprintf("Answer it: cadet lesson %d\nTo go on without an answer, run what it shows: cadet solve %[1]d --step %s", d.lesson.Chapter, st.ID)}
+}
+
 // solve applies the solution of a step and waits until its checks hold.
 func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) error {
-	if !solvable(st) {
+	if st.SolvedBy() == "" {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
 			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
 	}
@@ -85,8 +96,7 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(st)}
 	}
 	if len(st.Checks) == 0 {
-		plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
-		return d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
+		return d.ran(out, st)
 	}
 	results, err := d.awaitDone(ctx, st, time.Now())
 	if err != nil {
@@ -95,18 +105,42 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 	for _, r := range results {
 		plain.PrintResult(out, r)
 	}
-	if !allDone(results) {
+	if !lessons.Passed(results) {
 		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done", st.ID),
 			next: d.wayTo(st)}
 	}
 	return nil
 }
 
-// wayTo says what to do where a step can't be solved: the steps before it come first.
+// ran ends a step without checks, whose commands were run. A question stays open: those who come late, or who show
+// a class the middle of a lesson, go on from where its commands lead, and nobody has answered.
+func (d *desk) ran(out io.Writer, st *lessons.Step) error {
+	if predicts(st) && !d.done(st) {
+		fmt.Fprintf(out, "What step %s shows was run. Its question is yours to answer: cadet lesson %d\n", st.ID, d.lesson.Chapter)
+		for _, s := range d.lesson.Steps[slices.Index(d.lesson.Steps, st):] {
+			if solvable(s) && !d.done(s) {
+				_, err := fmt.Fprintf(out, "To go on without an answer: cadet solve %d --step %s\n", d.lesson.Chapter, s.ID)
+				return err
+			}
+		}
+		return nil
+	}
+	plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
+	return d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
+}
+
+// wayTo says what to do where a step can't be solved: the steps before it come first. Questions come after what can be
+// solved, as one that is not answered may have been run.
 func (d *desk) wayTo(st *lessons.Step) string {
-	for _, s := range d.lesson.Steps[:slices.Index(d.lesson.Steps, st)] {
+	before := d.lesson.Steps[:slices.Index(d.lesson.Steps, st)]
+	for _, s := range before {
 		if solvable(s) && !d.done(s) {
 			return fmt.Sprintf("It builds on step %s, which is not done: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)
+		}
+	}
+	for _, s := range before {
+		if predicts(s) && !d.done(s) {
+			return fmt.Sprintf("It builds on step %s (%s), which the lesson asks of you: cadet lesson %d", s.ID, aim(s), d.lesson.Chapter)
 		}
 	}
 	return fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)
@@ -158,7 +192,7 @@ func (d *desk) awaitDone(ctx context.Context, st *lessons.Step, applied time.Tim
 			if snap.Version != version || !slices.Equal(results, last) {
 				changed, version, last = time.Now(), snap.Version, results
 			}
-			if err != nil || allDone(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
+			if err != nil || lessons.Passed(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
 				return results, err
 			}
 		}

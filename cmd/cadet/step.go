@@ -68,22 +68,29 @@ func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
 func (d *desk) done(s *lessons.Step) bool { return d.progress.Done(d.lesson.ID, s.ID) }
 
 // toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
-// nil when there is none left.
+// nil when there is none left. A prediction that was gone past, as a later step is done, holds nobody up.
 func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
 	at := d.asked(cmd)
 	if stepID(cmd) != "" {
 		return at
 	}
-	for _, s := range d.lesson.Steps[slices.Index(d.lesson.Steps, at):] {
-		if solvable(s) && !d.done(s) {
+	for i := slices.Index(d.lesson.Steps, at); i < len(d.lesson.Steps); i++ {
+		s := d.lesson.Steps[i]
+		later := func(s *lessons.Step) bool { return solvable(s) && d.done(s) }
+		switch {
+		case d.done(s):
+		case solvable(s), predicts(s) && !slices.ContainsFunc(d.lesson.Steps[i:], later):
 			return s
 		}
 	}
 	return nil
 }
 
-// solvable says whether there is something to run.
-func solvable(s *lessons.Step) bool { return s.SolvedBy() != "" }
+// solvable says whether what is run is all that a step asks for.
+func solvable(s *lessons.Step) bool { return s.SolvedBy() != "" && s.Question == nil }
+
+// predicts says whether what is run only shows which answer was right: that is the learner's to give.
+func predicts(s *lessons.Step) bool { return s.SolvedBy() != "" && s.Question != nil }
 
 // left names the steps that are not done; empty when all are.
 func (d *desk) left() string {

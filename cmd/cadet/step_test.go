@@ -19,7 +19,7 @@ func fourSteps(t *testing.T, at string, done ...string) *desk {
 	l := &lessons.Lesson{ID: "pods", Chapter: 2, Steps: []*lessons.Step{
 		{ID: "look"},
 		{ID: "make", Checks: []lessons.Check{{Name: "made"}}, Solution: "make"},
-		{ID: "ask", Question: &lessons.Question{}},
+		{ID: "ask", Question: &lessons.Question{}, Command: "show"},
 		{ID: "mend", Checks: []lessons.Check{{Name: "mended"}}, Prepare: "break", Solution: "mend"},
 	}}
 	for _, id := range done {
@@ -84,8 +84,60 @@ func TestWayTo(t *testing.T) {
 		t.Error(got)
 	}
 	d = fourSteps(t, "mend", "make")
+	if got := d.wayTo(d.lesson.Step("mend")); got != "It builds on step ask (a question), which the lesson asks of you: cadet lesson 2" {
+		t.Error(got)
+	}
+	d = fourSteps(t, "mend", "make", "ask")
 	if got := d.wayTo(d.lesson.Step("mend")); got != "Begin the lesson again: cadet reset 2" {
 		t.Error(got)
+	}
+}
+
+// What can be solved next is named, and a prediction stands in the way until it is answered or was gone past.
+func TestToSolve(t *testing.T) {
+	for _, c := range []struct {
+		at, step string
+		done     []string
+		want     string
+	}{
+		{"", "", nil, "make"},
+		{"make", "", []string{"make"}, "ask"},
+		{"ask", "", []string{"make"}, "ask"},
+		{"make", "", []string{"make", "ask"}, "mend"},
+		{"ask", "", []string{"make", "mend"}, ""},
+		{"ask", "", []string{"mend"}, ""},
+		{"make", "mend", []string{"make"}, "mend"},
+		{"make", "ask", []string{"make"}, "ask"},
+	} {
+		cmd := newSolve(&app{})
+		if err := cmd.Flags().Set(stepFlag, c.step); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if st := fourSteps(t, c.at, c.done...).toSolve(cmd); st != nil {
+			got = st.ID
+		}
+		if got != c.want {
+			t.Errorf("at %q, --step %q, done %v: %q, want %q", c.at, c.step, c.done, got, c.want)
+		}
+	}
+}
+
+// A prediction is never ticked off by what shows who was right.
+func TestPredictionStaysOpen(t *testing.T) {
+	d := fourSteps(t, "ask", "make")
+	ask := d.lesson.Step("ask")
+	err := d.answerFirst(ask)
+	if err == nil || exitCode(err) != codeFailed || !strings.Contains(err.Error(), "Answer it: cadet lesson 2\n") || !strings.HasSuffix(err.Error(), "cadet solve 2 --step ask") {
+		t.Error(err)
+	}
+	var out strings.Builder
+	if err := d.ran(&out, ask); err != nil || d.done(ask) || !strings.HasSuffix(out.String(), "yours to answer: cadet lesson 2\nTo go on without an answer: cadet solve 2 --step mend\n") {
+		t.Errorf("%s, done %v, %v", &out, d.done(ask), err)
+	}
+	look := d.lesson.Step("look")
+	if err := d.ran(&out, look); err != nil || !d.done(look) {
+		t.Errorf("a step to look at is not done: %v", err)
 	}
 }
 

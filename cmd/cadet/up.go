@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/plain"
 )
 
@@ -24,6 +25,10 @@ func newUp(a *app) *cobra.Command {
 			"# On a cluster that exists, in the namespace that was given to you\ncadet up --engine kubeconfig --context school --namespace alice",
 		Args: noArgs,
 		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
+			course, err := a.loadCourse(ctx)
+			if err != nil {
+				return err
+			}
 			e, err := a.choose(ctx)
 			if err != nil {
 				return err
@@ -35,9 +40,7 @@ func newUp(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.tellUnserved(ctx, cmd, access); err != nil {
-				return err
-			}
+			tellUnserved(ctx, cmd, course, access)
 			kubeconfig, err := syntax.Quote(access.Kubeconfig, syntax.LangPOSIX)
 			if err != nil {
 				return err
@@ -51,22 +54,19 @@ func newUp(a *app) *cobra.Command {
 	return cmd
 }
 
-// tellUnserved says beforehand which lessons the cluster can't serve.
-func (a *app) tellUnserved(ctx context.Context, cmd *cobra.Command, access cluster.Access) error {
-	course, err := a.loadCourse(ctx)
-	if err != nil {
-		return err
-	}
+// tellUnserved says beforehand which lessons the cluster can't serve. That it doesn't tell in time is no failure: the
+// cluster is up, and each lesson asks again.
+func tellUnserved(ctx context.Context, cmd *cobra.Command, course *lessons.Course, access cluster.Access) {
 	traits, err := cluster.AskTraits(ctx, access.Kubeconfig)
 	if err != nil {
-		return err
+		tell(cmd, fmt.Sprintf("Whether the cluster can serve all lessons is not known yet: %s", err))
+		return
 	}
 	for _, l := range course.Lessons {
 		if missing := l.Missing(traits); len(missing) > 0 {
 			fmt.Fprintf(cmd.OutOrStdout(), "Lesson %d %s needs what this cluster does not offer: %s\n", l.Chapter, l.Title, strings.Join(missing, ", "))
 		}
 	}
-	return nil
 }
 
 // bringUp starts an engine's cluster and writes each step as a line.

@@ -14,7 +14,6 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
-	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
 )
 
@@ -51,7 +50,7 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 func (w *workspace) open(ctx context.Context, p *lessons.Progress, say func(string)) error {
 	err := w.Session.Open(ctx, say)
 	if w.Anew() {
-		err = errors.Join(err, p.ForgetPrepared(w.Lesson.ID)) //nolint:contextcheck // the wait for the file has an end of its own
+		err = errors.Join(err, p.ForgetPrepared(w.Lesson.ID))
 	}
 	return err
 }
@@ -77,13 +76,29 @@ func learner() (string, error) {
 	path := filepath.Join(stateDir(), "learner")
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		text = []byte(rand.Text())
-		if err = os.MkdirAll(stateDir(), 0o700); err == nil {
-			err = state.WriteFile(path, text)
+		if err = newLearner(path); err == nil {
+			text, err = os.ReadFile(path)
 		}
 	}
 	if err != nil {
 		return "", fmt.Errorf("who you are can't be kept: %w", err)
 	}
 	return strings.TrimSpace(string(text)), nil
+}
+
+// newLearner makes the file that says who the learner is, unless another window just did. The file is linked to its name,
+// not renamed: what another window has read already must not be replaced.
+func newLearner(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	mine := path + ".new-" + rand.Text()
+	defer func() { _ = os.Remove(mine) }() // a small file left over harms nobody
+	if err := os.WriteFile(mine, []byte(rand.Text()), 0o600); err != nil {
+		return err
+	}
+	if err := os.Link(mine, path); !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
 }

@@ -94,8 +94,9 @@ func (i Image) build(layer v1.Layer, platform v1.Platform) (v1.Image, error) {
 	file.OS, file.Architecture = platform.OS, platform.Architecture
 	file.Created = v1.Time{Time: noTime}
 	file.Config = v1.Config{Cmd: []string{i.Command}, Env: i.Env, WorkingDir: "/"}
+	file.Config.ExposedPorts = map[string]struct{}{}
 	for _, port := range i.Ports {
-		file.Config.ExposedPorts = map[string]struct{}{port: {}}
+		file.Config.ExposedPorts[port] = struct{}{}
 	}
 	return mutate.ConfigFile(image, file)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/static"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
@@ -23,7 +26,7 @@ func program(t *testing.T, machine elf.Machine, parts ...elf.ProgType) []byte {
 	header := elf.Header64{
 		Ident: [elf.EI_NIDENT]byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)},
 		Type:  uint16(elf.ET_EXEC), Machine: uint16(machine), Version: uint32(elf.EV_CURRENT),
-		Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: uint16(len(parts)), Shentsize: 64, //nolint:gosec // a few
+		Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: uint16(len(parts)), Shentsize: 64,
 	}
 	var content bytes.Buffer
 	write := func(part any) {
@@ -95,6 +98,22 @@ func TestImages(t *testing.T) {
 	}
 	if len(layers) != 1 {
 		t.Errorf("%d layers, want one that is shared", len(layers))
+	}
+}
+
+// Every port that an image names is one that it exposes.
+func TestPorts(t *testing.T) {
+	image, err := Image{Command: "/hello", Ports: []string{"8080/tcp", "9090/tcp"}}.build(static.NewLayer(nil, types.OCILayer), v1.Platform{OS: "linux"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := image.ConfigFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]struct{}{"8080/tcp": {}, "9090/tcp": {}}
+	if !maps.Equal(config.Config.ExposedPorts, want) {
+		t.Errorf("exposed: %v", config.Config.ExposedPorts)
 	}
 }
 

@@ -92,7 +92,7 @@ func TestScripts(t *testing.T) {
 func TestComplete(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"alpha", "alpine", "beta"} {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o700); err != nil { //nolint:gosec // a program is executable
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}

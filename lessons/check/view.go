@@ -54,7 +54,7 @@ func NewView(s *live.Snapshot) *View {
 	return v
 }
 
-// listOf makes objects into maps. Objects of an informer have lost their kind, so it is given.
+// listOf makes objects into maps. Those that client-go decoded don't say their kind, so it is given.
 func listOf[T any](objects []*T, apiVersion, kind string) func() ref.Val {
 	return sync.OnceValue(func() ref.Val {
 		list := make([]any, 0, len(objects))

@@ -211,8 +211,8 @@ func TestWriteErrors(t *testing.T) {
 		want string
 	}{
 		{&fs.PathError{Op: "write", Path: "progress.json", Err: syscall.ENOSPC}, "free some space"},
-		{&fs.PathError{Op: "open", Path: "progress.json", Err: syscall.EACCES}, "set XDG_STATE_HOME"},
-		{&fs.PathError{Op: "open", Path: "progress.json", Err: syscall.EROFS}, "set XDG_STATE_HOME"},
+		{&fs.PathError{Op: "open", Path: "progress.json", Err: syscall.EACCES}, "set CADET_STATE_DIR"},
+		{&fs.PathError{Op: "open", Path: "progress.json", Err: syscall.EROFS}, "set CADET_STATE_DIR"},
 	} {
 		path := filepath.Join(t.TempDir(), "progress.json")
 		f := open(t, path)

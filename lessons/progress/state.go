@@ -101,7 +101,7 @@ func explain(doing string, err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s: %w; free some space on that disk, then go on: nothing is lost while cadet runs", doing, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("%s: %w; make it yours to write (chown, chmod), or set XDG_STATE_HOME to a folder that is", doing, err)
+		return fmt.Errorf("%s: %w; make it yours to write (chown, chmod), or set CADET_STATE_DIR to a folder that is", doing, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
