@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 )
@@ -90,13 +92,29 @@ func Push(ctx context.Context, archive string, to Place, say func(string)) error
 		if err != nil {
 			return err
 		}
+		image, err := named(i.image, config, to.of(i.name))
+		if err != nil {
+			return err
+		}
 		say(fmt.Sprintf("pushing %s for %s/%s", to.of(i.name), config.OS, config.Architecture))
-		err = remote.Write(ref, i.image, remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain))
+		err = remote.Write(ref, image, remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain))
 		if err != nil {
 			return fmt.Errorf("pushing %s: %w", to.of(i.name), refused(ctx, err))
 		}
 	}
 	return nil
+}
+
+// named is an image with its full name as a label, and so with an ID of its own. A kubelet that has pulled an ID doesn't
+// trust it under another name that was put on the node beforehand, but asks that one's registry too (KEP-2535).
+func named(image v1.Image, config *v1.ConfigFile, name string) (v1.Image, error) {
+	config = config.DeepCopy()
+	config.Config.Labels = map[string]string{"org.opencontainers.image.ref.name": name}
+	image, err := mutate.ConfigFile(image, config)
+	if err != nil {
+		return nil, fmt.Errorf("naming image %s: %w", name, err)
+	}
+	return image, nil
 }
 
 // refused names the error of a push, where somebody can do something about it.
