@@ -24,7 +24,8 @@ func Run(ctx context.Context, opts Options) error {
 	}
 	m := New(opts)
 	m.ctx = ctx
-	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
+	// Signals end ctx. Bubble Tea's own handler waits for ever where one comes after the program has begun to end.
+	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
 	if opts.Closed != nil {
 		opts.Closed()

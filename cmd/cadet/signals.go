@@ -17,7 +17,7 @@ func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
 		ctx, cancel := context.WithCancel(cmd.Context())
 		defer cancel()
 		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		go a.stopOn(ctx, signals, cancel)
 		a.talks = true
 		return run(ctx, cmd, args)
