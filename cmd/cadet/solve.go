@@ -29,16 +29,23 @@ func newSolve(a *app) *cobra.Command {
 		Short: "Apply the solution of a step",
 		Long: "Applies the solution of one step and waits until its checks hold: of the step you are at, or the next that " +
 			"has something to run. Steps build on those before them; questions are yours to answer. Of a prediction that --step " +
-			"names the commands are run, and it stays yours to answer.\n\n" + exitCodes,
-		Example:           "cadet solve 8\ncadet solve deployments --step roll-out-v2",
+			"names the commands are run, and it stays yours to answer. With --to, all that comes before a step is solved in order, " +
+			"for who comes late to a class or shows it the middle of a lesson.\n\n" + exitCodes,
+		Example:           "cadet solve 8\ncadet solve deployments --step set-image\n\n# As far as the step about history\ncadet solve 8 --to history",
 		Args:              atMostOne,
 		ValidArgsFunction: a.completeLesson,
 	}
 	a.addStep(cmd)
+	cmd.Flags().String(toFlag, "", "solve all steps before the one with this ID, and go there")
+	must(cmd.RegisterFlagCompletionFunc(toFlag, a.completeStep))
+	cmd.MarkFlagsMutuallyExclusive(stepFlag, toFlag)
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		d, err := a.openDesk(ctx, cmd, args)
 		if err != nil {
 			return err
+		}
+		if cmd.Flags().Changed(toFlag) {
+			return d.catchUp(ctx, cmd, d.asked(cmd))
 		}
 		st := d.toSolve(cmd)
 		if st == nil {
@@ -50,7 +57,7 @@ func newSolve(a *app) *cobra.Command {
 		if at := d.asked(cmd); at != st {
 			fmt.Fprintf(cmd.OutOrStdout(), "You are at step %s (%s), which the lesson asks of you: cadet lesson %d\n", at.ID, aim(at), d.lesson.Chapter)
 		}
-		return d.solve(ctx, cmd, st)
+		return d.solve(ctx, cmd.OutOrStdout(), st)
 	})
 	return cmd
 }
@@ -73,27 +80,13 @@ func (d *desk) answerFirst(st *lessons.Step) error {
 }
 
 // solve applies the solution of a step and waits until its checks hold.
-func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) error {
+func (d *desk) solve(ctx context.Context, out io.Writer, st *lessons.Step) error {
 	if st.SolvedBy() == "" {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
 			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
 	}
-	out := cmd.OutOrStdout()
-	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
-	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
-		return fmt.Errorf("the lesson could not be opened: %w", err)
-	}
-	if err := d.lacking(ctx, st); err != nil {
+	if err := d.apply(ctx, out, st); err != nil {
 		return err
-	}
-	if err := d.prepare(ctx, st); err != nil {
-		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(st)}
-	}
-	if err := d.Solve(ctx, st, out); err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(st)}
 	}
 	if len(st.Checks) == 0 {
 		return d.ran(out, st)
@@ -110,6 +103,54 @@ func (d *desk) solve(ctx context.Context, cmd *cobra.Command, st *lessons.Step) 
 			next: d.wayTo(st)}
 	}
 	return nil
+}
+
+// apply opens the lesson, makes it ready for a step and runs what the step asks for.
+func (d *desk) apply(ctx context.Context, out io.Writer, st *lessons.Step) error {
+	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
+	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
+		return fmt.Errorf("the lesson could not be opened: %w", err)
+	}
+	if err := d.lacking(ctx, st); err != nil {
+		return err
+	}
+	if err := d.prepare(ctx, st); err != nil {
+		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(st)}
+	}
+	if err := d.Solve(ctx, st, out); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(st)}
+	}
+	return nil
+}
+
+// catchUp solves what comes before a step, in order, and goes there. Of predictions the commands are run, as later steps
+// build on them; the answers stay the learner's to give.
+func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step) error {
+	out := cmd.OutOrStdout()
+	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
+		return fmt.Errorf("the lesson could not be opened: %w", err)
+	}
+	if d.Lost(d.progress.Done) {
+		return &problem{code: codeFailed, what: "what you made in this lesson is gone, and later steps build on it",
+			next: fmt.Sprintf("Begin it again, then this: cadet reset %d", d.lesson.Chapter)}
+	}
+	for _, st := range d.before(to) {
+		bring := d.solve
+		if predicts(st) {
+			bring = d.apply
+		}
+		if err := bring(ctx, out, st); err != nil {
+			return err
+		}
+	}
+	if err := d.visit(ctx, to); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "You are at step %s, %s: cadet lesson %d\n", to.ID, to.Title, d.lesson.Chapter)
+	return err
 }
 
 // ran ends a step without checks, whose commands were run. A question stays open: those who come late, or who show

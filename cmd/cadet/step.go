@@ -9,14 +9,18 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 )
 
-const stepFlag = "step"
+// Flags that name a step by its ID.
+const (
+	stepFlag = "step"
+	toFlag   = "to" // of solve
+)
 
 func (a *app) addStep(cmd *cobra.Command) {
 	cmd.Flags().String(stepFlag, "", "the ID of a step (default: the one you are at)")
 	must(cmd.RegisterFlagCompletionFunc(stepFlag, a.completeStep))
 }
 
-// knownStep says which steps a lesson has when --step names none of them.
+// knownStep says which steps a lesson has when a flag names none of them.
 func knownStep(cmd *cobra.Command, l *lessons.Lesson) error {
 	id := stepID(cmd)
 	if id == "" || l.Step(id) != nil {
@@ -29,9 +33,12 @@ func knownStep(cmd *cobra.Command, l *lessons.Lesson) error {
 	return usage("Its steps are: "+strings.Join(ids, ", "), "lesson %s has no step %q", l.ID, id)
 }
 
+// stepID is the step that a flag names; empty where none does.
 func stepID(cmd *cobra.Command) string {
-	if f := cmd.Flags().Lookup(stepFlag); f != nil {
-		return f.Value.String()
+	for _, name := range []string{stepFlag, toFlag} {
+		if f := cmd.Flags().Lookup(name); f != nil && f.Value.String() != "" {
+			return f.Value.String()
+		}
 	}
 	return ""
 }
@@ -84,6 +91,20 @@ func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
 		}
 	}
 	return nil
+}
+
+// before is what has something to run and comes before a step: what is not done yet, and of predictions those that no
+// later one that is done has gone past.
+func (d *desk) before(to *lessons.Step) []*lessons.Step {
+	steps := d.lesson.Steps[:slices.Index(d.lesson.Steps, to)]
+	later := func(s *lessons.Step) bool { return solvable(s) && d.done(s) }
+	var list []*lessons.Step
+	for i, s := range steps {
+		if !d.done(s) && (solvable(s) || predicts(s) && !slices.ContainsFunc(steps[i:], later)) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // solvable says whether what is run is all that a step asks for.

@@ -35,6 +35,32 @@ func fourSteps(t *testing.T, at string, done ...string) *desk {
 	return &desk{lesson: l, progress: p}
 }
 
+// What --to runs is what is not done yet, and no prediction that was gone past.
+func TestBefore(t *testing.T) {
+	for _, c := range []struct {
+		done []string
+		to   string
+		want string
+	}{
+		{nil, "look", ""},
+		{nil, "mend", "make ask"},
+		{[]string{"make"}, "mend", "ask"},
+		{[]string{"ask"}, "mend", "make"},
+		{nil, "last", "make ask mend"},
+		{[]string{"mend"}, "last", "make"},
+	} {
+		d := fourSteps(t, "", c.done...)
+		d.lesson.Steps = append(d.lesson.Steps, &lessons.Step{ID: "last"})
+		var got []string
+		for _, s := range d.before(d.lesson.Step(c.to)) {
+			got = append(got, s.ID)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("done %v, to %s: %v, want %s", c.done, c.to, got, c.want)
+		}
+	}
+}
+
 // One rule says where the learner is, whichever command asks.
 func TestCurrent(t *testing.T) {
 	for _, c := range []struct {
