@@ -27,7 +27,32 @@ type sweeper interface {
 	Empty(ctx context.Context, namespace, label string, kept []string, say func(string)) error
 }
 
-// takeOver makes the lesson the one at work in the given namespace. What another made there is deleted first.
+// Occupied is why a lesson is not opened in a given namespace: another is at work there, and what was made in it would
+// have to be deleted.
+type Occupied struct {
+	Lesson    string // its ID
+	Namespace string
+}
+
+func (o *Occupied) Error() string {
+	return fmt.Sprintf("lesson %s is at work in namespace %s, which holds one lesson at a time\nTo delete what was made in it: cadet reset %[1]s", o.Lesson, o.Namespace)
+}
+
+// Displace lets Open delete what another lesson made in the given namespace. Without it Open returns an Occupied.
+func (s *Session) Displace() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.displaces = true
+}
+
+func (s *Session) mayDisplace() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.displaces
+}
+
+// takeOver makes the lesson the one at work in the given namespace. What another made there is deleted first, if it may
+// be displaced.
 func (s *Session) takeOver(ctx context.Context, say func(string)) error {
 	if err := s.checkGiven(ctx); err != nil {
 		return err
@@ -41,6 +66,9 @@ func (s *Session) takeOver(ctx context.Context, say func(string)) error {
 	}
 	if rec.Data[recordLesson] == s.Lesson.ID {
 		return nil
+	}
+	if other := clean(rec.Data[recordLesson]); other != "" && !s.mayDisplace() {
+		return &Occupied{other, s.given}
 	}
 	say(fmt.Sprintf("%s was at work in namespace %s, which holds one lesson at a time: deleting what it made", nameOf(rec), s.given))
 	if rec, err = s.sweepGiven(ctx, rec, say); err != nil {

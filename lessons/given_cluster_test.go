@@ -101,6 +101,7 @@ kubectl delete deployment hello --cascade=orphan`
 	other.ID, other.Chapter, other.Namespace = "other", 97, "ch97"
 	second := newSession(t, c, &other)
 	began := time.Now()
+	second.Displace()
 	if err := second.Open(ctx, say); err != nil {
 		t.Fatal(err)
 	}

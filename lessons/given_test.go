@@ -107,6 +107,11 @@ func TestGivenNamespace(t *testing.T) {
 		}
 	}
 	do("reset of another", two.Reset, "one; kept secrets/regcred", "nothing of this lesson is in namespace alice: lesson one is at work there", 0)
+	var occupied *Occupied
+	if err := two.Open(t.Context(), func(string) {}); !errors.As(err, &occupied) || occupied.Lesson != "one" {
+		t.Errorf("another that was not let in: %v", err)
+	}
+	two.Displace()
 	do("another", two.Open, "two; kept secrets/regcred", "lesson one was at work in namespace alice, which holds one lesson at a time: deleting what it made", 1)
 	if !two.Lost(all) {
 		t.Error("another lesson was there, and it is not told")

@@ -34,6 +34,7 @@ func Prove(ctx context.Context, c Cluster, l *Lesson, report func(Proof)) error 
 	if err != nil {
 		return err
 	}
+	s.Displace()
 	quiet := func(string) {}
 	if err := s.Reset(ctx, quiet); err != nil {
 		return err

@@ -51,6 +51,8 @@ type Session struct {
 	programs map[string]*check.Program // compiled expressions
 	lastRun  time.Time                 // when the last command ended
 	anew     bool                      // Open found nothing of the lesson
+
+	displaces bool // Open may delete what another lesson made in the given namespace
 }
 
 // NewSession prepares a session and its work folder, with a kubeconfig of its own in it: the namespace the lesson works

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -64,7 +64,7 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 			return a.openScreen(ctx, e, course, lesson, progress, notice)
 		}
 		tell(cmd, notice)
-		d, err := openLesson(ctx, cmd.OutOrStdout(), e, lesson, progress)
+		d, err := openLesson(ctx, cmd, e, lesson, progress)
 		switch {
 		case err != nil:
 			return err
@@ -76,7 +76,8 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 }
 
 // openLesson brings the cluster up and the lesson on it, in lines.
-func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons.Lesson, p *lessons.Progress) (*desk, error) {
+func openLesson(ctx context.Context, cmd *cobra.Command, e cluster.Engine, l *lessons.Lesson, p *lessons.Progress) (*desk, error) {
+	out := cmd.OutOrStdout()
 	access, err := bringUp(ctx, e, out)
 	if err != nil {
 		return nil, err
@@ -88,7 +89,16 @@ func openLesson(ctx context.Context, out io.Writer, e cluster.Engine, l *lessons
 	if err != nil {
 		return nil, err
 	}
-	if err := space.open(ctx, p, sayTo(out)); err != nil {
+	err = space.open(ctx, p, sayTo(out))
+	if other, ok := errors.AsType[*lessons.Occupied](err); ok && interactive() {
+		question := fmt.Sprintf("Lesson %s is at work in namespace %s, which holds one lesson at a time: what was made in it is deleted.", other.Lesson, other.Namespace)
+		if err := ask(cmd, question); err != nil {
+			return nil, err
+		}
+		space.Displace()
+		err = space.open(ctx, p, sayTo(out))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
 	if space.Lost(p.Done) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -15,6 +16,7 @@ import (
 func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
 	a.screen.Store(true)
 	var access cluster.Access
+	var told string // of the lesson that can't be opened unless another is displaced
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
 			var err error
@@ -34,7 +36,17 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			if err != nil {
 				return nil, err
 			}
-			return space, space.open(ctx, p, say)
+			if told == l.ID {
+				space.Displace()
+			}
+			told = ""
+			err = space.open(ctx, p, say)
+			if other, ok := errors.AsType[*lessons.Occupied](err); ok {
+				told = l.ID
+				err = fmt.Errorf("lesson %s is at work in namespace %s, which holds one lesson at a time\n"+
+					"To open lesson %d there all the same, which deletes what was made in the other: press r", other.Lesson, other.Namespace, l.Chapter)
+			}
+			return space, err
 		},
 		Closed: func() { a.screen.Store(false) },
 		Course: course, Progress: p, Lesson: l, Notice: notice,
