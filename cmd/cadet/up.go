@@ -45,8 +45,12 @@ func newUp(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "The cluster is up: Kubernetes %s\nkubectl on it: cadet kubectl get nodes\n"+
-				"or with your own kubectl: export KUBECONFIG=%s\n", access.Version, kubeconfig)
+			look := "nodes"
+			if access.Namespace != "" {
+				look = "pods" // who works in one namespace may not see nodes
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "The cluster is up: Kubernetes %s\nkubectl on it: cadet kubectl get %s\n"+
+				"or with your own kubectl: export KUBECONFIG=%s\n", access.Version, look, kubeconfig)
 			return err
 		}),
 	}
