@@ -40,10 +40,25 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 	if err != nil {
 		return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
 	}
+	if why := refusal(said.String()); code != 0 && why != "" {
+		return fmt.Errorf("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
+			"Who administers the cluster can mend that; what lessons need stands in docs/engines.md, A classroom", s.Lesson.ID, s.Namespace(), why)
+	}
 	if code != 0 {
 		return fmt.Errorf("setting lesson %s up: kubectl apply: %s; \"cadet reset %d\" begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Chapter)
 	}
 	return s.waitReady(ctx, all.String(), say)
+}
+
+// refusal is why the API server didn't admit an object, such as Pod Security or a quota; empty when it did, or failed
+// otherwise.
+func refusal(said string) string {
+	for line := range strings.Lines(said) {
+		if _, why, found := strings.Cut(line, " is forbidden: "); found {
+			return clean(why)
+		}
+	}
+	return ""
 }
 
 // Lost says whether the learner had made something that is no longer there: steps that change the cluster are done, and
