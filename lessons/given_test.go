@@ -180,6 +180,18 @@ func forbid(client *fake.Clientset, user, verb, resource string) *fake.Clientset
 	return client
 }
 
+// A token runs out in the middle of a class.
+func TestLoginIsOver(t *testing.T) {
+	client := aliceCluster("any")
+	client.PrependReactor("get", "namespaces", func(clienttesting.Action) (bool, runtime.Object, error) {
+		return true, nil, apierrors.NewUnauthorized("Unauthorized")
+	})
+	err := inGiven(t, "one", client, &dust{}).Open(t.Context(), func(string) {})
+	if err == nil || !strings.Contains(err.Error(), "Get a new kubeconfig") || !strings.Contains(err.Error(), "type: cadet up") {
+		t.Error(err)
+	}
+}
+
 func TestNotAllowed(t *testing.T) {
 	for _, c := range []struct {
 		name   string

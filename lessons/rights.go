@@ -9,8 +9,12 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
-// notAllowed adds to an error of a user without the rights who can give them, and how. Others stay as they are.
+// notAllowed adds to an error of a user without the rights, or without a login that is still good, who can give them, and
+// how. Others stay as they are.
 func (s *Session) notAllowed(ctx context.Context, err error) error {
+	if apierrors.IsUnauthorized(err) {
+		return fmt.Errorf("%w: your login is not, or no longer, accepted\nGet a new kubeconfig from whoever gave you this one, then type: cadet up", err)
+	}
 	if !apierrors.IsForbidden(err) {
 		return err
 	}
