@@ -113,6 +113,9 @@ func (s *Session) noImage(l *lacking) error {
 	switch {
 	case !isLab(l.image):
 		return fmt.Errorf("%s\nPut it where they can pull it, then type: cadet reset %d", what, s.Lesson.Chapter)
+	case strings.Contains(l.why, "server gave HTTP response to HTTPS client"):
+		return fmt.Errorf("%s\nThat registry speaks plain http, and the nodes ask with https. Give it a certificate, or tell containerd on\n"+
+			"each node that it may ask without: /etc/containerd/certs.d/%s/hosts.toml", what, strings.Split(l.image, "/")[0])
 	case s.images != "":
 		return fmt.Errorf("%s\nPut the lab's images there: cadet image push %s", what, s.images)
 	}

@@ -21,6 +21,12 @@ func waitingPod(name, image, reason string) *corev1.Pod {
 	}
 }
 
+// saying is a pod whose image fails with a message.
+func saying(message string, p *corev1.Pod) *corev1.Pod {
+	p.Status.ContainerStatuses[0].State.Waiting.Message = message
+	return p
+}
+
 func TestSetupThatLacksAnImage(t *testing.T) {
 	const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: client}\n"
 	const deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n"
@@ -41,6 +47,11 @@ func TestSetupThatLacksAnImage(t *testing.T) {
 		{
 			"the lab's in a registry", pod, "r.example.com/x", fake.NewClientset(waitingPod("client", "r.example.com/x/lab:v1", "ImagePullBackOff")),
 			[]string{"cadet image push r.example.com/x"},
+		},
+		{
+			"the lab's in a registry without TLS", pod, "10.0.0.5:5000", fake.NewClientset(saying("http: server gave HTTP response to HTTPS client",
+				waitingPod("client", "10.0.0.5:5000/lab:v1", "ErrImagePull"))),
+			[]string{"/etc/containerd/certs.d/10.0.0.5:5000/hosts.toml"},
 		},
 		{
 			"another, in a Deployment", deployment, "", fake.NewClientset(a, waitingPod("a-1", "nginx:1", "InvalidImageName")),
