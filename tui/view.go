@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/status"
@@ -69,7 +70,7 @@ func (m *Model) workbench() []string {
 	}
 	lines = append(lines, frame.Columns(boxes, m.theme)...)
 	if m.line.IsOpen() {
-		return append(lines, frame.Line(m.line.View(), m.w))
+		return append(lines, cells.Pad(m.line.View(), m.w))
 	}
 	right := ""
 	if m.desk.running != "" {

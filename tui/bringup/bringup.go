@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -103,7 +104,7 @@ func (m *Model) slowest() int {
 
 // View draws the screen in w by h cells.
 func (m *Model) View(w, h int) string {
-	lines := []string{frame.Line(m.theme.Title.Render(" cadet")+"   "+m.title, w), ""}
+	lines := []string{cells.Pad(m.theme.Title.Render(" cadet")+"   "+m.title, w), ""}
 	slow := m.slowest()
 	for i, s := range m.steps {
 		lines = append(lines, m.line(s, i == slow, w))
@@ -144,5 +145,5 @@ func (m *Model) line(s step, slowest bool, w int) string {
 	if s.detail != "" && s.state != cluster.Done {
 		name += ": " + m.theme.Faint.Render(s.detail)
 	}
-	return "   " + sign + " " + frame.Line(name, max(min(w-18, 58), 12)) + m.theme.Faint.Render(fmt.Sprintf("%6.1f s", took.Seconds()))
+	return "   " + sign + " " + cells.Pad(name, max(min(w-18, 58), 12)) + m.theme.Faint.Render(fmt.Sprintf("%6.1f s", took.Seconds()))
 }

@@ -27,11 +27,12 @@ func Clean(s string) string {
 	}, s))
 }
 
-// Pad cuts or fills s to exactly w cells.
+// Pad cuts or fills s to exactly w cells; a tab becomes four.
 func Pad(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
+	s = strings.ReplaceAll(s, "\t", "    ")
 	if ansi.StringWidth(s) > w {
 		s = ansi.Truncate(s, w, "…")
 	}

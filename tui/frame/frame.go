@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -22,29 +23,16 @@ func Fit(content string, w, h int) []string {
 		if i < len(lines) {
 			line = lines[i]
 		}
-		out[i] = Line(line, w)
+		out[i] = cells.Pad(line, w)
 	}
 	return out
-}
-
-// Line cuts and pads one line to exactly w cells.
-func Line(line string, w int) string {
-	if strings.ContainsRune(line, '\t') {
-		line = strings.ReplaceAll(line, "\t", "    ")
-	}
-	n := ansi.StringWidth(line)
-	if n > w {
-		line = ansi.Truncate(line, w, "…")
-		n = ansi.StringWidth(line)
-	}
-	return line + strings.Repeat(" ", max(w-n, 0))
 }
 
 // Spread puts left and right at the two ends of a line of w cells. Where both don't fit, right gives way.
 func Spread(left, right string, w int) string {
 	gap := w - ansi.StringWidth(left) - ansi.StringWidth(right)
 	if gap < 1 {
-		return Line(left, w)
+		return cells.Pad(left, w)
 	}
 	return left + strings.Repeat(" ", gap) + right
 }

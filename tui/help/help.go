@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -105,7 +106,7 @@ func joinColumns(columns [][]string, width int) []string {
 			if i < len(c) {
 				cell = c[i]
 			}
-			lines[i] += frame.Line(cell, width)
+			lines[i] += cells.Pad(cell, width)
 		}
 	}
 	return lines

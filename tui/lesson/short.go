@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
-	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -76,7 +76,7 @@ func (m *Model) shortQuestion(n, w int) []string {
 		all = slices.Concat(prompt, choices)
 	default:
 		keys := m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")
-		all = slices.Concat(prompt, []string{frame.Line(keys, w)})
+		all = slices.Concat(prompt, []string{cells.Pad(keys, w)})
 	}
 	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press
 		cut := len(prompt) - over

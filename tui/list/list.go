@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -106,7 +107,7 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 	if selected {
 		sign = "▸ "
 	}
-	row := sign + frame.Line(fmt.Sprintf("%2d  %s", e.Chapter, e.Title), max(width-len([]rune(right))-3, 8)) + " " + right
+	row := sign + cells.Pad(fmt.Sprintf("%2d  %s", e.Chapter, e.Title), max(width-len([]rune(right))-3, 8)) + " " + right
 	if selected {
 		return m.theme.Selected.Render(row)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -118,9 +119,9 @@ func (m *Model) Clear() { m.text = "" }
 func (m *Model) View(keys []key.Binding, right string, w int) string {
 	if m.text != "" {
 		if m.bad {
-			return frame.Line(" "+m.theme.Note(theme.Bad, m.text), w)
+			return cells.Pad(" "+m.theme.Note(theme.Bad, m.text), w)
 		}
-		return frame.Line(" "+m.theme.Accent.Render("› "+m.text), w)
+		return cells.Pad(" "+m.theme.Accent.Render("› "+m.text), w)
 	}
 	line := ""
 	for i, k := range keys {
