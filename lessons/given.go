@@ -34,8 +34,13 @@ type Occupied struct {
 	Namespace string
 }
 
+// What says it without the way out, which depends on who is asked.
+func (o *Occupied) What() string {
+	return fmt.Sprintf("lesson %s is at work in namespace %s, which holds one lesson at a time", o.Lesson, o.Namespace)
+}
+
 func (o *Occupied) Error() string {
-	return fmt.Sprintf("lesson %s is at work in namespace %s, which holds one lesson at a time\nTo delete what was made in it: cadet reset %[1]s", o.Lesson, o.Namespace)
+	return fmt.Sprintf("%s\nTo delete what was made in it: cadet reset %s", o.What(), o.Lesson)
 }
 
 // Displace lets Open delete what another lesson made in the given namespace. Without it Open returns an Occupied.

@@ -40,11 +40,11 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 	if err != nil {
 		return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
 	}
-	if why := refusal(said.String()); code != 0 && why != "" {
-		return fmt.Errorf("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
-			"Who administers the cluster can mend that; what lessons need stands in docs/engines.md, A classroom", s.Lesson.ID, s.Namespace(), why)
-	}
 	if code != 0 {
+		if why := refusal(said.String()); why != "" {
+			return fmt.Errorf("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
+				"Who administers the cluster can mend that; what lessons need stands in docs/engines.md, A classroom", s.Lesson.ID, s.Namespace(), why)
+		}
 		return fmt.Errorf("setting lesson %s up: kubectl apply: %s; \"cadet reset %d\" begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Chapter)
 	}
 	return s.waitReady(ctx, all.String(), say)

@@ -22,17 +22,31 @@ const imageGrace = 5 * time.Second
 func (s *Session) waitReady(ctx context.Context, text string, say func(string)) error {
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
+	objects, err := Objects(text)
+	if err != nil {
+		return fmt.Errorf("reading the setup of lesson %s: %w", s.Lesson.ID, err)
+	}
+	for i := range objects {
+		if err := s.waitFor(ctx, &objects[i], say); err != nil {
+			return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
+		}
+	}
+	return nil
+}
+
+// Objects returns what a text of manifests has, in order.
+func Objects(text string) ([]unstructured.Unstructured, error) {
+	var objects []unstructured.Unstructured
 	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
 	for {
 		var object unstructured.Unstructured
-		if err := decoder.Decode(&object.Object); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("reading the setup of lesson %s: %w", s.Lesson.ID, err)
+		switch err := decoder.Decode(&object.Object); {
+		case errors.Is(err, io.EOF):
+			return objects, nil
+		case err != nil:
+			return nil, err
 		}
-		if err := s.waitFor(ctx, &object, say); err != nil {
-			return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
-		}
+		objects = append(objects, object)
 	}
 }
 

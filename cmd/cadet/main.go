@@ -31,7 +31,7 @@ func run(args []string) int {
 	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(
 		func(w io.Writer, _ fang.Styles, err error) { printProblem(w, err) }))
 	if a.talks {
-		tellPath(os.Stderr)
+		tellPath()
 	}
 	if err != nil {
 		return exitCode(err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,9 +10,9 @@ import (
 )
 
 // tellPath says to somebody at a terminal how "cadet" is found, where it is not yet.
-func tellPath(w io.Writer) {
+func tellPath() {
 	if term.IsTerminal(int(os.Stderr.Fd())) {
-		_, _ = fmt.Fprint(w, pathHint())
+		_, _ = fmt.Fprint(os.Stderr, pathHint())
 	}
 }
 

@@ -43,8 +43,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			err = space.open(ctx, p, say)
 			if other, ok := errors.AsType[*lessons.Occupied](err); ok {
 				told = l.ID
-				err = fmt.Errorf("lesson %s is at work in namespace %s, which holds one lesson at a time\n"+
-					"To open lesson %d there all the same, which deletes what was made in the other: press r", other.Lesson, other.Namespace, l.Chapter)
+				err = fmt.Errorf("%s\nTo open lesson %d there all the same, which deletes what was made in the other: press r", other.What(), l.Chapter)
 			}
 			return space, err
 		},

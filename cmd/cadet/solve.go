@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/plain"
@@ -79,12 +79,33 @@ func (d *desk) answerFirst(st *lessons.Step) error {
 		next: fmt.Sprintf("Answer it: cadet lesson %d\nTo go on without an answer, run what it shows: cadet solve %[1]d --step %s", d.lesson.Chapter, st.ID)}
 }
 
-// solve applies the solution of a step and waits until its checks hold.
+// solve opens the lesson and solves a step.
 func (d *desk) solve(ctx context.Context, out io.Writer, st *lessons.Step) error {
 	if st.SolvedBy() == "" {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
 			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
 	}
+	d.announce(out, st)
+	if err := d.enter(ctx, out); err != nil {
+		return err
+	}
+	return d.finish(ctx, out, st)
+}
+
+func (d *desk) announce(out io.Writer, st *lessons.Step) {
+	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
+}
+
+// enter opens the lesson.
+func (d *desk) enter(ctx context.Context, out io.Writer) error {
+	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
+		return fmt.Errorf("the lesson could not be opened: %w", err)
+	}
+	return nil
+}
+
+// finish applies the solution of a step of the open lesson and waits until its checks hold.
+func (d *desk) finish(ctx context.Context, out io.Writer, st *lessons.Step) error {
 	if err := d.apply(ctx, out, st); err != nil {
 		return err
 	}
@@ -105,12 +126,8 @@ func (d *desk) solve(ctx context.Context, out io.Writer, st *lessons.Step) error
 	return nil
 }
 
-// apply opens the lesson, makes it ready for a step and runs what the step asks for.
+// apply makes the open lesson ready for a step and runs what the step asks for.
 func (d *desk) apply(ctx context.Context, out io.Writer, st *lessons.Step) error {
-	fmt.Fprintf(out, "%d %s, step %s: %s\n", d.lesson.Chapter, d.lesson.Title, st.ID, st.Title)
-	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
-		return fmt.Errorf("the lesson could not be opened: %w", err)
-	}
 	if err := d.lacking(ctx, st); err != nil {
 		return err
 	}
@@ -130,15 +147,16 @@ func (d *desk) apply(ctx context.Context, out io.Writer, st *lessons.Step) error
 // build on them; the answers stay the learner's to give.
 func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step) error {
 	out := cmd.OutOrStdout()
-	if err := d.open(ctx, d.progress, sayTo(out)); err != nil {
-		return fmt.Errorf("the lesson could not be opened: %w", err)
+	if err := d.enter(ctx, out); err != nil {
+		return err
 	}
 	if d.Lost(d.progress.Done) {
 		return &problem{code: codeFailed, what: "what you made in this lesson is gone, and later steps build on it",
 			next: fmt.Sprintf("Begin it again, then this: cadet reset %d", d.lesson.Chapter)}
 	}
 	for _, st := range d.before(to) {
-		bring := d.solve
+		d.announce(out, st)
+		bring := d.finish
 		if predicts(st) {
 			bring = d.apply
 		}
@@ -212,13 +230,18 @@ func (d *desk) lacking(ctx context.Context, st *lessons.Step) error {
 
 // makes says whether a manifest that a step applies has a pod of this name.
 func (d *desk) makes(st *lessons.Step, pod string) bool {
-	head := regexp.MustCompile(`(?m)^kind: Pod\n(.*\n)*?  name: ` + regexp.QuoteMeta(pod) + `$`)
 	return slices.ContainsFunc(strings.Fields(st.Prepare+"\n"+st.SolvedBy()), func(word string) bool {
 		if !strings.HasSuffix(word, ".yaml") {
 			return false
 		}
 		text, err := d.lesson.ManifestText(word)
-		return err == nil && head.MatchString(text)
+		if err != nil {
+			return false
+		}
+		objects, err := lessons.Objects(text)
+		return err == nil && slices.ContainsFunc(objects, func(o unstructured.Unstructured) bool {
+			return o.GetKind() == "Pod" && o.GetName() == pod
+		})
 	})
 }
 

@@ -75,28 +75,26 @@ func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
 func (d *desk) done(s *lessons.Step) bool { return d.progress.Done(d.lesson.ID, s.ID) }
 
 // toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
-// nil when there is none left. A prediction that was gone past, as a later step is done, holds nobody up.
+// nil when there is none left.
 func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
 	at := d.asked(cmd)
 	if stepID(cmd) != "" {
 		return at
 	}
-	for i := slices.Index(d.lesson.Steps, at); i < len(d.lesson.Steps); i++ {
-		s := d.lesson.Steps[i]
-		later := func(s *lessons.Step) bool { return solvable(s) && d.done(s) }
-		switch {
-		case d.done(s):
-		case solvable(s), predicts(s) && !slices.ContainsFunc(d.lesson.Steps[i:], later):
-			return s
-		}
+	if left := d.toRun(d.lesson.Steps[slices.Index(d.lesson.Steps, at):]); len(left) > 0 {
+		return left[0]
 	}
 	return nil
 }
 
-// before is what has something to run and comes before a step: what is not done yet, and of predictions those that no
-// later one that is done has gone past.
+// before is what is to be run before a step.
 func (d *desk) before(to *lessons.Step) []*lessons.Step {
-	steps := d.lesson.Steps[:slices.Index(d.lesson.Steps, to)]
+	return d.toRun(d.lesson.Steps[:slices.Index(d.lesson.Steps, to)])
+}
+
+// toRun is what of steps has something to run and is not done. A prediction that was gone past, as a later one of them
+// is done, holds nobody up.
+func (d *desk) toRun(steps []*lessons.Step) []*lessons.Step {
 	later := func(s *lessons.Step) bool { return solvable(s) && d.done(s) }
 	var list []*lessons.Step
 	for i, s := range steps {
