@@ -210,13 +210,16 @@ var inText = regexp.MustCompile("(?ms)^```sh\n(.*?)\n```")
 // toCopy is the step's command, or the first one in its text; empty when there is none.
 func (m *Model) toCopy() string {
 	st := m.desk.at()
-	if st == nil {
+	switch {
+	case st == nil:
 		return ""
+	case st.Command != "":
+		return st.Command
 	}
-	if found := inText.FindStringSubmatch(st.Text); st.Command == "" && found != nil {
+	if found := inText.FindStringSubmatch(st.Text); found != nil {
 		return found[1]
 	}
-	return st.Command
+	return ""
 }
 
 // copyCommand puts the step's command on the clipboard, through the terminal.

@@ -67,11 +67,11 @@ func (m *Model) groups() []help.Group {
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Older, c.Newer, c.Cancel}},
 	}
 	for i, p := range m.panes {
-		keys := slices.DeleteFunc(p.Bindings(), func(b key.Binding) bool {
+		own := slices.DeleteFunc(p.Bindings(), func(b key.Binding) bool {
 			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
 		})
-		if len(keys) > 0 {
-			groups = append(groups, help.Group{Title: layout.Pane(i).String() + ", when it has the focus", Keys: keys})
+		if len(own) > 0 {
+			groups = append(groups, help.Group{Title: layout.Pane(i).String() + ", when it has the focus", Keys: own})
 		}
 	}
 	return groups

@@ -39,7 +39,7 @@ func (m *Model) screen() string {
 	if !m.fits() {
 		text := fmt.Sprintf("cadet needs a window of %d columns and %d lines. This one has %d and %d: make it larger.",
 			layout.MinWidth, layout.MinHeight, m.w, m.h)
-		return strings.Join(frame.Fit(strings.Join(frame.Wrap(text, m.w, ""), "\n"), m.w, m.h), "\n")
+		return cells.Fit(frame.Wrap(text, m.w, ""), m.w, m.h)
 	}
 	screen := ""
 	if m.phase == working {

@@ -66,19 +66,19 @@ func KeepEnds(s string, w int) string {
 }
 
 // Fit makes exactly h lines of exactly w cells.
-func Fit(lines []string, w, h int) string {
-	if h <= 0 {
-		return ""
-	}
-	out := make([]string, h)
+func Fit(lines []string, w, h int) string { return strings.Join(Rows(lines, w, h), "\n") }
+
+// Rows are exactly h lines of exactly w cells.
+func Rows(lines []string, w, h int) []string {
+	out := make([]string, max(h, 0))
 	for i := range out {
+		line := ""
 		if i < len(lines) {
-			out[i] = Pad(lines[i], w)
-		} else {
-			out[i] = strings.Repeat(" ", max(0, w))
+			line = lines[i]
 		}
+		out[i] = Pad(line, w)
 	}
-	return strings.Join(out, "\n")
+	return out
 }
 
 // Wrap breaks text into lines of at most w cells, at most n of them; the last one says when something is left out.

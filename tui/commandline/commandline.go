@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons/shell"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -21,10 +22,10 @@ type KeyMap struct{ Run, Cancel, Older, Newer key.Binding }
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Run:    key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "run the command")),
-		Cancel: key.NewBinding(key.WithKeys("esc", "ctrl+c"), key.WithHelp("esc", "back without running")),
-		Older:  key.NewBinding(key.WithKeys("up"), key.WithHelp("↑", "the command before")),
-		Newer:  key.NewBinding(key.WithKeys("down"), key.WithHelp("↓", "the command after")),
+		Run:    keys.Bind("⏎", "run the command", "enter"),
+		Cancel: keys.Bind("esc", "back without running", "esc", "ctrl+c"),
+		Older:  keys.Bind("↑", "the command before", "up"),
+		Newer:  keys.Bind("↓", "the command after", "down"),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -25,10 +26,10 @@ type KeyMap struct{ Left, Right, Pick, Cancel key.Binding }
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Left:   key.NewBinding(key.WithKeys("left", "shift+tab", "up"), key.WithHelp("←", "the answer before")),
-		Right:  key.NewBinding(key.WithKeys("right", "tab", "down"), key.WithHelp("→", "the next answer")),
-		Pick:   key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "take the answer")),
-		Cancel: key.NewBinding(key.WithKeys("esc", "ctrl+c", "q"), key.WithHelp("esc", "close")),
+		Left:   keys.Bind("←", "the answer before", "left", "shift+tab", "up"),
+		Right:  keys.Bind("→", "the next answer", "right", "tab", "down"),
+		Pick:   keys.Bind("⏎", "take the answer", "enter"),
+		Cancel: keys.Bind("esc", "close", "esc", "ctrl+c", "q"),
 	}
 }
 

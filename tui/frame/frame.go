@@ -15,18 +15,7 @@ import (
 )
 
 // Fit cuts and pads content to exactly h lines of w cells.
-func Fit(content string, w, h int) []string {
-	lines := strings.Split(content, "\n")
-	out := make([]string, h)
-	for i := range out {
-		line := ""
-		if i < len(lines) {
-			line = lines[i]
-		}
-		out[i] = cells.Pad(line, w)
-	}
-	return out
-}
+func Fit(content string, w, h int) []string { return cells.Rows(strings.Split(content, "\n"), w, h) }
 
 // Spread puts left and right at the two ends of a line of w cells. Where both don't fit, right gives way.
 func Spread(left, right string, w int) string {

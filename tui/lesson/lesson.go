@@ -33,8 +33,7 @@ func DefaultKeyMap() KeyMap {
 	moves.PageDown.SetHelp("pgdn", "a page down, as space does")
 	return KeyMap{
 		Moves: moves,
-		Digit: key.NewBinding(key.WithKeys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
-			key.WithHelp("0–9", "choose, or type the number asked for")),
+		Digit: keys.Bind("0–9", "choose, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -29,10 +30,10 @@ type KeyMap struct{ Up, Down, Pick, Close key.Binding }
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Up:    key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑", "the lesson before")),
-		Down:  key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓", "the next lesson")),
-		Pick:  key.NewBinding(key.WithKeys("enter"), key.WithHelp("⏎", "open the lesson")),
-		Close: key.NewBinding(key.WithKeys("esc", "l", "q", "ctrl+c"), key.WithHelp("esc", "back to the lesson")),
+		Up:    keys.Bind("↑", "the lesson before", "up", "k"),
+		Down:  keys.Bind("↓", "the next lesson", "down", "j"),
+		Pick:  keys.Bind("⏎", "open the lesson", "enter"),
+		Close: keys.Bind("esc", "back to the lesson", "esc", "l", "q", "ctrl+c"),
 	}
 }
 

@@ -27,8 +27,8 @@ type KeyMap struct {
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves: keys.DefaultMoves(),
-		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
-		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where lines are long")),
+		Left:  keys.Bind("←", "left", "left"),
+		Right: keys.Bind("→", "right, where lines are long", "right"),
 	}
 }
 

@@ -32,8 +32,8 @@ type KeyMap struct {
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves: keys.DefaultMoves(),
-		Left:  key.NewBinding(key.WithKeys("left"), key.WithHelp("←", "left")),
-		Right: key.NewBinding(key.WithKeys("right"), key.WithHelp("→", "right, where a table is wide")),
+		Left:  keys.Bind("←", "left", "left"),
+		Right: keys.Bind("→", "right, where a table is wide", "right"),
 	}
 }
 
@@ -313,7 +313,7 @@ func (m *Model) over() int {
 // View is the content of the pane.
 func (m *Model) View() string {
 	if len(m.lines) == 0 {
-		return strings.Join(frame.Fit(m.theme.Faint.Render("What your commands say is shown here."), m.w, m.h), "\n")
+		return cells.Fit([]string{m.theme.Faint.Render("What your commands say is shown here.")}, m.w, m.h)
 	}
 	var lines []string
 	shift := min(m.shift, m.over())
@@ -324,5 +324,5 @@ func (m *Model) View() string {
 		}
 		lines = append(lines, m.style(r.look).Render(text))
 	}
-	return strings.Join(frame.Fit(strings.Join(lines, "\n"), m.w, m.h), "\n")
+	return cells.Fit(lines, m.w, m.h)
 }

@@ -68,7 +68,6 @@ func (m *Model) fitStatus() {
 	}
 	if longest >= m.status || m.now.Sub(m.widest) > calm {
 		m.status, m.widest = longest, m.now
-		m.cache.Drop()
 	}
 }
 
