@@ -3,7 +3,6 @@ package web
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +18,7 @@ import (
 // Applets are the programs that make HTTP calls.
 func Applets() []applet.Applet {
 	return []applet.Applet{
-		{Name: "curl", Summary: "makes an HTTP call", Run: curl},
+		{Name: "curl", Summary: "makes an HTTP call", Run: Curl(Network{})},
 		{Name: "wget", Summary: "fetches a file over HTTP", Run: wget},
 	}
 }
@@ -37,9 +36,10 @@ type request struct {
 	body           string
 	maxTime        time.Duration // 0: any
 	connectTimeout time.Duration // 0: any
-	insecure       bool
+	trust          trust
 	follow         bool
-	resolve        map[string]string // "host:port" to the address to use instead of a name server's
+	network        Network
+	routes         routes
 	onResponse     func(*http.Response)
 	watch          func(*http.Request) *http.Request // adds a trace; may be nil
 }
@@ -115,16 +115,12 @@ func (r *request) redirect(_ *http.Request, via []*http.Request) error {
 
 // base is a transport whose connections report to e.
 func (r *request) base(e *exchange) *http.Transport {
-	dialer := &net.Dialer{Timeout: r.connectTimeout}
 	return &http.Transport{
 		DisableCompression: true,
-		TLSClientConfig:    &tls.Config{InsecureSkipVerify: r.insecure}, // -k asks for it
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		TLSClientConfig:    r.trust.config(e),
+		DialContext: func(ctx context.Context, _, address string) (net.Conn, error) {
 			e.host, e.port, _ = net.SplitHostPort(address)
-			if other, ok := r.resolve[address]; ok {
-				address = net.JoinHostPort(other, e.port)
-			}
-			conn, err := dialer.DialContext(ctx, network, address)
+			conn, err := r.network.connect(ctx, r.connectTimeout, r.routes.of(address))
 			if err == nil {
 				e.remote, e.connected = conn.RemoteAddr(), e.elapsed()
 			}

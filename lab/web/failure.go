@@ -15,6 +15,15 @@ import (
 	"syscall"
 )
 
+// Exit statuses of curl that decide what is done next.
+const (
+	noHost        = 6
+	noConnection  = 7
+	statusRefused = 22
+	timeout       = 28
+	untrusted     = 60
+)
+
 // failure is why a call failed, in curl's words and with curl's exit status.
 type failure struct {
 	code int
@@ -60,7 +69,7 @@ func timedOut(e *exchange, err error) *failure {
 	case e.connected == 0:
 		text = fmt.Sprintf("Connection timed out after %d milliseconds", passed)
 	}
-	return &failure{code: 28, text: text}
+	return &failure{code: timeout, text: text}
 }
 
 func notReached(e *exchange, err error) *failure {
@@ -68,11 +77,11 @@ func notReached(e *exchange, err error) *failure {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &dns):
-		return &failure{code: 6, text: "Could not resolve host: " + dns.Name}
+		return &failure{code: noHost, text: "Could not resolve host: " + dns.Name}
 	case errors.As(err, &op) && op.Op == "dial" && op.Timeout():
-		return &failure{code: 28, text: fmt.Sprintf("Connection timed out after %d milliseconds", e.elapsed().Milliseconds())}
+		return &failure{code: timeout, text: fmt.Sprintf("Connection timed out after %d milliseconds", e.elapsed().Milliseconds())}
 	case errors.As(err, &op) && op.Op == "dial":
-		return &failure{code: 7, text: fmt.Sprintf("Failed to connect to %s port %s after %d ms: %s",
+		return &failure{code: noConnection, text: fmt.Sprintf("Failed to connect to %s port %s after %d ms: %s",
 			e.host, e.port, e.elapsed().Milliseconds(), systemReason(op.Err))}
 	case errors.Is(err, errRedirects):
 		return &failure{code: 47, text: fmt.Sprintf("Maximum (%d) redirects followed", mostRedirects)}
@@ -86,10 +95,12 @@ func notTrusted(_ *exchange, err error) *failure {
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
 	switch {
+	case errors.As(err, &name) && len(name.Certificate.DNSNames)+len(name.Certificate.IPAddresses) == 0:
+		return &failure{code: untrusted, text: "SSL: the certificate names no host in subjectAltName, and its common name does not count"}
 	case errors.As(err, &name):
-		return &failure{code: 60, text: "SSL: no alternative certificate subject name matches target host name '" + name.Host + "'"}
+		return &failure{code: untrusted, text: "SSL: no alternative certificate subject name matches target host name '" + name.Host + "'"}
 	case errors.As(err, &verification):
-		return &failure{code: 60, text: "SSL certificate problem: " + certificateReason(verification)}
+		return &failure{code: untrusted, text: "SSL certificate problem: " + certificateReason(verification)}
 	case errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
 		return &failure{code: 35, text: "TLS connect error: " + withoutURL(err).Error()}
 	}

@@ -25,8 +25,11 @@ func watcher(w io.Writer) func(*http.Request) *http.Request {
 				}
 			},
 			GotConn: func(info httptrace.GotConnInfo) {
-				address, port, _ := net.SplitHostPort(info.Conn.RemoteAddr().String())
-				say("* Connected to %s (%s) port %s", call.URL.Hostname(), address, port)
+				if address, port, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
+					say("* Connected to %s (%s) port %s", call.URL.Hostname(), address, port)
+				} else { // a connection through something else, such as a tunnel
+					say("* Connected to %s (%s)", call.URL.Hostname(), info.Conn.RemoteAddr())
+				}
 				say("> %s %s HTTP/1.1", call.Method, call.URL.RequestURI())
 			},
 			WroteHeaderField: func(name string, values []string) {
@@ -57,11 +60,12 @@ func printHeaders(w io.Writer, mark string, response *http.Response) {
 var variable = regexp.MustCompile(`%\{[a-z_]+\}|%%|\\[nrt\\]`)
 
 // writeOut fills in the variables and escapes of curl -w.
-func writeOut(pattern, address string, e *exchange, failed *failure) string {
+func writeOut(pattern, address string, retries int, e *exchange, failed *failure) string {
 	values := map[string]string{
 		"%%": "%", `\n`: "\n", `\r`: "\r", `\t`: "\t", `\\`: `\`,
 		"%{http_code}": "000", "%{url_effective}": withScheme(address), "%{content_type}": "",
 		"%{remote_ip}": "", "%{remote_port}": "0", "%{exitcode}": "0", "%{errormsg}": "",
+		"%{num_retries}":   strconv.Itoa(retries),
 		"%{size_download}": strconv.FormatInt(e.received, 10),
 		"%{time_total}":    fmt.Sprintf("%.6f", e.elapsed().Seconds()),
 		"%{time_connect}":  fmt.Sprintf("%.6f", e.connected.Seconds()),

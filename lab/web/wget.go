@@ -17,7 +17,7 @@ func wget(ctx context.Context, std applet.Streams, args []string) error {
 	flags := applet.Flags(std, "wget", "[-q] [-O FILE] [-T SECONDS] URL")
 	quiet := flags.BoolP("quiet", "q", false, "say nothing")
 	file := flags.StringP("output-document", "O", "", "write to this file, - is stdout")
-	timeout := flags.Float64P("timeout", "T", 0, "how many seconds the call may take")
+	limit := flags.Float64P("timeout", "T", 0, "how many seconds the call may take")
 	spider := flags.Bool("spider", false, "only look whether the file is there")
 	showHeaders := flags.BoolP("server-response", "S", false, "print the answer's headers")
 	insecure := flags.Bool("no-check-certificate", false, "do not check the server's certificate")
@@ -30,7 +30,7 @@ func wget(ctx context.Context, std applet.Streams, args []string) error {
 		flags.Usage()
 		return applet.Usage
 	}
-	options := curlOptions{headers: *headers, location: true, insecure: *insecure, maxTime: *timeout, head: *spider}
+	options := curlOptions{headers: *headers, location: true, insecure: *insecure, maxTime: *limit, head: *spider}
 	if *data != "" {
 		options.data = []string{*data}
 	}
@@ -92,12 +92,12 @@ func fileName(address string) string {
 
 func inWgetsWords(e *exchange, f *failure) string {
 	switch f.code {
-	case 6:
+	case noHost:
 		return fmt.Sprintf("bad address '%s'", e.host)
-	case 7:
+	case noConnection:
 		_, reason, _ := strings.Cut(f.text, " ms: ")
 		return fmt.Sprintf("can't connect to remote host (%s): %s", e.host, reason)
-	case 28:
+	case timeout:
 		return "download timed out"
 	}
 	return f.text
