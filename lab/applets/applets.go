@@ -7,6 +7,7 @@ import (
 
 	"github.com/kubecadet/cadet/lab/applet"
 	"github.com/kubecadet/cadet/lab/caller"
+	"github.com/kubecadet/cadet/lab/edge"
 	"github.com/kubecadet/cadet/lab/files"
 	"github.com/kubecadet/cadet/lab/hello"
 	"github.com/kubecadet/cadet/lab/names"
@@ -20,7 +21,7 @@ import (
 // All returns the programs by name.
 func All() []applet.Applet {
 	all := slices.Concat(
-		[]applet.Applet{hello.Applet(), caller.Applet()},
+		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet()},
 		process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
 		system.Applets(), names.Applets(), web.Applets(),
 	)

@@ -1,0 +1,49 @@
+package edge
+
+import (
+	"context"
+	"time"
+
+	"k8s.io/client-go/util/workqueue"
+)
+
+// A loop's pauses after failures: short at first, because most failures are two writers at the same object.
+const (
+	firstPause  = 50 * time.Millisecond
+	longestWait = 10 * time.Second
+)
+
+// loop does one piece of work each time that it is asked to, never twice at once. Being asked several times while it
+// works makes it work once more. It tries again what failed.
+type loop struct {
+	queue workqueue.TypedRateLimitingInterface[struct{}]
+	work  func(ctx context.Context) error
+	log   func(format string, args ...any)
+}
+
+func newLoop(work func(ctx context.Context) error, log func(format string, args ...any)) *loop {
+	pauses := workqueue.NewTypedItemExponentialFailureRateLimiter[struct{}](firstPause, longestWait)
+	return &loop{queue: workqueue.NewTypedRateLimitingQueue(pauses), work: work, log: log}
+}
+
+// ask makes the loop work soon.
+func (l *loop) ask() { l.queue.Add(struct{}{}) }
+
+// run works until ctx ends.
+func (l *loop) run(ctx context.Context) {
+	defer context.AfterFunc(ctx, l.queue.ShutDown)()
+	for {
+		item, end := l.queue.Get()
+		if end {
+			return
+		}
+		switch err := l.work(ctx); {
+		case err == nil:
+			l.queue.Forget(item)
+		case ctx.Err() == nil:
+			l.log("will try again: %v", err)
+			l.queue.AddRateLimited(item)
+		}
+		l.queue.Done(item)
+	}
+}

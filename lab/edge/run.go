@@ -1,0 +1,76 @@
+// Package edge is where a cluster meets what is outside: an Ingress controller for the class whose controller is
+// cadet.dev/edge, and addresses for Services of type LoadBalancer. The part of it that lets callers from outside in is
+// the door.
+//
+// Changes in the cluster arrive through informers and make a new routing table, which replaces the old one at once and
+// as a whole: a request sees one table from its start to its end. One copy runs at a time, and all that it must know
+// after a restart stands in the statuses that it wrote.
+package edge
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+	"k8s.io/client-go/rest"
+
+	"github.com/kubecadet/cadet/lab/applet"
+)
+
+// Controller is what an IngressClass names in spec.controller, and a Service in spec.loadBalancerClass, to be served.
+const Controller = "cadet.dev/edge"
+
+// Options are the flags of the program.
+type Options struct {
+	HTTP, HTTPS, Health string // addresses to listen on
+	Addresses           string // the pool for load balancers: prefixes and ranges, with commas between them
+	Publish             string // the Service, as namespace/name, whose address is every Ingress's
+}
+
+// Applet is the edge.
+func Applet() applet.Applet {
+	return applet.Applet{Name: "edge", Summary: "Ingress controller and load-balancer addresses for a whole cluster", Serves: true, Run: run}
+}
+
+func run(ctx context.Context, std applet.Streams, args []string) error {
+	var o Options
+	flags := applet.Flags(std, "edge", "[OPTION...]")
+	flags.StringVar(&o.HTTP, "http", ":8080", "the address to serve Ingresses on")
+	flags.StringVar(&o.HTTPS, "https", ":8443", "the address to serve Ingresses on with TLS")
+	flags.StringVar(&o.Health, "health", ":8081", "the address of /healthz and /readyz")
+	flags.StringVar(&o.Addresses, "addresses", "203.0.113.0/24",
+		"what Services of type LoadBalancer get addresses from: prefixes and ranges (192.0.2.10-192.0.2.20), with commas; empty to leave them alone")
+	flags.StringVar(&o.Publish, "publish-service", "cadet-system/edge", "the Service whose load-balancer address Ingresses get as their own")
+	if err := applet.Parse(std, flags, args); err != nil {
+		return err
+	}
+	config, err := rest.InClusterConfig()
+	if err != nil {
+		return fmt.Errorf("this runs in a pod with a service account that may read the cluster: %w", err)
+	}
+	log := func(format string, args ...any) { _, _ = fmt.Fprintf(std.Out, format+"\n", args...) }
+	return Serve(ctx, config, o, log)
+}
+
+// Serve does the edge's work on a cluster until ctx ends.
+func Serve(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) error {
+	config = rest.CopyConfig(config)
+	config.UserAgent = "cadet-edge"
+	clients, err := newClients(config)
+	if err != nil {
+		return err
+	}
+	objects, err := newObjects(clients)
+	if err != nil {
+		return err
+	}
+	tasks, ctx := errgroup.WithContext(ctx)
+	// Controllers register here, before the informers start; the door takes the listers of objects.
+	objects.run(ctx)
+	if err := objects.complete(ctx); err != nil {
+		return err
+	}
+	log("the cluster is read")
+	tasks.Go(func() error { <-ctx.Done(); return nil })
+	return tasks.Wait()
+}
