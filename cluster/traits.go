@@ -55,10 +55,11 @@ func AskTraits(ctx context.Context, kubeconfig string) (Traits, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traitsOf(ctx, client)
+	return TraitsOf(ctx, client)
 }
 
-func traitsOf(ctx context.Context, client kubernetes.Interface) (Traits, error) {
+// TraitsOf asks through a client that is there already.
+func TraitsOf(ctx context.Context, client kubernetes.Interface) (Traits, error) {
 	traits := Traits{}
 	for _, p := range probes {
 		lacks, err := p.lacks(ctx, client)

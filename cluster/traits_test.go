@@ -60,7 +60,7 @@ func TestTraits(t *testing.T) {
 		"no cluster-admin":      {ClusterAdmin, nil, "cluster-admin", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			traits, err := traitsOf(t.Context(), clientOf(c.admin, c.objects...))
+			traits, err := TraitsOf(t.Context(), clientOf(c.admin, c.objects...))
 			why, lacks := traits[c.trait]
 			if err != nil || lacks != (c.lacks != "") || !strings.Contains(why, c.lacks) {
 				t.Errorf("%q, error %v", why, err)
@@ -75,7 +75,7 @@ func TestTraitsOfWhoMayNotLook(t *testing.T) {
 	client.PrependReactor("list", "*", func(a kubetesting.Action) (bool, runtime.Object, error) {
 		return true, nil, apierrors.NewForbidden(schema.GroupResource{Resource: a.GetResource().Resource}, "", nil)
 	})
-	traits, err := traitsOf(t.Context(), client)
+	traits, err := TraitsOf(t.Context(), client)
 	if err != nil || len(traits) != len(probes) || !strings.Contains(traits[Storage], "may not look") {
 		t.Errorf("%v, error %v", traits, err)
 	}

@@ -13,9 +13,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
+	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/check"
-	"github.com/kubecadet/cadet/lessons/podexec"
 )
 
 // callTime is how long one call from inside the cluster may take: curl itself gives up a little earlier.
@@ -68,7 +68,7 @@ func (s *Session) curl(ctx context.Context, url string) (got answer, why string)
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	command := []string{"curl", "-sS", "--max-time", "5", "-w", "\n%{http_code}", url}
-	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Namespace(), Pod: client}, command)
+	result, err := s.inPod(ctx, connection.Target{Namespace: s.Namespace(), Pod: client}, command)
 	if err != nil {
 		return answer{}, "it could not be called from the pod " + client + ": " + clean(err.Error())
 	}
@@ -97,7 +97,7 @@ func (s *Session) exec(ctx context.Context, c Check, view *check.View) string {
 		return why
 	}
 	command := strings.Join(e.Command, " ")
-	result, err := s.inPod(ctx, podexec.Target{Namespace: s.Namespace(), Pod: pod, Container: e.Container}, e.Command)
+	result, err := s.inPod(ctx, connection.Target{Namespace: s.Namespace(), Pod: pod, Container: e.Container}, e.Command)
 	switch {
 	case err != nil:
 		return clean(fmt.Sprintf("%s could not be run in %s: %v", command, pod, err))

@@ -11,8 +11,8 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
-	"github.com/kubecadet/cadet/lessons/podexec"
 )
 
 // These tests are of ways through the course that "cadet prove" doesn't go: it takes the steps in order, each by its solution.
@@ -77,8 +77,8 @@ func TestTallyIsToldInWords(t *testing.T) {
 		{"canary", "and the stable pods", `{"ok":7,"failed":0,"answers":{"Hello from hello-canary-a-b, version 2":7}}`, "7 calls answered, none by a stable pod of version 1 so far"},
 	} {
 		s, st := courseStep(t, "deployments", c.step)
-		s.inPod = func(context.Context, podexec.Target, []string) (podexec.Result, error) {
-			return podexec.Result{Out: c.tally + "\n"}, nil
+		s.inPod = func(context.Context, connection.Target, []string) (connection.Result, error) {
+			return connection.Result{Out: c.tally + "\n"}, nil
 		}
 		for _, check := range st.Checks {
 			if check.Name != c.check {

@@ -16,9 +16,9 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/folder"
-	"github.com/kubecadet/cadet/lessons/podexec"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/lessons/sweep"
 )
@@ -44,7 +44,7 @@ type Session struct {
 	client kubernetes.Interface
 	broom  func() (sweeper, error)
 	shell  *shell.Shell
-	inPod  func(ctx context.Context, at podexec.Target, command []string) (podexec.Result, error)
+	inPod  func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
 
 	mu       sync.Mutex
 	view     *check.View               // of the snapshot last asked about
@@ -74,8 +74,7 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.QPS, config.Burst = 50, 100 // a reset asks for every kind there is
-	client, err := kubernetes.NewForConfig(config)
+	reach, err := connection.Of(config, c.Namespace)
 	if err != nil {
 		return nil, fmt.Errorf("using the kubeconfig %s: %w", c.Kubeconfig, err)
 	}
@@ -85,16 +84,13 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 	}
 	s := &Session{
 		Lesson: l, learner: c.Learner, given: c.Namespace, images: c.Images, context: at,
-		client: client, programs: map[string]*check.Program{},
-		broom: func() (sweeper, error) { return sweep.New(config) },
+		client: reach.Client(), inPod: reach.Exec, programs: map[string]*check.Program{},
+		broom: func() (sweeper, error) { return sweep.New(reach.Config()) },
 		shell: &shell.Shell{
 			Dir:      dir,
 			Env:      environ(bin, kubeconfig, filepath.Join(dir, ".kube", "cache")),
 			Commands: map[string][]string{"kubectl": c.Kubectl, "k": c.Kubectl},
 		},
-	}
-	s.inPod = func(ctx context.Context, at podexec.Target, command []string) (podexec.Result, error) {
-		return podexec.Run(ctx, config, client, at, command)
 	}
 	return s, s.fill(false)
 }

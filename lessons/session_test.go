@@ -17,8 +17,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
-	"github.com/kubecadet/cadet/lessons/podexec"
 )
 
 const testKubeconfig = `apiVersion: v1
@@ -207,11 +207,11 @@ func TestCheckUnusableSnapshot(t *testing.T) {
 }
 
 func TestCheckCalls(t *testing.T) {
-	ok := podexec.Result{Out: "Hello from web-2, version 2\n\n200"}
+	ok := connection.Result{Out: "Hello from web-2, version 2\n\n200"}
 	for _, c := range []struct {
 		name   string
 		check  Check
-		result podexec.Result
+		result connection.Result
 		err    error
 		why    string
 	}{
@@ -219,26 +219,26 @@ func TestCheckCalls(t *testing.T) {
 		{"body", Check{HTTP: &HTTP{URL: "http://a/", Body: "version 2$", Every: "^Hello"}}, ok, nil, ""},
 		{"no body", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Body: "version 1"}}, ok, nil, `none of 3 answers is as expected; the last was "Hello from web-2, version 2"`},
 		{"not every", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Every: "version 1"}}, ok, nil, `call 1 of 3 to http://a/: answered "Hello from web-2, version 2"`},
-		{"status", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Out: "no\n503"}, nil, "http://a/: answered 503, not 200: no"},
-		{"status wanted", Check{HTTP: &HTTP{URL: "http://a/", Status: 503}}, podexec.Result{Out: "no\n503"}, nil, ""},
-		{"empty body", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Out: "\n200"}, nil, ""},
-		{"curl fails", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{Code: 6, Err: "curl: (6) Could not resolve host: a\n"}, nil, "http://a/: curl: (6) Could not resolve host: a"},
-		{"no exec", Check{HTTP: &HTTP{URL: "http://a/"}}, podexec.Result{}, errors.New("boom"), "could not be called from the pod client: boom"},
-		{"exec", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "b"}}, podexec.Result{Out: "a\nb\n"}, nil, ""},
-		{"exec output", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}}, podexec.Result{Out: "a\nb\n"}, nil, `client says "a b"`},
+		{"status", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Out: "no\n503"}, nil, "http://a/: answered 503, not 200: no"},
+		{"status wanted", Check{HTTP: &HTTP{URL: "http://a/", Status: 503}}, connection.Result{Out: "no\n503"}, nil, ""},
+		{"empty body", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Out: "\n200"}, nil, ""},
+		{"curl fails", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Code: 6, Err: "curl: (6) Could not resolve host: a\n"}, nil, "http://a/: curl: (6) Could not resolve host: a"},
+		{"no exec", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{}, errors.New("boom"), "could not be called from the pod client: boom"},
+		{"exec", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "b"}}, connection.Result{Out: "a\nb\n"}, nil, ""},
+		{"exec output", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}}, connection.Result{Out: "a\nb\n"}, nil, `client says "a b"`},
 		{"exec message", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}, MessageExpression: "'%d of 5 so far, next to %d pods'.format([json(output).ok, pods.size()])"},
-			podexec.Result{Out: `{"ok":3}` + "\n"}, nil, "3 of 5 so far, next to 3 pods"},
+			connection.Result{Out: `{"ok":3}` + "\n"}, nil, "3 of 5 so far, next to 3 pods"},
 		{"exec message of no JSON", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}, MessageExpression: "'%d of 5'.format([json(output).ok])"},
-			podexec.Result{Out: "oops\n"}, nil, `client says "oops"`},
-		{"exec code", Check{Exec: &Exec{Pod: "client", Command: []string{"ls", "x"}}}, podexec.Result{Code: 1, Err: "ls: x: no\x1b[2J such\n"}, nil, "ls x in client ended with exit code 1, not 0: ls: x: no such"},
-		{"exec code wanted", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Code: 1}}, podexec.Result{Code: 1}, nil, ""},
-		{"exec by label", Check{Exec: &Exec{Pod: "app=web", Command: []string{"ls"}, Output: "x"}}, podexec.Result{}, nil, `web-2 says ""`},
-		{"exec nobody", Check{Exec: &Exec{Pod: "app=none", Command: []string{"ls"}}}, podexec.Result{}, nil, "there is no pod app=none in ch2"},
-		{"exec not ready", Check{Exec: &Exec{Pod: "web-1", Command: []string{"ls"}}}, podexec.Result{}, nil, "pod web-1 is not ready: it is ErrImagePull"},
+			connection.Result{Out: "oops\n"}, nil, `client says "oops"`},
+		{"exec code", Check{Exec: &Exec{Pod: "client", Command: []string{"ls", "x"}}}, connection.Result{Code: 1, Err: "ls: x: no\x1b[2J such\n"}, nil, "ls x in client ended with exit code 1, not 0: ls: x: no such"},
+		{"exec code wanted", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Code: 1}}, connection.Result{Code: 1}, nil, ""},
+		{"exec by label", Check{Exec: &Exec{Pod: "app=web", Command: []string{"ls"}, Output: "x"}}, connection.Result{}, nil, `web-2 says ""`},
+		{"exec nobody", Check{Exec: &Exec{Pod: "app=none", Command: []string{"ls"}}}, connection.Result{}, nil, "there is no pod app=none in ch2"},
+		{"exec not ready", Check{Exec: &Exec{Pod: "web-1", Command: []string{"ls"}}}, connection.Result{}, nil, "pod web-1 is not ready: it is ErrImagePull"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newTestSession(t)
-			s.inPod = func(context.Context, podexec.Target, []string) (podexec.Result, error) { return c.result, c.err }
+			s.inPod = func(context.Context, connection.Target, []string) (connection.Result, error) { return c.result, c.err }
 			got := s.Check(context.Background(), &Step{Checks: []Check{c.check}}, picture())[0]
 			if got.Done != (c.why == "") || !strings.Contains(got.Why, c.why) {
 				t.Errorf("got %+v; want %q", got, c.why)
@@ -250,9 +250,9 @@ func TestCheckCalls(t *testing.T) {
 // Calls wait until every expression holds, wherever they stand.
 func TestCallsWait(t *testing.T) {
 	s := newTestSession(t)
-	s.inPod = func(context.Context, podexec.Target, []string) (podexec.Result, error) {
+	s.inPod = func(context.Context, connection.Target, []string) (connection.Result, error) {
 		t.Error("called although an expression does not hold")
-		return podexec.Result{}, nil
+		return connection.Result{}, nil
 	}
 	st := &Step{Checks: []Check{{HTTP: &HTTP{URL: "http://a/"}}, {Expression: "true"}, {Expression: "false"}}}
 	got := s.Check(context.Background(), st, picture())

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -34,16 +34,11 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
 	}
-	config, err := clientcmd.BuildConfigFromFlags("", access.Kubeconfig)
+	reach, err := connection.Open(access)
 	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
+		return nil, err
 	}
-	config.QPS = -1 // every watch and every log stream is a call: at client-go's limit they would wait in a queue
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w", access.Kubeconfig, err)
-	}
-	return &workspace{Session: session, Watcher: live.Watch(ctx, client, session.Namespace()), client: client}, nil
+	return &workspace{Session: session, Watcher: live.Watch(ctx, reach.Client(), session.Namespace()), client: reach.Client()}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.

@@ -1,5 +1,4 @@
-// Package podexec runs commands in containers, over WebSocket and, where that is refused, SPDY, as kubectl does.
-package podexec
+package connection
 
 import (
 	"bytes"
@@ -8,9 +7,7 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
-	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/remotecommand"
 	"k8s.io/client-go/util/exec"
 	"k8s.io/streaming/pkg/httpstream"
@@ -22,7 +19,7 @@ type Result struct {
 	Code     int
 }
 
-// outputLimit is how much of each stream is kept.
+// outputLimit is how much of each stream is kept, in bytes.
 const outputLimit = 256 << 10
 
 // Target is a container of a pod.
@@ -30,21 +27,20 @@ type Target struct {
 	Namespace, Pod, Container string // an empty Container is the pod's only or default one
 }
 
-// Run runs a command and waits until it ends. An error is what kept it from being run; a command that fails is not.
-func Run(ctx context.Context, config *rest.Config, client kubernetes.Interface, at Target, command []string) (Result, error) {
-	request := client.CoreV1().RESTClient().Post().Resource("pods").Namespace(at.Namespace).Name(at.Pod).SubResource("exec").
+// Exec runs a command in a container and waits until it ends, over WebSocket and, where that is refused, SPDY, as kubectl
+// does. An error is what kept the command from being run; a command that fails is no error.
+func (c *Connection) Exec(ctx context.Context, at Target, command []string) (Result, error) {
+	request := c.client.CoreV1().RESTClient().Post().Resource("pods").Namespace(at.Namespace).Name(at.Pod).SubResource("exec").
 		VersionedParams(&corev1.PodExecOptions{Container: at.Container, Command: command, Stdout: true, Stderr: true}, scheme.ParameterCodec)
-	spdy, err := remotecommand.NewSPDYExecutor(config, "POST", request.URL())
+	spdy, err := remotecommand.NewSPDYExecutor(c.config, "POST", request.URL())
 	if err != nil {
 		return Result{}, fmt.Errorf("preparing exec: %w", err)
 	}
-	websocket, err := remotecommand.NewWebSocketExecutor(config, "GET", request.URL().String())
+	websocket, err := remotecommand.NewWebSocketExecutor(c.config, "GET", request.URL().String())
 	if err != nil {
 		return Result{}, fmt.Errorf("preparing exec: %w", err)
 	}
-	executor, err := remotecommand.NewFallbackExecutor(websocket, spdy, func(err error) bool {
-		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)
-	})
+	executor, err := remotecommand.NewFallbackExecutor(websocket, spdy, refused)
 	if err != nil {
 		return Result{}, fmt.Errorf("preparing exec: %w", err)
 	}
@@ -57,6 +53,11 @@ func Run(ctx context.Context, config *rest.Config, client kubernetes.Interface, 
 		return result, nil
 	}
 	return result, err
+}
+
+// refused says whether WebSocket was refused on the way, so that SPDY is worth a try.
+func refused(err error) bool {
+	return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)
 }
 
 // limited is a buffer that drops what is over the limit.

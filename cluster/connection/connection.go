@@ -1,0 +1,63 @@
+// Package connection holds the one way to reach a running cluster: its client, its REST configuration, commands in
+// containers and connections to ports of pods. It is made once from an Access and handed on.
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// Connection reaches one cluster. It may be used by many at the same time, and holds nothing that must be closed.
+type Connection struct {
+	config    *rest.Config
+	client    kubernetes.Interface
+	namespace string
+}
+
+// Open prepares the connection to a running cluster. The cluster is not called yet.
+func Open(access cluster.Access) (*Connection, error) {
+	if access.Kubeconfig == "" {
+		return nil, errors.New("no kubeconfig says how to reach the cluster; \"cadet up\" writes one")
+	}
+	config, err := clientcmd.BuildConfigFromFlags("", access.Kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w; \"cadet up\" writes it", access.Kubeconfig, err)
+	}
+	return Of(config, access.Namespace)
+}
+
+// Of makes a connection from a REST configuration. Namespace is the one namespace that lessons may use, empty when each
+// makes its own.
+func Of(config *rest.Config, namespace string) (*Connection, error) {
+	config = rest.CopyConfig(config)
+	// Each watch and each log stream is a call: with client-go's limit of five calls a second they would wait in a queue.
+	// The API server has its own limits.
+	config.QPS = -1
+	config.WarningHandler = rest.NoWarnings{} // client-go would write them to stderr, into the middle of the screen
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("preparing a client of %s: %w", config.Host, err)
+	}
+	return &Connection{config: config, client: client, namespace: namespace}, nil
+}
+
+// Client is the typed client.
+func (c *Connection) Client() kubernetes.Interface { return c.client }
+
+// Config is a copy of the REST configuration, for clients of other shapes.
+func (c *Connection) Config() *rest.Config { return rest.CopyConfig(c.config) }
+
+// Namespace is the one namespace that lessons may use, empty when each makes its own.
+func (c *Connection) Namespace() string { return c.namespace }
+
+// Traits asks the cluster what it offers. What this user may not look at counts as not offered.
+func (c *Connection) Traits(ctx context.Context) (cluster.Traits, error) {
+	return cluster.TraitsOf(ctx, c.client)
+}
