@@ -88,6 +88,9 @@ func (r *reader) step(m *source.Mapping) *Step {
 			st.Command = "kubectl apply -f " + st.Manifest
 		}
 	}
+	if st.Edit = m.Str("edit"); st.Edit != "" {
+		r.file(m, "edit", st.Edit)
+	}
 	if show := m.Map("show"); show != nil {
 		st.Show = r.show(show)
 	}

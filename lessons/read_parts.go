@@ -107,11 +107,19 @@ func (r *reader) shell(m *source.Mapping, field string) string {
 	return text
 }
 
-// manifest looks at a manifest that a field names: it must be there and hold objects.
-func (r *reader) manifest(m *source.Mapping, field, file string) {
+// file reads a file that a field names: it must be there.
+func (r *reader) file(m *source.Mapping, field, file string) (data []byte, ok bool) {
 	data, err := fs.ReadFile(r.manifests, file)
 	if err != nil {
 		m.Fieldf(field, "%s: there is no manifest %q in the lesson's manifests folder", field, file)
+	}
+	return data, err == nil
+}
+
+// manifest looks at a manifest that a field names: it must be there and hold objects.
+func (r *reader) manifest(m *source.Mapping, field, file string) {
+	data, ok := r.file(m, field, file)
+	if !ok {
 		return
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))

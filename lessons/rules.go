@@ -27,7 +27,7 @@ func kindRules(st *Step, m *source.Mapping) {
 	}
 	switch st.Kind {
 	case Read:
-		for _, field := range []string{"checks", "question", "solution", "mistakes"} {
+		for _, field := range []string{"checks", "question", "solution", "mistakes", "edit"} {
 			never(field)
 		}
 		return
@@ -35,6 +35,7 @@ func kindRules(st *Step, m *source.Mapping) {
 		need("question", m.Has("question"), "what is asked")
 		never("checks")
 		never("mistakes")
+		never("edit")
 		if st.Kind == Predict && st.Question != nil && st.Question.Grade != "" && st.Question.When == "" {
 			m.Fieldf("question", "question: a prediction graded by the cluster needs when: CEL that holds once the cluster can tell")
 		}
@@ -50,6 +51,9 @@ func kindRules(st *Step, m *source.Mapping) {
 		need("solution", st.SolvedBy() != "", "commands that mend it (or command)")
 	}
 	never("question")
+	if st.Edit != "" && st.Command != "" {
+		m.Fieldf("edit", "a step in which the learner edits a file has no command: what it says is the solution")
+	}
 	need("checks", len(st.Checks) > 0, "what must hold when it is done")
 }
 

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/kubecadet/cadet/lessons/folder"
 )
 
 // Run runs shell commands in which kubectl is ours and points at the lesson's namespace; manifests are found under
@@ -31,6 +33,11 @@ func (s *Session) ManifestText(path string) (string, error) {
 		return s.Lesson.ManifestText(path)
 	}
 	return string(data), nil
+}
+
+// SaveManifest writes a manifest that the learner edited into the work folder, under its own name.
+func (s *Session) SaveManifest(path, text string) error {
+	return folder.Save(s.Dir(), path, text)
 }
 
 // Prepare runs a step's Prepare commands.

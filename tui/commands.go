@@ -33,6 +33,8 @@ func (m *Model) do() tea.Cmd {
 		return m.runCommand(st.Command, false, true)
 	case st.Reading():
 		return m.nextStep(false)
+	case st.Edit != "":
+		return m.edit()
 	case st.Question != nil:
 		m.status.Say("your answer is kept: the cluster will show whether it is right", false)
 	case st.Kind == lessons.Observe:

@@ -168,12 +168,14 @@ type bench struct {
 	subs  []chan *live.Snapshot
 	reset int
 
+	saved map[string]string // manifests by name
+
 	prepared int // how often
 	lost     bool
 }
 
 func newBench(namespace string, pods int) *bench {
-	b := &bench{snap: &live.Snapshot{Version: 1, Taken: noon, Namespace: namespace, Synced: true}}
+	b := &bench{saved: map[string]string{}, snap: &live.Snapshot{Version: 1, Taken: noon, Namespace: namespace, Synced: true}}
 	for range pods {
 		b.addPod()
 	}
@@ -242,8 +244,18 @@ func (b *bench) wait(d *driver, want ...string) {
 func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
 
-func (b *bench) ManifestText(string) (string, error) { return "", errors.New("there are no manifests") }
-func (b *bench) Namespace() string                   { return b.Snapshot().Namespace }
+func (b *bench) SaveManifest(name, text string) error {
+	b.saved[name] = text
+	return nil
+}
+
+func (b *bench) ManifestText(name string) (string, error) {
+	if name == "pod.yaml" {
+		return "kind: ____\n", nil
+	}
+	return "", errors.New("there are no manifests")
+}
+func (b *bench) Namespace() string { return b.Snapshot().Namespace }
 
 func (b *bench) Prepare(context.Context, *lessons.Step) error {
 	b.mu.Lock()

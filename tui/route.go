@@ -7,6 +7,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/dialog"
+	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
@@ -73,6 +74,10 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 		return m.ran(msg)
 	case work.SavedMsg:
 		return m.saved(msg)
+	case editor.SaveMsg:
+		return work.Write(m.desk.space, msg.Name, msg.Text, msg.Closed)
+	case work.WroteMsg:
+		m.wrote(msg)
 	case chosenMsg:
 		return m.chosen(msg)
 	default:

@@ -96,7 +96,7 @@ func (m *Model) where() status.Place {
 func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	enter, n := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: 'n', Text: "n"}
 	switch {
-	case st == nil:
+	case st == nil, m.isTyping():
 		return nil
 	case m.desk.isDone(), st.Reading():
 		next := "next step"
@@ -116,6 +116,8 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 		return nil
 	case st.Question != nil && m.lesson.Answered() == "":
 		k.Do.SetHelp("⏎", "answer")
+	case st.Edit != "":
+		k.Do.SetHelp("⏎", "edit "+st.Edit)
 	case st.Command == "":
 		return nil
 	}
@@ -128,6 +130,9 @@ func (m *Model) usefulKeys() []key.Binding {
 	k := m.keys.short()
 	st := m.desk.at()
 	keys := m.enterKey(k, st)
+	if m.isTyping() {
+		return m.panes[m.focus].Bindings()
+	}
 	if m.focus != layout.Lesson {
 		return append(append(keys, k.Tab, k.Help), m.panes[m.focus].Bindings()...)
 	}

@@ -80,6 +80,17 @@ func write(root *os.Root, manifests fs.FS, name string, anew bool, written map[s
 	return root.WriteFile(name, data, 0o600)
 }
 
+// Save writes a file that the learner edited, in one go. A name that leads out of the folder is refused.
+func Save(dir, name, text string) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("%s is no file of the work folder %s", name, dir)
+	}
+	if err := Replace(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("%s could not be saved: %w", name, err)
+	}
+	return nil
+}
+
 func sum(data []byte) string {
 	s := sha256.Sum256(data)
 	return hex.EncodeToString(s[:])

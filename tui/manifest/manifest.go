@@ -13,6 +13,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -20,7 +22,7 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Left, Right key.Binding
+	Left, Right, Edit key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -29,6 +31,7 @@ func DefaultKeyMap() KeyMap {
 		Moves: keys.DefaultMoves(),
 		Left:  keys.Bind("←", "left", "left"),
 		Right: keys.Bind("→", "right, where lines are long", "right"),
+		Edit:  keys.Bind("e", "edit the manifest", "e"),
 	}
 }
 
@@ -36,11 +39,12 @@ func DefaultKeyMap() KeyMap {
 type Model struct {
 	KeyMap KeyMap
 
-	theme *theme.Theme
-	view  viewport.Model
-	name  string
-	last  string // the manifest compared with
-	lines []line
+	theme  *theme.Theme
+	editor *editor.Model
+	view   viewport.Model
+	name   string
+	last   string // the manifest compared with
+	lines  []line
 
 	names  []string // the manifest, then those of the steps before it, the last one first
 	texts  []string // of names
@@ -49,7 +53,7 @@ type Model struct {
 
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
-	m := &Model{KeyMap: DefaultKeyMap(), theme: t, view: viewport.New()}
+	m := &Model{KeyMap: DefaultKeyMap(), theme: t, editor: editor.New(t), view: viewport.New()}
 	m.view.KeyMap = viewport.KeyMap{Left: m.KeyMap.Left, Right: m.KeyMap.Right}
 	m.view.FillHeight = true
 	return m
@@ -61,8 +65,10 @@ func (m *Model) SetStep(l *lessons.Lesson, n int, files Files) tea.Cmd {
 	m.serial++
 	m.names = nil
 	for ; n >= 0; n-- {
-		if name := l.Steps[n].Manifest; name != "" && !slices.Contains(m.names, name) {
-			m.names = append(m.names, name)
+		for _, name := range []string{l.Steps[n].Edit, l.Steps[n].Manifest} {
+			if name != "" && !slices.Contains(m.names, name) {
+				m.names = append(m.names, name)
+			}
 		}
 	}
 	m.load(readAll(l, m.names))
@@ -108,6 +114,10 @@ func (m *Model) toFirstDifference() {
 // Title names the manifest and what it is compared with.
 func (m *Model) Title() string {
 	switch {
+	case m.editor.IsOpen() && m.editor.Changed():
+		return "Manifest " + m.editor.Name() + ", not saved yet"
+	case m.editor.IsOpen():
+		return "Manifest " + m.editor.Name() + ", being edited"
 	case m.name == "":
 		return "Manifest"
 	case m.last == "":
@@ -118,7 +128,10 @@ func (m *Model) Title() string {
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	return append(m.KeyMap.Moves.Bindings(), m.KeyMap.Left, m.KeyMap.Right)
+	if m.editor.IsOpen() {
+		return m.editor.Bindings()
+	}
+	return append(m.KeyMap.Moves.Bindings(), m.KeyMap.Left, m.KeyMap.Right, m.KeyMap.Edit)
 }
 
 // SetSize gives the pane its place.
@@ -126,12 +139,14 @@ func (m *Model) SetSize(w, h int) {
 	if w != m.view.Width() || h != m.view.Height() {
 		m.view.SetWidth(w)
 		m.view.SetHeight(h)
+		m.editor.SetSize(w, h)
 		m.toFirstDifference()
 	}
 }
 
 // Restyle draws anew, after the manifest or the theme changed.
 func (m *Model) Restyle() {
+	m.editor.Restyle(m.theme)
 	if m.name == "" {
 		m.view.SetContent(m.theme.Faint.Render("No step so far applies a manifest."))
 		return
@@ -154,12 +169,36 @@ func (m *Model) Focus() {}
 // Blur is the opposite of Focus.
 func (m *Model) Blur() {}
 
-// Update scrolls, and shows what was read.
+// Edit opens the editor on the manifest of the step.
+func (m *Model) Edit() tea.Cmd {
+	if m.name == "" {
+		return action.Refuse("no step so far has a manifest to edit")
+	}
+	return m.editor.Open(m.name, m.texts[0])
+}
+
+// Saved says what a file holds now that it was written.
+func (m *Model) Saved(name, text string) {
+	if name == m.editor.Name() {
+		m.editor.Saved(text)
+	}
+}
+
+// Typing says whether every key is text: the learner edits.
+func (m *Model) Typing() bool { return m.editor.IsOpen() }
+
+// Update scrolls or edits, and shows what was read.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(readMsg); ok {
 		return m.wasRead(msg)
 	}
+	if m.editor.IsOpen() {
+		return m.editor.Update(msg)
+	}
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
+		if key.Matches(msg, m.KeyMap.Edit) {
+			return m.Edit()
+		}
 		if n, ok := m.KeyMap.Lines(msg, m.view.Height()); ok {
 			m.view.SetYOffset(m.view.YOffset() + n)
 			return nil
@@ -172,6 +211,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 // View is the content of the pane. A line that goes on at the right says so.
 func (m *Model) View() string {
+	if m.editor.IsOpen() {
+		return m.editor.View()
+	}
 	w := m.view.Width()
 	lines := strings.Split(m.view.View(), "\n")
 	first := m.view.YOffset()

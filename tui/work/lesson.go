@@ -76,3 +76,10 @@ func Grade(t Tutor, st *lessons.Step, answer string, snap *live.Snapshot, serial
 func Save(write func() error) tea.Cmd {
 	return func() tea.Msg { return SavedMsg{write()} }
 }
+
+// Write saves a manifest that the learner edited. Closed says that they are done with it.
+func Write(r Runner, name, text string, closed bool) tea.Cmd {
+	return func() tea.Msg {
+		return WroteMsg{Name: name, Text: text, Closed: closed, Err: r.SaveManifest(name, text)}
+	}
+}

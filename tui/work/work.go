@@ -19,6 +19,7 @@ type Runner interface {
 	Environ() []string
 	Dir() string
 	ManifestText(path string) (string, error)
+	SaveManifest(path, text string) error
 	Namespace() string
 }
 
@@ -114,6 +115,12 @@ type (
 	}
 	// SavedMsg is the end of writing progress.
 	SavedMsg struct{ Err error }
+	// WroteMsg is the end of writing a manifest that the learner edited.
+	WroteMsg struct {
+		Name, Text string
+		Closed     bool // the learner is done with it
+		Err        error
+	}
 )
 
 // stream runs fn, whose messages come one by one as More. Its result comes last, also when ctx ended.
