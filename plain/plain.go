@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
 )
 
@@ -64,7 +65,9 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	written := &page{out: o.Out}
+	clean := printable.NewWriter(o.Out)
+	defer func() { _ = clean.Close() }()
+	written := &page{out: clean}
 	o.Out = written
 	r := &run{Options: o, page: written, lines: readLines(ctx, o.In), updates: o.Watcher.Subscribe(ctx)}
 	for i, st := range o.Lesson.Steps {

@@ -7,11 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"unicode"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // What may wait for a slow reader, and how long one line may be.
@@ -103,29 +99,4 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		}
 		return line, err
 	}
-}
-
-// clean makes what a container wrote harmless for the terminal that shows it: escape sequences are taken out,
-// control characters are shown as pictures, and invisible ones, which could reorder or hide text, are not kept.
-func clean(line []byte) string {
-	text := strings.TrimSuffix(strings.ToValidUTF8(string(line), "\uFFFD"), "\r")
-	var b strings.Builder
-	for _, r := range ansi.Strip(text) {
-		switch {
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r == '\t':
-			b.WriteString("    ")
-		case unicode.IsSpace(r) && r > unicode.MaxLatin1, r == '\u00A0':
-			b.WriteByte(' ')
-		case r < ' ':
-			b.WriteRune('\u2400' + r)
-		case r == '\x7f':
-			b.WriteRune('\u2421')
-		case unicode.Is(unicode.Cf, r):
-		default:
-			b.WriteRune(unicode.ReplacementChar)
-		}
-	}
-	return b.String()
 }

@@ -8,61 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
-
-func TestClean(t *testing.T) {
-	for _, test := range []struct{ name, line, want string }{
-		{"plain", "GET / 200 version 1", "GET / 200 version 1"},
-		{"other alphabets", "안녕하세요 ñ 你好 🎉", "안녕하세요 ñ 你好 🎉"},
-		{"colour", "\x1b[1;31merror\x1b[0m: no", "error: no"},
-		{"clear the screen", "\x1b[2J\x1b[Hgone", "gone"},
-		{"window title", "\x1b]0;evil\x07text", "text"},
-		{"clipboard", "\x1b]52;c;ZXZpbA==\x1b\\text", "text"},
-		{"unfinished sequence", "text\x1b[", "text"},
-		{"device control", "\x1bPq#0\x1b\\text", "text"},
-		{"eight-bit sequence", "a\x9b31mb", "a\uFFFD31mb"},
-		{"control of U+0080 to U+009F", "a\u009b31mb", "a\uFFFD31mb"},
-		{"bell, backspace, null", "a\x07b\bc\x00", "a␇b␈c␀"},
-		{"delete", "a\x7f", "a␡"},
-		{"end of a Windows line", "text\r", "text"},
-		{"progress bar", "10%\r20%", "10%␍20%"},
-		{"tab", "a\tb", "a    b"},
-		{"invalid UTF-8", "a\xffb", "a\uFFFDb"},
-		{"reordered text", "a\u202eb\u2066c", "abc"},
-		{"other spaces and lines", "a\u00a0b\u3000c\u2028d", "a b c d"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got := clean([]byte(test.line)); got != test.want {
-				t.Errorf("clean(%q) is %q, want %q", test.line, got, test.want)
-			}
-		})
-	}
-}
-
-func FuzzClean(f *testing.F) {
-	for _, seed := range []string{"", "\x1b[31mred\x1b[m", "\x1b]0;title", "\x9b1m", "\x1b\x1b[", "한\x1b글", "\u202e\u200d", "\r\r\n\t\x00\x7f"} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, line []byte) {
-		got := clean(line)
-		if !utf8.ValidString(got) {
-			t.Errorf("clean(%q) is not UTF-8: %q", line, got)
-		}
-		for _, r := range got {
-			if !unicode.IsPrint(r) {
-				t.Errorf("clean(%q) keeps %q", line, r)
-			}
-		}
-		if again := clean([]byte(got)); again != got {
-			t.Errorf("clean(%q) is %q, and cleaned again %q", line, got, again)
-		}
-		if len(got) > 4*len(line) {
-			t.Errorf("clean makes %d bytes of %d", len(got), len(line))
-		}
-	})
-}
 
 func TestReadLine(t *testing.T) {
 	long := strings.Repeat("x", maxLine)

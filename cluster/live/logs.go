@@ -13,6 +13,8 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/kubernetes"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // LogLine is one line that a container wrote, safe to show in a terminal. A line without Pod is about the log itself.
@@ -211,6 +213,6 @@ func (f *follower) previous(ctx context.Context) {
 func (f *follower) say(text string) {
 	if f.said != text {
 		f.said = text
-		f.lines.add(LogLine{Time: time.Now(), Text: clean([]byte("… " + text))})
+		f.lines.add(LogLine{Time: time.Now(), Text: printable.Line("… " + text)})
 	}
 }

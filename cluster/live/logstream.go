@@ -13,6 +13,8 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 const (
@@ -131,7 +133,7 @@ func (s *logStream) add(raw []byte, repeats *repeats) {
 	} else {
 		s.last, s.same = at, 1
 	}
-	s.lines.add(LogLine{Pod: s.pod, Container: s.container, Time: at, Text: clean(text)})
+	s.lines.add(LogLine{Pod: s.pod, Container: s.container, Time: at, Text: printable.Line(string(text))})
 }
 
 // complain tells the reader why a log can't be read. A container that is not there yet or any more is no
@@ -147,7 +149,7 @@ func (s *logStream) complain(err error) {
 func (s *logStream) say(text string) {
 	if s.said != text {
 		s.said = text
-		s.lines.add(LogLine{Pod: s.pod, Container: s.container, Time: time.Now(), Text: clean([]byte("… " + text))})
+		s.lines.add(LogLine{Pod: s.pod, Container: s.container, Time: time.Now(), Text: printable.Line("… " + text)})
 	}
 }
 

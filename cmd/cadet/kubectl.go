@@ -3,14 +3,17 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 	"k8s.io/client-go/tools/clientcmd"
@@ -18,6 +21,8 @@ import (
 	kubectl "k8s.io/kubectl/pkg/cmd"
 	"k8s.io/kubectl/pkg/cmd/plugin"
 	kubectlutil "k8s.io/kubectl/pkg/cmd/util"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // offline are the commands of kubectl that need no cluster.
@@ -100,12 +105,51 @@ func newKubectlCommand(args []string, streams genericiooptions.IOStreams) *cobra
 // runKubectl ends the program with kubectl's own code when kubectl fails.
 func runKubectl(args []string) error {
 	klog.ClearLogger()
-	cmd := newKubectlCommand(args, genericiooptions.IOStreams{In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr})
+	out, stderr := cleanedOn(os.Stdout, args), cleanedOn(os.Stderr, args)
+	if stderr != os.Stderr {
+		klog.LogToStderr(false) // with -v it prints what the server answered
+		klog.SetOutput(stderr)
+	}
+	kubectlutil.BehaviorOnFatal(func(text string, code int) {
+		if text != "" {
+			_, _ = fmt.Fprintln(stderr, strings.TrimSuffix(text, "\n"))
+		}
+		os.Exit(code)
+	})
+	cmd := newKubectlCommand(args, genericiooptions.IOStreams{In: os.Stdin, Out: out, ErrOut: stderr})
 	if err := cmd.Execute(); err != nil {
 		kubectlutil.CheckErr(err)
 	}
 	return nil
 }
+
+// cleanedOn returns what kubectl writes to instead of file: a terminal gets what is fit for it, except from a program in
+// a pod that the learner gave the terminal to. A pipe or a file gets every byte as it is.
+func cleanedOn(file *os.File, args []string) io.Writer {
+	if !term.IsTerminal(int(file.Fd())) || givesTerminal(args) {
+		return file
+	}
+	return printable.NewWriter(file)
+}
+
+// givesTerminal says whether kubectl hands its terminal to a program in a pod: exec, attach, run and debug do with -t.
+func givesTerminal(args []string) bool {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i] // what follows is the program's own
+	}
+	if !slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(sharing, arg) }) {
+		return false
+	}
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return arg == "--tty" || arg == "--tty=true" || shortTTY.MatchString(arg)
+	})
+}
+
+// The commands of kubectl that can share its terminal with a pod, and -t among their short flags.
+var (
+	sharing  = []string{"exec", "attach", "run", "debug"}
+	shortTTY = regexp.MustCompile(`^-[iq]*t[iq]*(=true)?$`)
+)
 
 // completeKubectl asks kubectl for completions in the words of cobra: one per line, and the directive last.
 func completeKubectl(args []string) ([]string, cobra.ShellCompDirective) {

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
+	"unicode/utf16"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // outputFlag is -o: text for people, json for programs.
@@ -30,8 +36,25 @@ func addOutput(cmd *cobra.Command) *outputFlag {
 
 func (o *outputFlag) json() bool { return *o == "json" }
 
+// writeJSON prints v. What a terminal should not get is written as \u…, which means the same to a program.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range text.String() {
+		switch c := string(r); {
+		case r == '\n' || printable.Line(c) == c:
+			out.WriteRune(r)
+		default:
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&out, `\u%04x`, unit)
+			}
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
 }

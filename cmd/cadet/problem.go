@@ -11,6 +11,8 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // The exit codes, as every command documents them.
@@ -60,13 +62,19 @@ func exitCode(err error) int {
 	return codeFailed
 }
 
-// reporting prints the error of a command. Left to fang, it would have to wait: fang asks the terminal for its
-// colours first, and the answer may go to somebody else who reads there.
+// reporting makes what a command writes fit for a terminal, and prints its error. Left to fang, the error would have to
+// wait: fang asks the terminal for its colours first, and the answer may go to somebody else who reads there.
 func (a *app) reporting(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := run(cmd, args); err != nil {
+		stderr := cmd.ErrOrStderr()
+		cleanOut, cleanErr := printable.NewWriter(cmd.OutOrStdout()), printable.NewWriter(stderr)
+		cmd.SetOut(cleanOut)
+		cmd.SetErr(cleanErr)
+		err := run(cmd, args)
+		_, _ = cleanOut.Close(), cleanErr.Close() // who could be told?
+		if err != nil {
 			a.code = exitCode(err)
-			printProblem(colorprofile.NewWriter(cmd.ErrOrStderr(), os.Environ()), err)
+			printProblem(colorprofile.NewWriter(stderr, os.Environ()), err)
 		}
 		return nil
 	}
@@ -81,5 +89,5 @@ func printProblem(w io.Writer, err error) {
 		err = errors.New("cancelled")
 	}
 	name := lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red).Render("cadet:")
-	_, _ = fmt.Fprintf(w, "%s %s\n", name, strings.TrimSpace(err.Error()))
+	_, _ = fmt.Fprintf(w, "%s %s\n", name, strings.TrimSpace(printable.Lines(err.Error())))
 }

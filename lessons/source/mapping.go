@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // Mapping is a YAML mapping that is read field by field. Reading a field as something it is not is a problem, and
@@ -143,7 +145,7 @@ func (m *Mapping) value(field string, kind yaml.Kind, expected string) *yaml.Nod
 // Str reads a text; empty when the field is not there.
 func (m *Mapping) Str(field string) string {
 	if v := m.value(field, yaml.ScalarNode, "a text"); v != nil {
-		return v.Value
+		return printable.Lines(v.Value)
 	}
 	return ""
 }
@@ -173,7 +175,7 @@ func (m *Mapping) Strs(field string) []string {
 			m.Addf(item.Line, "%s: expected a list of texts, found %s in it", field, kindOf(item))
 			continue
 		}
-		list = append(list, item.Value)
+		list = append(list, printable.Lines(item.Value))
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
@@ -54,8 +55,8 @@ func Parse(problems *source.Problems, data []byte) *Text {
 	p := &parser{problems: problems, text: &Text{}}
 	p.into = func(string) {}
 	open := "" // the fence of the code block we are in: a # in it is no heading
-	content := strings.ReplaceAll(strings.ToValidUTF8(string(data), "�"), "\r\n", "\n")
-	for i, line := range strings.Split(strings.TrimPrefix(content, "\ufeff"), "\n") {
+	content := printable.Lines(strings.TrimPrefix(string(data), "\ufeff"))
+	for i, line := range strings.Split(content, "\n") {
 		p.line = i + 1
 		mark := fence.FindStringSubmatch(line)
 		switch {

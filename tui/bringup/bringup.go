@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -104,14 +105,14 @@ func (m *Model) slowest() int {
 
 // View draws the screen in w by h cells.
 func (m *Model) View(w, h int) string {
-	lines := []string{cells.Pad(m.theme.Title.Render(" cadet")+"   "+m.title, w), ""}
+	lines := []string{cells.Pad(m.theme.Title.Render(" cadet")+"   "+printable.Line(m.title), w), ""}
 	slow := m.slowest()
 	for i, s := range m.steps {
 		lines = append(lines, m.line(s, i == slow, w))
 	}
 	if m.err != nil {
 		lines = append(lines, "")
-		for part := range strings.Lines(m.err.Error()) {
+		for part := range strings.Lines(printable.Lines(m.err.Error())) {
 			for _, l := range frame.Wrap(strings.TrimRight(part, "\n"), w-2, "   ") {
 				lines = append(lines, m.theme.Level(theme.Bad).Render(l))
 			}
@@ -121,7 +122,7 @@ func (m *Model) View(w, h int) string {
 	if room := h - 1; len(lines) > room {
 		lines = append(lines[:2], lines[len(lines)-room+2:]...)
 	}
-	for _, l := range frame.Wrap(m.foot, w-2, "   ") {
+	for _, l := range frame.Wrap(printable.Line(m.foot), w-2, "   ") {
 		lines = append(lines, m.theme.Faint.Render(l))
 	}
 	return strings.Join(frame.Fit(strings.Join(lines, "\n"), w, h), "\n")
@@ -141,9 +142,9 @@ func (m *Model) line(s step, slowest bool, w int) string {
 	if s.state == cluster.Running {
 		took = m.now().Sub(s.since)
 	}
-	name := s.name
+	name := printable.Line(s.name)
 	if s.detail != "" && s.state != cluster.Done {
-		name += ": " + m.theme.Faint.Render(s.detail)
+		name += ": " + m.theme.Faint.Render(printable.Line(s.detail))
 	}
 	return "   " + sign + " " + cells.Pad(name, max(min(w-18, 58), 12)) + m.theme.Faint.Render(fmt.Sprintf("%6.1f s", took.Seconds()))
 }

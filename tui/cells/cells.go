@@ -5,27 +5,11 @@ package cells
 import (
 	"strings"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"golang.org/x/text/unicode/norm"
 	"k8s.io/apimachinery/pkg/util/duration"
 )
-
-// Clean makes text from a cluster safe to draw: composed characters, no escape sequences, no control characters.
-func Clean(s string) string {
-	s = strings.ReplaceAll(ansi.Strip(s), "\t", "    ")
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r':
-			return ' '
-		case unicode.IsControl(r) || r == '\ufe0f' || unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, s))
-}
 
 // Pad cuts or fills s to exactly w cells; a tab becomes four.
 func Pad(s string, w int) string {

@@ -22,8 +22,6 @@ func TestText(t *testing.T) {
 		{"right, cut", cells.PadLeft("12345", 4), "123…"},
 		{"keep the end", cells.KeepEnd("hello-5756bb6c8f-x2kfw", 10), "…c8f-x2kfw"},
 		{"keep all", cells.KeepEnd("hello", 10), "hello"},
-		{"clean", cells.Clean("a\x1b[31mb\x1b[0m\tc\r\nd\x00\u200b"), "ab    c  d"},
-		{"compose", cells.Clean("\u1112\u1161\u11ab"), "한"},
 		{"a clock ahead", cells.Age(time.Unix(0, 0), time.Unix(5, 0)), "0s"},
 		{"short", cells.ShortAge(time.Unix(135, 0), time.Unix(0, 1)), "2m"},
 		{"no time", cells.Age(time.Unix(0, 0), time.Time{}), "?"},

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -78,7 +79,7 @@ func (m *Model) Update(msg tea.Msg) (line string, cmd tea.Cmd) {
 		switch {
 		case key.Matches(k, m.KeyMap.Run):
 			m.close()
-			return strings.TrimSpace(m.input.Value()), nil
+			return strings.TrimSpace(printable.Line(m.input.Value())), nil
 		case key.Matches(k, m.KeyMap.Cancel):
 			m.close()
 			return "", nil

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -46,7 +47,7 @@ type Model struct {
 
 // New makes a dialog. Enter takes the first option until another is pointed at.
 func New(t *theme.Theme, title, text, command string, options ...Option) *Model {
-	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: title, text: text, command: command, options: options}
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: printable.Line(title), text: printable.Lines(text), command: printable.Lines(command), options: options}
 }
 
 // Update handles a key. It says whether the dialog is over, and what was chosen.

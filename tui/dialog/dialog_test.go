@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -66,4 +67,9 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s: over %v, chosen %v", tc.keys, over, fmt.Sprint(chosen))
 		}
 	}
+}
+
+func TestHostileQuestion(t *testing.T) {
+	m := New(theme.New(true), "Sure"+celltest.Poison, "Delete"+celltest.Poison+"it?", "kubectl"+celltest.Poison, Option{Key: "y", Label: "yes"})
+	celltest.Harmless(t, m.View(80, 24))
 }

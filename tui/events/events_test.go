@@ -59,3 +59,6 @@ func TestAsksForNothing(t *testing.T) {
 		t.Errorf("asked for %v", got)
 	}
 }
+
+// TestHostileCluster draws what a cluster may say to harm the terminal.
+func TestHostileCluster(t *testing.T) { celltest.HarmlessEverywhere(t, pane) }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -68,7 +69,7 @@ func (m *Model) event(e live.Event) []string {
 	if e.Warning {
 		level = theme.Warn
 	}
-	message := cells.Clean(e.Message)
+	message := printable.Line(e.Message)
 	if e.Count > 1 {
 		message += fmt.Sprintf(" ×%d", e.Count)
 	}
@@ -77,7 +78,7 @@ func (m *Model) event(e live.Event) []string {
 		return m.narrow(e, head, message)
 	}
 	const reasons, objects = 18, 28
-	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(e.Object(), objects), objects)) + "  "
+	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(printable.Line(e.Object()), objects), objects)) + "  "
 	at := ansi.StringWidth(head)
 	lines := indent(cells.Wrap(message, m.w-at, messageLines), at)
 	if len(lines) == 0 {
@@ -91,7 +92,7 @@ func (m *Model) event(e live.Event) []string {
 func (m *Model) narrow(e live.Event, head, message string) []string {
 	const objects = 17 // what tells one pod from the others
 	head += m.reason(e, 0) + "  "
-	head += m.theme.Faint.Render(cells.KeepEnd(e.Object(), min(objects, m.w-ansi.StringWidth(head))))
+	head += m.theme.Faint.Render(cells.KeepEnd(printable.Line(e.Object()), min(objects, m.w-ansi.StringWidth(head))))
 	if ansi.StringWidth(head)+2+ansi.StringWidth(message) <= m.w {
 		return []string{head + "  " + message}
 	}
@@ -99,7 +100,7 @@ func (m *Model) narrow(e live.Event, head, message string) []string {
 }
 
 func (m *Model) reason(e live.Event, w int) string {
-	text := cells.Clean(e.Reason)
+	text := printable.Line(e.Reason)
 	if w > 0 {
 		text = cells.Pad(text, w)
 	}

@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -92,18 +93,19 @@ func (b Box) title(t *theme.Theme, room int) string {
 
 // names are the tabs' names, with as much of the title of the one in front as fits in room beside them.
 func (b Box) names(room int) []string {
-	if b.Title == "" {
+	title := printable.Line(b.Title)
+	if title == "" {
 		return b.Titles
 	}
 	names := slices.Clone(b.Titles)
-	names[b.Active] = b.Title
+	names[b.Active] = title
 	over := width(names) - room
 	if len(names) == 1 || over <= 0 {
 		return names
 	}
 	least := ansi.StringWidth(b.Titles[b.Active]) + len("  ab…") // less says nothing
-	if w := ansi.StringWidth(b.Title) - over; w >= least {
-		names[b.Active] = ansi.Truncate(b.Title, w, "…")
+	if w := ansi.StringWidth(title) - over; w >= least {
+		names[b.Active] = ansi.Truncate(title, w, "…")
 		return names
 	}
 	return b.Titles

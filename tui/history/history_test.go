@@ -72,3 +72,9 @@ func TestOtherWorkloadsKeepNoHistory(t *testing.T) {
 	m.Show("replicationcontroller/hello-node-rc")
 	celltest.Golden(t, "no-history", m.View())
 }
+
+// TestHostileCluster draws what a cluster may say to harm the terminal.
+func TestHostileCluster(t *testing.T) {
+	celltest.HarmlessEverywhere(t, pane)
+	celltest.HarmlessEverywhere(t, pane, "down", "d")
+}

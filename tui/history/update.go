@@ -10,6 +10,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
 )
@@ -105,7 +106,7 @@ func (m *Model) openDiff() tea.Cmd {
 		text = fmt.Sprintf("%s and %s have the same pod template", label(now), label(r))
 	}
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		m.diff = append(m.diff, cells.Clean(line))
+		m.diff = append(m.diff, printable.Line(line))
 	}
 	return nil
 }

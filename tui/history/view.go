@@ -6,6 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -42,7 +43,7 @@ func (m *Model) draw() string {
 		text = "Deployment " + name + " has no revision yet"
 	}
 	var lines []string
-	for _, l := range cells.Wrap(text, m.w, m.h) {
+	for _, l := range cells.Wrap(printable.Line(text), m.w, m.h) {
 		lines = append(lines, m.theme.Faint.Render(l))
 	}
 	return cells.Fit(lines, m.w, m.h)
@@ -55,8 +56,8 @@ func (m *Model) list() []string {
 	texts := make([][]string, len(m.revisions))
 	for i, r := range m.revisions {
 		texts[i] = []string{
-			fmt.Sprint(r.Number), cells.Clean(r.Image), fmt.Sprint(r.Pods), cells.ShortAge(m.now, r.Made) + " ago",
-			cells.Clean(r.Note), cells.Clean(r.Cause),
+			fmt.Sprint(r.Number), printable.Line(r.Image), fmt.Sprint(r.Pods), cells.ShortAge(m.now, r.Made) + " ago",
+			printable.Line(r.Note), printable.Line(r.Cause),
 		}
 	}
 	table := cells.Layout(columns, texts, m.w-2)
@@ -95,7 +96,7 @@ func (m *Model) foot(n int) []string {
 	t := m.theme
 	var lines []string
 	add := func(style lipgloss.Style, text string) {
-		for _, l := range cells.Wrap(cells.Clean(text), m.w-2, n-len(lines)) {
+		for _, l := range cells.Wrap(printable.Line(text), m.w-2, n-len(lines)) {
 			lines = append(lines, "  "+style.Render(l))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -55,7 +56,7 @@ func (m *Model) firstUnmet(w int) []string {
 		case i >= len(m.results):
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case r.Why != "":
-			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+r.Why), w, "…"))
+			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+printable.Line(r.Why)), w, "…"))
 		}
 		return lines
 	}

@@ -3,6 +3,7 @@ package lesson
 import (
 	"strings"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -93,7 +94,7 @@ func (m *Model) checkLines(w int) []string {
 		case !m.done && i >= len(m.results): // a line is kept free for the reason: the text is to hold still
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case !r.Done && r.Why != "":
-			for _, l := range frame.Wrap("not yet: "+r.Why, w-2, "") {
+			for _, l := range frame.Wrap("not yet: "+printable.Line(r.Why), w-2, "") {
 				lines = append(lines, "  "+m.theme.Level(theme.Warn).Render(l))
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
@@ -108,7 +109,7 @@ func (m *Model) row(e Entry, selected bool, width int) string {
 	if selected {
 		sign = "▸ "
 	}
-	row := sign + cells.Pad(fmt.Sprintf("%2d  %s", e.Chapter, e.Title), max(width-len([]rune(right))-3, 8)) + " " + right
+	row := sign + cells.Pad(fmt.Sprintf("%2d  %s", e.Chapter, printable.Line(e.Title)), max(width-len([]rune(right))-3, 8)) + " " + right
 	if selected {
 		return m.theme.Selected.Render(row)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -110,7 +111,7 @@ func (m *Model) Title() string {
 // add takes lines in and lets the oldest go.
 func (m *Model) add(batch []live.LogLine) {
 	for _, l := range batch {
-		l.Text = cells.Clean(l.Text)
+		l.Text = printable.Line(l.Text)
 		key := l.Pod + "/" + l.Container
 		n, known := m.sources[key]
 		if !known {

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 )
 
@@ -32,7 +33,7 @@ func (m *Model) draw() string {
 func (m *Model) visible(h int) []string {
 	if len(m.lines) == 0 {
 		var lines []string
-		for _, l := range cells.Wrap(cells.Clean(m.empty()), m.w, h) {
+		for _, l := range cells.Wrap(printable.Line(m.empty()), m.w, h) {
 			lines = append(lines, m.theme.Faint.Render(l))
 		}
 		return lines
@@ -99,7 +100,7 @@ func (m *Model) label(l line) string {
 	if m.many {
 		text += "/" + l.Container
 	}
-	return text
+	return printable.Line(text)
 }
 
 func (m *Model) line(i, width int) string {

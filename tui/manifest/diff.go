@@ -5,6 +5,7 @@ import (
 
 	udiff "github.com/aymanbagabas/go-udiff"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -34,7 +35,7 @@ func compare(last, text string) []line {
 	for _, h := range d.Hunks {
 		for _, l := range h.Lines {
 			s := map[udiff.OpKind]sign{udiff.Equal: same, udiff.Insert: added, udiff.Delete: removed}[l.Kind]
-			lines = append(lines, line{s, strings.TrimRight(l.Content, "\n")})
+			lines = append(lines, line{s, printable.Line(l.Content)})
 		}
 	}
 	return lines
@@ -52,7 +53,7 @@ func differences(lines []line) (count int, ok bool) {
 func plain(text string) []line {
 	var lines []line
 	for l := range strings.Lines(text) {
-		lines = append(lines, line{same, strings.TrimRight(l, "\n")})
+		lines = append(lines, line{same, printable.Line(l)})
 	}
 	return lines
 }

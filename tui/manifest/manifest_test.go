@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -114,4 +115,12 @@ func TestCutLines(t *testing.T) {
 	if text := ansi.Strip(m.View()); !strings.Contains(text, "- one.yaml  + two.yaml") || !strings.Contains(text, "  # a comment that is t…\n") {
 		t.Errorf("got:\n%s", text)
 	}
+}
+
+func TestHostileManifest(t *testing.T) {
+	m := New(theme.New(true))
+	m.SetSize(60, 12)
+	m.names = []string{"a.yaml", "b.yaml"}
+	m.load([]string{"kind: Pod\nname: a\nx: y\nimage: " + celltest.Poison + "\n", "kind: Pod\nname: a\nx: y\nimage: b" + celltest.Poison + "\n"})
+	celltest.Harmless(t, m.View())
 }

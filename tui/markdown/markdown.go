@@ -2,6 +2,7 @@
 package markdown
 
 import (
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"charm.land/glamour/v2/styles"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/frame"
 )
 
@@ -22,6 +24,18 @@ const hyphen = "\u2011"
 
 // item finds the beginning of an item of a list: its marker and its first words.
 var item = regexp.MustCompile(`^(-|\d+\.) (.*)`)
+
+// references finds characters that are named or numbered, such as &lrm; or &#27;.
+var references = regexp.MustCompile(`&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
+
+// resolved leaves a reference to be rendered unless it stands for what no terminal should get: that is written out, to
+// be cleaned with the rest.
+func resolved(reference string) string {
+	if c := html.UnescapeString(reference); printable.Line(c) != c {
+		return c
+	}
+	return reference
+}
 
 // part is an item of a list, or all that stands between two lists.
 type part struct {
@@ -114,7 +128,7 @@ func (r *Renderer) Render(text string, width int) []string {
 	}
 	lines, ok := r.kept[text]
 	if !ok {
-		for _, p := range parts(text) {
+		for _, p := range parts(printable.Lines(references.ReplaceAllStringFunc(text, resolved))) {
 			lines = append(lines, r.part(p)...)
 		}
 		r.kept[text] = lines

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 )
 
 const text = `# A title
@@ -75,5 +76,13 @@ func TestItemsAreWrappedLikeText(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}
+	}
+}
+
+// TestCharacterReferences holds numbered and named characters to the rule for those that are written out.
+func TestCharacterReferences(t *testing.T) {
+	celltest.Harmless(t, strings.Join(New(true).Render(celltest.Poison+"a &#27;]52;c;eA==&#7; &#x1b;[38;5;201mb &rlm;&#x202e; &#155;5m `&#27;`", 60), "\n"))
+	if got := ansi.Strip(strings.Join(New(true).Render("a &lt; b &amp; c", 60), "")); !strings.Contains(got, "a < b & c") {
+		t.Errorf("%q", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
@@ -74,16 +75,22 @@ type Model struct {
 	spoke  bool  // the command said something
 	follow bool  // the last line is to stay in view
 	since  int   // how many of the lines are of the last command
+	clean  *printable.Writer
+	said   strings.Builder // what came out of clean
 }
 
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
-	return &Model{KeyMap: DefaultKeyMap(), theme: t, follow: true}
+	m := &Model{KeyMap: DefaultKeyMap(), theme: t, follow: true}
+	m.clean = printable.NewWriter(&m.said)
+	return m
 }
 
 // Begin shows a command that begins.
 func (m *Model) Begin(shell string) {
 	m.open, m.spoke, m.shift = false, false, 0
+	m.said.Reset()
+	m.clean = printable.NewWriter(&m.said)
 	if len(m.lines) > 0 {
 		m.add(line{look: faint})
 	}
@@ -93,7 +100,7 @@ func (m *Model) Begin(shell string) {
 		if i > 0 {
 			mark = "  "
 		}
-		m.add(line{look: command, text: mark + l})
+		m.add(line{look: command, text: mark + printable.Line(l)})
 	}
 	m.scroll(len(m.drawn))
 }
@@ -101,9 +108,10 @@ func (m *Model) Begin(shell string) {
 // Write shows what a command says, as it comes.
 func (m *Model) Write(text string) {
 	m.spoke = m.spoke || text != ""
-	for part := range strings.Lines(text) {
+	_, _ = m.clean.Write([]byte(text)) // a builder takes everything
+	for part := range strings.Lines(m.said.String()) {
 		whole := strings.HasSuffix(part, "\n")
-		part = cells.Clean(strings.TrimRight(part, "\r\n"))
+		part = printable.Line(part)
 		if m.open && len(m.lines) > 0 {
 			m.extend(part)
 		} else {
@@ -111,6 +119,7 @@ func (m *Model) Write(text string) {
 		}
 		m.open = !whole
 	}
+	m.said.Reset()
 	m.settle()
 }
 
@@ -119,8 +128,8 @@ func (m *Model) End(code int, err error) {
 	m.open = false
 	switch {
 	case err != nil:
-		for l := range strings.SplitSeq(err.Error(), "\n") {
-			m.add(line{look: failed, text: l})
+		for l := range strings.SplitSeq(printable.Lines(err.Error()), "\n") {
+			m.add(line{look: failed, text: printable.Line(l)})
 		}
 	case code != 0:
 		m.add(line{look: failed, text: fmt.Sprintf("exit code %d", code)})

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -204,4 +205,18 @@ func BenchmarkWrite(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestHostileCommand draws what a command may say, also where a sequence comes in two parts.
+func TestHostileCommand(t *testing.T) {
+	m := New(theme.New(true))
+	m.SetSize(60, 20)
+	m.Begin("echo " + celltest.Poison)
+	text := "first" + celltest.Poison + "\nlast" + celltest.Poison
+	for i := range text {
+		m.Write(text[i : i+1])
+	}
+	m.End(1, errors.New("no"+celltest.Poison))
+	celltest.Harmless(t, m.View())
+	celltest.Fits(t, m.View(), 60, 20)
 }

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -31,14 +32,14 @@ type page struct {
 }
 
 func (p *page) add(style lipgloss.Style, indent int, text string) {
-	for _, l := range cells.Wrap(cells.Clean(text), max(1, p.m.w-indent), 20) {
+	for _, l := range cells.Wrap(printable.Line(text), max(1, p.m.w-indent), 20) {
 		p.lines = append(p.lines, strings.Repeat(" ", indent)+style.Render(l))
 	}
 }
 
 // point writes text after a glyph.
 func (p *page) point(level theme.Level, text string) {
-	for i, l := range cells.Wrap(cells.Clean(text), max(1, p.m.w-3), 20) {
+	for i, l := range cells.Wrap(printable.Line(text), max(1, p.m.w-3), 20) {
 		mark := "  "
 		if i == 0 {
 			mark = p.m.theme.Glyph(level) + " "

@@ -147,3 +147,9 @@ func header(m *pods.Model) string {
 	line, _, _ := strings.Cut(ansi.Strip(m.View()), "\n")
 	return line
 }
+
+// TestHostileCluster draws what a cluster may say to harm the terminal.
+func TestHostileCluster(t *testing.T) {
+	celltest.HarmlessEverywhere(t, pane)
+	celltest.HarmlessEverywhere(t, pane, "down", "enter")
+}

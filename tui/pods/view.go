@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -105,8 +106,8 @@ func (m *Model) row(p live.Pod) []string {
 		restarts += " (" + cells.ShortAge(m.now, p.LastRestart) + " ago)"
 	}
 	return []string{
-		p.Name, fmt.Sprintf("%d/%d", p.Ready, p.Containers), m.statusOf(p), restarts, cells.ShortAge(m.now, p.Created),
-		p.Image, orNone(p.IP), orNone(p.Node), labelText(p.Labels),
+		printable.Line(p.Name), fmt.Sprintf("%d/%d", p.Ready, p.Containers), m.statusOf(p), restarts, cells.ShortAge(m.now, p.Created),
+		printable.Line(p.Image), printable.Line(orNone(p.IP)), printable.Line(orNone(p.Node)), printable.Line(labelText(p.Labels)),
 	}
 }
 
@@ -115,7 +116,7 @@ func (m *Model) statusOf(p live.Pod) string {
 	if left := m.untilAvailable(p); left > 0 {
 		status += fmt.Sprintf(", %ds to go", left)
 	}
-	return cells.Clean(status)
+	return printable.Line(status)
 }
 
 // untilAvailable is how many seconds a ready pod has yet to stay ready before it counts as available.
@@ -170,7 +171,7 @@ func (m *Model) why(n int) []string {
 		return nil
 	}
 	lines := []string{""}
-	for _, l := range cells.Wrap(cells.Clean(text), m.w-2, min(n, 4)) {
+	for _, l := range cells.Wrap(printable.Line(text), m.w-2, min(n, 4)) {
 		lines = append(lines, "  "+m.theme.Faint.Render(l))
 	}
 	return lines

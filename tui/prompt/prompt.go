@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -54,7 +55,7 @@ func (m *Model) Open(label, hint string) {
 func (m *Model) Typing() bool { return m.open }
 
 // Value is what was typed, composed as the text on the screen is.
-func (m *Model) Value() string { return cells.Clean(m.input.Value()) }
+func (m *Model) Value() string { return printable.Line(m.input.Value()) }
 
 // Update types, and closes the prompt on enter and on escape.
 func (m *Model) Update(msg tea.Msg) State {

@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -26,7 +27,9 @@ const maxBar = 40
 func (m *Model) bars(rows []bar, full int32) []string {
 	heads, counts, notes := 0, 0, 0
 	full = max(full, 1)
-	for _, r := range rows {
+	for i, r := range rows {
+		rows[i].head, rows[i].note = printable.Line(r.head), printable.Line(r.note)
+		r = rows[i]
 		full = max(full, r.desired, r.current)
 		heads = max(heads, ansi.StringWidth(r.head))
 		counts, notes = max(counts, ansi.StringWidth(r.count())), max(notes, ansi.StringWidth(r.note))

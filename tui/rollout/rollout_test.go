@@ -106,3 +106,6 @@ func TestShow(t *testing.T) {
 		t.Errorf("the controller shown is not selected: %v", got)
 	}
 }
+
+// TestHostileCluster draws what a cluster may say to harm the terminal.
+func TestHostileCluster(t *testing.T) { celltest.HarmlessEverywhere(t, pane) }

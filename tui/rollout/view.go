@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -22,7 +23,7 @@ func (m *Model) draw() string {
 	case m.snap == nil || !m.snap.Synced:
 		lines = []string{m.theme.Faint.Render("reading the cluster …")}
 	case m.target != "":
-		lines = []string{m.theme.Faint.Render("no " + m.target + " yet")}
+		lines = []string{m.theme.Faint.Render(printable.Line("no " + m.target + " yet"))}
 	default:
 		lines = []string{m.theme.Faint.Render("no Deployment and no ReplicationController yet")}
 	}
@@ -60,8 +61,8 @@ func (m *Model) withSelectors(bars []string) []string {
 	var lines []string
 	for i, rc := range m.rcs {
 		lines = append(lines, bars[i],
-			m.theme.Faint.Render("   image "+rc.Image),
-			m.theme.Faint.Render("   counts pods with "+rc.Selector))
+			m.theme.Faint.Render("   image "+printable.Line(rc.Image)),
+			m.theme.Faint.Render("   counts pods with "+printable.Line(rc.Selector)))
 	}
 	return lines
 }
@@ -160,7 +161,7 @@ func (m *Model) state() (string, theme.Level) {
 
 func (m *Model) wrapped(l theme.Level, text string) []string {
 	var lines []string
-	for i, part := range cells.Wrap(cells.Clean(text), m.w-3, 4) {
+	for i, part := range cells.Wrap(printable.Line(text), m.w-3, 4) {
 		mark := " "
 		if i == 0 {
 			mark = m.theme.Glyph(l)

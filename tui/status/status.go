@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -27,16 +28,16 @@ type Place struct {
 
 // Header draws the first line.
 func Header(t *theme.Theme, p Place, w int) string {
-	left := t.Title.Render(" cadet") + "   " + fmt.Sprintf("%d %s", p.Chapter, p.Lesson)
+	left := t.Title.Render(" cadet") + "   " + fmt.Sprintf("%d %s", p.Chapter, printable.Line(p.Lesson))
 	if p.Steps > 0 {
 		left += t.Faint.Render(" ▸ ") + fmt.Sprintf("%d/%d ", p.Number, p.Steps)
 		if p.Done {
 			left += t.Level(theme.Good).Render("✓ ")
 		}
-		left += p.Step
+		left += printable.Line(p.Step)
 	}
 	sign := connection(t, p.Snapshot)
-	long := []string{p.Engine, minor(p.Version), "ns " + p.Namespace}
+	long := []string{p.Engine, printable.Line(minor(p.Version)), "ns " + printable.Line(p.Namespace)}
 	for len(long) > 0 {
 		right := t.Faint.Render(strings.Join(nonEmpty(long), " · ")) + " " + sign + " "
 		if ansi.StringWidth(left)+ansi.StringWidth(right)+2 <= w {
@@ -63,7 +64,7 @@ const BannerHeight = 2
 
 // Banner says in words why the picture may be stale, and what brings it back.
 func Banner(t *theme.Theme, s *live.Snapshot, w int) []string {
-	lines := frame.Wrap(t.Note(theme.Bad, s.Problem), w-1, " ")
+	lines := frame.Wrap(t.Note(theme.Bad, printable.Line(s.Problem)), w-1, " ")
 	return frame.Fit(strings.Join(lines, "\n"), w, BannerHeight)
 }
 
@@ -102,7 +103,7 @@ func (m *Model) Say(text string, bad bool) {
 	if bad {
 		last *= 2
 	}
-	m.text, m.bad, m.until = strings.Join(strings.Fields(text), " "), bad, m.now().Add(last)
+	m.text, m.bad, m.until = strings.Join(strings.Fields(printable.Line(text)), " "), bad, m.now().Add(last)
 }
 
 // Expire takes a notice away whose time is over.

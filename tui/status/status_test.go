@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -53,4 +54,13 @@ func TestNoticesExpire(t *testing.T) {
 	if got := ansi.Strip(m.View(keys, "", 40)); !strings.Contains(got, "n next") {
 		t.Fatalf("the keys are not back: %q", got)
 	}
+}
+
+func TestHostileCluster(t *testing.T) {
+	s := &live.Snapshot{Problem: "no" + celltest.Poison}
+	celltest.Harmless(t, Header(theme.New(true), Place{Lesson: celltest.Poison, Step: celltest.Poison, Version: "v1" + celltest.Poison, Snapshot: s}, 100))
+	celltest.Harmless(t, strings.Join(Banner(theme.New(true), s, 80), "\n"))
+	m := New(theme.New(true), time.Now)
+	m.Say("no"+celltest.Poison, true)
+	celltest.Harmless(t, m.View(nil, "", 80))
 }
