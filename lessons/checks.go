@@ -133,13 +133,21 @@ func (s *Session) program(expression string, wanted check.Wanted) (*check.Progra
 	return p, err
 }
 
+// Begin says when the learner began the step at work: expressions that ask what happened look back to there. Without it
+// they look back to the first picture.
+func (s *Session) Begin(mark live.Mark) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.began, s.view = mark, nil
+}
+
 // viewOf returns the view of a snapshot, made once while it is the latest. It is kept by the snapshot itself and not
 // by its version, which starts anew with another watcher.
 func (s *Session) viewOf(snap *live.Snapshot) *check.View {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.view == nil || s.view.Snapshot != snap {
-		s.view = check.NewView(snap)
+		s.view = check.NewView(snap).Since(s.began)
 	}
 	return s.view
 }

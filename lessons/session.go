@@ -17,6 +17,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/connection"
+	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/folder"
 	"github.com/kubecadet/cadet/lessons/shell"
@@ -50,6 +51,7 @@ type Session struct {
 	view     *check.View               // of the snapshot last asked about
 	programs map[string]*check.Program // compiled expressions
 	lastRun  time.Time                 // when the last command ended
+	began    live.Mark                 // when the learner began the step at work
 	anew     bool                      // Open found nothing of the lesson
 
 	displaces bool // Open may delete what another lesson made in the given namespace

@@ -28,7 +28,9 @@ type feed struct {
 	source  source
 	changed func() // called after every change; must not wait
 
-	mu        sync.Mutex
+	mu        *sync.Mutex // one for all feeds of a watcher, so that a picture of all is of one moment
+	journal   *journal    // of all feeds of a watcher, under mu; nil where this kind is not remembered
+	version   string      // the last resource version that came, of an object or a bookmark
 	objects   map[types.NamespacedName]metav1.Object
 	dirty     bool // objects changed since they were read last
 	synced    bool
@@ -37,7 +39,7 @@ type feed struct {
 }
 
 func newFeed(name string, s source, changed func()) *feed {
-	return &feed{name: name, source: s, changed: changed, dirty: true}
+	return &feed{name: name, source: s, changed: changed, mu: new(sync.Mutex), dirty: true}
 }
 
 // run keeps the feed up to date until ctx ends.
@@ -88,7 +90,7 @@ func (f *feed) follow(ctx context.Context) (watched bool, err error) {
 	}
 	// The server ends each watch after a while, not all at the same time.
 	timeout := 300 + rand.Int64N(300)
-	w, err := f.source.watch(ctx, metav1.ListOptions{ResourceVersion: version, TimeoutSeconds: &timeout})
+	w, err := f.source.watch(ctx, metav1.ListOptions{ResourceVersion: version, TimeoutSeconds: &timeout, AllowWatchBookmarks: true})
 	if err != nil {
 		return false, err
 	}
@@ -127,7 +129,8 @@ func (f *feed) list(ctx context.Context) (version string, err error) {
 		return nil
 	})
 	f.update(func() bool {
-		f.objects, f.dirty, f.synced, f.forbidden = objects, true, true, false
+		f.replace(objects)
+		f.version, f.dirty, f.synced, f.forbidden = about.GetResourceVersion(), true, true, false
 		f.link.seen()
 		return true
 	})
@@ -137,19 +140,60 @@ func (f *feed) list(ctx context.Context) (version string, err error) {
 func (f *feed) apply(e watch.Event) {
 	f.update(func() bool {
 		f.link.seen()
-		switch e.Type {
-		case watch.Added, watch.Modified:
-			put(f.objects, e.Object)
-		case watch.Deleted:
-			if o, ok := e.Object.(metav1.Object); ok {
-				delete(f.objects, keyOf(o))
-			}
-		default:
+		o, ok := e.Object.(metav1.Object)
+		if !ok {
 			return false
+		}
+		f.version = o.GetResourceVersion()
+		now := time.Now()
+		switch before := f.objects[keyOf(o)]; e.Type {
+		case watch.Added, watch.Modified:
+			if before != nil && before.GetUID() != o.GetUID() {
+				f.lost(before, now)
+			}
+			put(f.objects, e.Object)
+			f.saw(o, now)
+		case watch.Deleted:
+			delete(f.objects, keyOf(o))
+			f.lost(o, now)
+		default: // a bookmark tells how far the watch has come, which somebody may wait for
+			return true
 		}
 		f.dirty = true
 		return true
 	})
+}
+
+// replace takes a list in place of what was known, and notes what became of it meanwhile.
+func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
+	before := f.objects
+	f.objects = objects
+	if f.journal == nil {
+		return
+	}
+	now := time.Now()
+	f.journal.together(func() {
+		for key, o := range before {
+			if next := objects[key]; next == nil || next.GetUID() != o.GetUID() {
+				f.lost(o, now)
+			}
+		}
+		for _, o := range objects {
+			f.saw(o, now)
+		}
+	})
+}
+
+func (f *feed) saw(o metav1.Object, now time.Time) {
+	if f.journal != nil {
+		f.journal.saw(f.name, o, now)
+	}
+}
+
+func (f *feed) lost(o metav1.Object, now time.Time) {
+	if f.journal != nil {
+		f.journal.lost(f.name, o, now)
+	}
 }
 
 // ended records why following stopped: nil when the server ended the watch in good order.
@@ -158,7 +202,7 @@ func (f *feed) ended(err error) {
 		switch {
 		case apierrors.IsForbidden(err):
 			was := f.forbidden
-			f.objects, f.dirty, f.synced, f.forbidden = nil, f.dirty || !was, true, true
+			f.objects, f.dirty, f.synced, f.forbidden = nil, f.dirty || !was, true, true // no history: what is unseen is not gone
 			return f.link.up() || !was
 		case err == nil, apierrors.IsResourceExpired(err), apierrors.IsGone(err):
 			f.link.seen()
@@ -181,6 +225,10 @@ type reading struct {
 func (f *feed) read() reading {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.readLocked()
+}
+
+func (f *feed) readLocked() reading {
 	r := reading{changed: f.dirty && f.synced, synced: f.synced, forbidden: f.forbidden, link: f.link}
 	if !r.changed {
 		return r

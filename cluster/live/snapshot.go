@@ -30,6 +30,10 @@ type Snapshot struct {
 	ReplicaSets            []*appsv1.ReplicaSet
 	Deployments            []*appsv1.Deployment
 	Events                 []*corev1.Event
+
+	History Past // what became of the objects, up to this picture
+
+	origin *Snapshot // the first complete one of the watcher
 }
 
 // Shows says whether the picture shows what was done at a time, now that it is now. A picture comes a moment after what

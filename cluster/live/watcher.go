@@ -15,13 +15,15 @@ const settle = 100 * time.Millisecond
 
 // Watcher watches one namespace and publishes snapshots of it.
 type Watcher struct {
-	latest atomic.Pointer[Snapshot]
-	feeds  []*feed // in the order of kinds
-	probe  *probe
-	stale  time.Time     // since when something does not answer, zero when all is well
-	dirty  chan struct{} // capacity one
+	latest  atomic.Pointer[Snapshot]
+	feeds   []*feed     // in the order of kinds
+	mu      *sync.Mutex // of all feeds and the journal
+	journal *journal
+	probe   *probe
+	stale   time.Time     // since when something does not answer, zero when all is well
+	dirty   chan struct{} // capacity one
 
-	mu          sync.Mutex
+	publishing  sync.Mutex
 	subscribers []chan *Snapshot
 	ended       bool
 }
@@ -36,10 +38,15 @@ func Watch(ctx context.Context, client kubernetes.Interface, namespace string) *
 }
 
 func newWatcher(client kubernetes.Interface, namespace string) *Watcher {
-	w := &Watcher{dirty: make(chan struct{}, 1)}
+	w := &Watcher{dirty: make(chan struct{}, 1), mu: new(sync.Mutex), journal: newJournal()}
 	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace})
 	for _, k := range kinds {
-		w.feeds = append(w.feeds, newFeed(k.name, k.open(client, namespace), w.markDirty))
+		f := newFeed(k.name, k.open(client, namespace), w.markDirty)
+		f.mu = w.mu
+		if k.name != "events" { // they are a history themselves
+			f.journal = w.journal
+		}
+		w.feeds = append(w.feeds, f)
 	}
 	w.probe = &probe{client: client, every: probeEvery, timeout: probeTimeout, changed: w.markDirty}
 	return w
@@ -51,8 +58,8 @@ func (w *Watcher) Snapshot() *Snapshot { return w.latest.Load() }
 // Subscribe returns a channel of capacity one that always holds at most the latest snapshot not yet read, and is
 // closed when ctx or the watcher ends. It begins with the snapshot of now.
 func (w *Watcher) Subscribe(ctx context.Context) <-chan *Snapshot {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
 	ch := make(chan *Snapshot, 1)
 	ch <- w.Snapshot()
 	if w.ended {
@@ -65,8 +72,8 @@ func (w *Watcher) Subscribe(ctx context.Context) <-chan *Snapshot {
 }
 
 func (w *Watcher) unsubscribe(ch chan *Snapshot) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
 	if i := slices.Index(w.subscribers, ch); i >= 0 {
 		w.subscribers = slices.Delete(w.subscribers, i, i+1)
 		close(ch)
@@ -105,8 +112,10 @@ func (w *Watcher) next() *Snapshot {
 	s.Taken = time.Now()
 	s.Synced, s.Forbidden, s.Problem = true, nil, ""
 	worst := w.probe.state()
+	readings, past := w.read()
+	s.History = past
 	for i, f := range w.feeds {
-		r := f.read()
+		r := readings[i]
 		if r.changed {
 			kinds[i].fill(&s, r.objects)
 		}
@@ -130,13 +139,27 @@ func (w *Watcher) next() *Snapshot {
 	if worst.err != nil {
 		s.Problem = problem(worst.err, w.stale)
 	}
+	if s.Synced && s.origin == nil {
+		s.origin = &s
+	}
 	return &s
+}
+
+// read reads all feeds and their history, all of one moment.
+func (w *Watcher) read() ([]reading, Past) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := make([]reading, len(w.feeds))
+	for i, f := range w.feeds {
+		all[i] = f.readLocked()
+	}
+	return all, w.journal.past
 }
 
 // publish gives every subscriber the snapshot in place of one that is not read yet. It is the only sender.
 func (w *Watcher) publish(s *Snapshot) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
 	w.latest.Store(s)
 	for _, ch := range w.subscribers {
 		select {
@@ -148,8 +171,8 @@ func (w *Watcher) publish(s *Snapshot) {
 }
 
 func (w *Watcher) end() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
 	w.ended = true
 	for _, ch := range w.subscribers {
 		close(ch)

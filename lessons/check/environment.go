@@ -35,7 +35,7 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 	for _, list := range lists {
 		options = append(options, cel.Variable(list.name, cel.ListType(cel.DynType)))
 	}
-	return cel.NewEnv(append(options, functions()...)...)
+	return cel.NewEnv(slices.Concat(options, functions(), historyOptions())...)
 })
 
 // Program is a compiled expression.

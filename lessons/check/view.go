@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -17,11 +18,24 @@ type View struct {
 	Snapshot *live.Snapshot
 	lists    map[string]func() ref.Val
 	output   string
+	past     past
+	was      func() *View // what there was when the step began
 }
 
 // WithOutput is the same view with what a command printed, which expressions call output.
 func (v *View) WithOutput(output string) *View {
-	return &View{Snapshot: v.Snapshot, lists: v.lists, output: output}
+	with := *v
+	with.output = output
+	return &with
+}
+
+// Since is the same view for a step that began at a mark: questions about what was and what happened look back to
+// there, and not to the first picture there was.
+func (v *View) Since(mark live.Mark) *View {
+	since := *v
+	since.past = past{v.Snapshot.Since(mark)}
+	since.was = sync.OnceValue(func() *View { return snapshotView(since.past.Then()) })
+	return &since
 }
 
 // lists are the variables that hold objects of the cluster: each list of a snapshot, by the name an expression uses.
@@ -46,7 +60,9 @@ type list struct {
 }
 
 // NewView makes the view of a snapshot. It may be used by many at the same time.
-func NewView(s *live.Snapshot) *View {
+func NewView(s *live.Snapshot) *View { return snapshotView(s).Since(live.Mark{}) }
+
+func snapshotView(s *live.Snapshot) *View {
 	v := &View{Snapshot: s, lists: make(map[string]func() ref.Val, len(lists))}
 	for _, l := range lists {
 		v.lists[l.name] = l.of(s)
@@ -59,7 +75,7 @@ func listOf[T any](objects []*T, apiVersion, kind string) func() ref.Val {
 	return sync.OnceValue(func() ref.Val {
 		list := make([]any, 0, len(objects))
 		for _, object := range objects {
-			fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
+			fields, err := fieldsOf(object)
 			if err != nil {
 				return types.WrapErr(err)
 			}
@@ -68,6 +84,11 @@ func listOf[T any](objects []*T, apiVersion, kind string) func() ref.Val {
 		}
 		return types.DefaultTypeAdapter.NativeToValue(list)
 	})
+}
+
+// fieldsOf makes an object into maps, with the field names of the API.
+func fieldsOf(object any) (map[string]any, error) {
+	return runtime.DefaultUnstructuredConverter.ToUnstructured(object)
 }
 
 // moment is a view at a time: what the variables of an expression are.
@@ -87,8 +108,14 @@ func (m moment) ResolveName(name string) (any, bool) {
 		return m.now, true
 	case "output":
 		return m.view.output, true
+	case pastVariable:
+		return m.view.past, true
 	}
-	list, ok := m.view.lists[name]
+	lists := m.view.lists
+	if of, was := strings.CutPrefix(name, "was."); was {
+		name, lists = of, m.view.was().lists
+	}
+	list, ok := lists[name]
 	if !ok {
 		return nil, false
 	}
