@@ -8,10 +8,10 @@ import (
 
 // labImages finds the names of the lab's images, as lessons say them: none that names a registry or project, and any
 // version, for a lesson may ask for one that does not exist.
-var labImages = regexp.MustCompile(`(^|[^\w./-])((?:hello|lab):v\d+)\b`)
+var labImages = regexp.MustCompile(`(^|[^\w./-])((?:hello|users|products|lab):v\d+)\b`)
 
 // labImage is one of them as a pod has it, wherever it is pulled from.
-var labImage = regexp.MustCompile(`(?:^|/)(?:hello|lab):v\d+$`)
+var labImage = regexp.MustCompile(`(?:^|/)(?:hello|users|products|lab):v\d+$`)
 
 func isLab(image string) bool { return labImage.MatchString(image) }
 

@@ -25,6 +25,7 @@ func TestImagesAreRenamed(t *testing.T) {
 		"collab:v1 my-hello:v1 x.hello:v1": "collab:v1 my-hello:v1 x.hello:v1",
 		"hello:version hello: v1 lab:1":    "hello:version hello: v1 lab:1",
 		"web:v1":                           "web:v1",
+		"image: users:v1 products:v1":      "image: R/users:v1 R/products:v1",
 	} {
 		files := pulledFrom(fstest.MapFS{"a/b": {Data: []byte(text)}}, "reg:5000/x$1")
 		sub, err := fs.Sub(files, "a")

@@ -21,7 +21,7 @@ func newImage(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "image",
 		Short: "Bring the lab's images to a cluster that exists",
-		Long: "The lessons' programs are in images of their own, hello:v1, hello:v2 and lab:v1, which no public registry has. " +
+		Long: "The lessons' programs are in images of their own, hello:v1, hello:v2, users:v1, products:v1 and lab:v1, which no public registry has. " +
 			"The clusters that cadet makes have them. To a cluster that exists they are brought through a registry that its " +
 			"nodes can reach, or as a file that is loaded on each node.\n\n" + exitCodes,
 		Example: "cadet image push registry.example.com/class\ncadet image save lab.tar",
@@ -44,7 +44,7 @@ func newImagePush(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "push REGISTRY/PATH",
 		Short: "Push the lab's images to a registry",
-		Long: "Pushes hello:v1, hello:v2 and lab:v1 to a registry, below the path named, with the login that docker or podman " +
+		Long: "Pushes hello:v1, hello:v2, users:v1, products:v1 and lab:v1 to a registry, below the path named, with the login that docker or podman " +
 			"has there. The nodes of the cluster must be able to pull from it.\n\n" + exitCodes,
 		Example: "cadet image push registry.example.com/class\ncadet up --engine kubeconfig --context NAME --images registry.example.com/class\n\n" +
 			"# A registry that speaks plain http\ncadet image push --insecure registry.local:5000",

@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/lab/hello"
 	"github.com/kubecadet/cadet/lab/names"
 	"github.com/kubecadet/cadet/lab/process"
+	"github.com/kubecadet/cadet/lab/servers"
 	"github.com/kubecadet/cadet/lab/shell"
 	"github.com/kubecadet/cadet/lab/system"
 	"github.com/kubecadet/cadet/lab/text"
@@ -22,7 +23,7 @@ import (
 func All() []applet.Applet {
 	all := slices.Concat(
 		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet()},
-		process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
+		servers.Applets(), process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
 		system.Applets(), names.Applets(), web.Applets(),
 	)
 	slices.SortFunc(all, func(a, b applet.Applet) int { return cmp.Compare(a.Name, b.Name) })

@@ -4,23 +4,13 @@ package hello
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/kubecadet/cadet/lab/applet"
+	"github.com/kubecadet/cadet/lab/serving"
 )
-
-// A pod that is being deleted gets SIGTERM at the same moment as it is taken out of its Services, so new calls go on
-// coming in for a little while: kube-proxy writes its rules once a second at the most (minSyncPeriod), and the news
-// has to reach it. Later calls find the server closed.
-const forgetting = 3 * time.Second
-
-// Requests that are still running when the pod's grace period (30 s by default) is nearly over.
-const longestRequest = 25 * time.Second
 
 // Applet is the server.
 func Applet() applet.Applet {
@@ -38,14 +28,13 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	if err != nil {
 		return fmt.Errorf("no host name to answer with: %w", err)
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", *listen)
+	listener, err := serving.Listen(ctx, *listen)
 	if err != nil {
-		return fmt.Errorf("cannot serve, choose another address with --listen: %w", err)
+		return err
 	}
-	log := func(format string, args ...any) { _, _ = fmt.Fprintf(std.Out, format+"\n", args...) }
+	log := serving.LogTo(std.Out)
 	log("listening on %s, version %s", listener.Addr(), *version)
-	return serve(ctx, listener, handler(host, *version, log), log)
+	return serving.Serve(ctx, listener, handler(host, *version, log), log)
 }
 
 func envOr(name, otherwise string) string {
@@ -56,7 +45,7 @@ func envOr(name, otherwise string) string {
 }
 
 // handler answers / and /healthz. Probes are not logged: they would drown what a learner did.
-func handler(host, version string, log func(string, ...any)) http.Handler {
+func handler(host, version string, log serving.Log) http.Handler {
 	answer := func(w http.ResponseWriter, r *http.Request, status int, body string) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(status)
@@ -74,30 +63,4 @@ func handler(host, version string, log func(string, ...any)) http.Handler {
 		_, _ = fmt.Fprintln(w, "ok")
 	})
 	return mux
-}
-
-// serve answers until ctx ends, then until no request is left.
-func serve(ctx context.Context, listener net.Listener, h http.Handler, log func(string, ...any)) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	log("asked to end: finishing what is under way")
-	server.SetKeepAlivesEnabled(false)
-	select {
-	case err := <-failed:
-		return err
-	case <-time.After(forgetting):
-	}
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestRequest)
-	defer cancel()
-	if err := server.Shutdown(limit); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("gave up on requests still running after %s: %w", longestRequest, err)
-	}
-	log("ended")
-	return nil
 }

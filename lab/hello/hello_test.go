@@ -1,14 +1,11 @@
 package hello
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -32,55 +29,6 @@ func TestAnswers(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "healthz") {
 		t.Errorf("a probe was logged: %q", log.String())
-	}
-}
-
-// A request under way, and new ones for a moment, are answered after the server was asked to end.
-func TestServeDrains(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrived, finish := make(chan struct{}), make(chan struct{})
-	mux := http.NewServeMux()
-	mux.HandleFunc("/slow", func(w http.ResponseWriter, _ *http.Request) {
-		close(arrived)
-		<-finish
-		_, _ = io.WriteString(w, "done")
-	})
-	mux.HandleFunc("/quick", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "quick") })
-
-	ctx, end := context.WithCancel(t.Context())
-	draining := make(chan struct{})
-	var once sync.Once
-	ended := make(chan error, 1)
-	go func() {
-		ended <- serve(ctx, listener, mux, func(string, ...any) { once.Do(func() { close(draining) }) })
-	}()
-	slow := make(chan string, 1)
-	url := "http://" + listener.Addr().String()
-	go func() { slow <- get(t, url+"/slow") }()
-	<-arrived
-	end()
-	<-draining
-	if got := get(t, url+"/quick"); got != "200 quick" {
-		t.Errorf("a call just after the signal = %q", got)
-	}
-	select {
-	case err := <-ended:
-		t.Fatalf("ended with a request under way: %v", err)
-	default:
-	}
-	close(finish)
-	if got := <-slow; got != "200 done" {
-		t.Errorf("the call under way = %q", got)
-	}
-	if err := <-ended; err != nil {
-		t.Errorf("serve = %v", err)
-	}
-	if conn, err := net.Dial("tcp", listener.Addr().String()); err == nil {
-		_ = conn.Close()
-		t.Error("still listening after the end")
 	}
 }
 

@@ -35,6 +35,8 @@ func All() []Image {
 	return []Image{
 		{Reference: "docker.io/library/hello:v1", Command: "/hello", Env: []string{path, "VERSION=1"}, Ports: []string{"8080/tcp"}},
 		{Reference: "docker.io/library/hello:v2", Command: "/hello", Env: []string{path, "VERSION=2"}, Ports: []string{"8080/tcp"}},
+		{Reference: "docker.io/library/users:v1", Command: "/bin/users", Env: []string{path}, Ports: []string{"8080/tcp"}},
+		{Reference: "docker.io/library/products:v1", Command: "/bin/products", Env: []string{path}, Ports: []string{"8080/tcp"}},
 		{Reference: "docker.io/library/lab:v1", Command: "/bin/sh", Env: []string{path}},
 		{Reference: "cadet.local/pause:1", Command: "/pause", Env: []string{path}},
 	}

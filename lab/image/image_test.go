@@ -67,10 +67,12 @@ func TestImages(t *testing.T) {
 		t.Fatalf("%d images, want %d", len(manifest.Manifests), len(All()))
 	}
 	want := map[string]string{
-		"docker.io/library/hello:v1": "/hello PATH=/bin VERSION=1",
-		"docker.io/library/hello:v2": "/hello PATH=/bin VERSION=2",
-		"docker.io/library/lab:v1":   "/bin/sh PATH=/bin",
-		"cadet.local/pause:1":        "/pause PATH=/bin",
+		"docker.io/library/hello:v1":    "/hello PATH=/bin VERSION=1",
+		"docker.io/library/hello:v2":    "/hello PATH=/bin VERSION=2",
+		"docker.io/library/users:v1":    "/bin/users PATH=/bin",
+		"docker.io/library/products:v1": "/bin/products PATH=/bin",
+		"docker.io/library/lab:v1":      "/bin/sh PATH=/bin",
+		"cadet.local/pause:1":           "/pause PATH=/bin",
 	}
 	layers := map[v1.Hash]bool{}
 	for _, descriptor := range manifest.Manifests {

@@ -76,7 +76,7 @@ func TestPush(t *testing.T) {
 			t.Fatal(err)
 		}
 		var names []string
-		for _, short := range []string{"hello:v1", "hello:v2", "lab:v1"} {
+		for _, short := range []string{"hello:v1", "hello:v2", "users:v1", "products:v1", "lab:v1"} {
 			ref, err := name.ParseReference(to + "/" + short)
 			if err != nil {
 				t.Fatal(err)
@@ -104,7 +104,7 @@ func TestPush(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if all, err := remote.Catalog(t.Context(), server); err != nil || len(all) != 2 {
+		if all, err := remote.Catalog(t.Context(), server); err != nil || len(all) != 4 {
 			t.Errorf("the registry holds %v, %v", all, err)
 		}
 	}
