@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/lab/hello"
 	"github.com/kubecadet/cadet/lab/names"
 	"github.com/kubecadet/cadet/lab/process"
+	"github.com/kubecadet/cadet/lab/proxy"
 	"github.com/kubecadet/cadet/lab/servers"
 	"github.com/kubecadet/cadet/lab/shell"
 	"github.com/kubecadet/cadet/lab/system"
@@ -22,7 +23,7 @@ import (
 // All returns the programs by name.
 func All() []applet.Applet {
 	all := slices.Concat(
-		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet()},
+		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet(), proxy.Applet()},
 		servers.Applets(), process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
 		system.Applets(), names.Applets(), web.Applets(),
 	)
