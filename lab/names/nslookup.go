@@ -1,4 +1,4 @@
-// Package names holds nslookup.
+// Package names holds the programs that ask name servers: nslookup and dig.
 package names
 
 import (
@@ -15,9 +15,12 @@ import (
 
 const patience = 10 * time.Second
 
-// Applets is nslookup.
+// Applets are nslookup and dig.
 func Applets() []applet.Applet {
-	return []applet.Applet{{Name: "nslookup", Summary: "asks a name server", Run: nslookup}}
+	return []applet.Applet{
+		{Name: "dig", Summary: "asks a name server and shows its whole answer", Run: dig},
+		{Name: "nslookup", Summary: "asks a name server", Run: nslookup},
+	}
 }
 
 // query is what nslookup's arguments ask for.

@@ -86,7 +86,7 @@ func serve(t *testing.T) (address string) {
 			if err != nil {
 				return
 			}
-			if packet, err := reply(buffer[:n]); err == nil {
+			if packet, err := replyTo(buffer[:n]); err == nil {
 				_, _ = conn.WriteTo(packet, from)
 			}
 		}
@@ -94,7 +94,7 @@ func serve(t *testing.T) (address string) {
 	return conn.LocalAddr().String()
 }
 
-func reply(packet []byte) ([]byte, error) {
+func replyTo(packet []byte) ([]byte, error) {
 	var message dnsmessage.Message
 	if err := message.Unpack(packet); err != nil {
 		return nil, err
