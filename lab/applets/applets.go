@@ -7,6 +7,7 @@ import (
 
 	"github.com/kubecadet/cadet/lab/applet"
 	"github.com/kubecadet/cadet/lab/caller"
+	"github.com/kubecadet/cadet/lab/certificates"
 	"github.com/kubecadet/cadet/lab/edge"
 	"github.com/kubecadet/cadet/lab/files"
 	"github.com/kubecadet/cadet/lab/hello"
@@ -25,7 +26,7 @@ func All() []applet.Applet {
 	all := slices.Concat(
 		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet(), proxy.Applet()},
 		servers.Applets(), process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
-		system.Applets(), names.Applets(), web.Applets(),
+		system.Applets(), names.Applets(), certificates.Applets(), web.Applets(),
 	)
 	slices.SortFunc(all, func(a, b applet.Applet) int { return cmp.Compare(a.Name, b.Name) })
 	return all
