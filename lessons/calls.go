@@ -84,7 +84,7 @@ func (s *Session) curl(ctx context.Context, url string) (got answer, why string)
 }
 
 // exec runs a check's command in a container and returns why it does not say what it should.
-func (s *Session) exec(ctx context.Context, c Check, view *check.View) string {
+func (s *Session) exec(ctx context.Context, st *Step, c Check, view *check.View) string {
 	e := c.Exec
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -108,7 +108,7 @@ func (s *Session) exec(ctx context.Context, c Check, view *check.View) string {
 		}
 		return clean(why)
 	case !output.MatchString(strings.TrimRight(result.Out, "\n")): // as $(…) has it, so that ^hi$ matches echo hi
-		if why, err := s.message(ctx, c, view.WithOutput(result.Out), time.Now()); err == nil && why != "" {
+		if why, err := s.message(ctx, st, c, view.WithOutput(result.Out), time.Now()); err == nil && why != "" {
 			return why
 		}
 		return clean(fmt.Sprintf("%s says %q", pod, clean(result.Out+result.Err)))

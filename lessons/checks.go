@@ -25,7 +25,7 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 	hold := true
 	for i, c := range st.Checks {
 		if c.Expression != "" {
-			results[i].Why = s.evaluate(ctx, c, view)
+			results[i].Why = s.evaluate(ctx, st, c, view)
 			hold = hold && results[i].Why == ""
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 		case c.HTTP != nil:
 			results[i].Why = s.call(ctx, c.HTTP)
 		case c.Exec != nil:
-			results[i].Why = s.exec(ctx, c, view)
+			results[i].Why = s.exec(ctx, st, c, view)
 		}
 	}
 	for i := range results {
@@ -63,20 +63,22 @@ func unusable(snap *live.Snapshot) string {
 }
 
 // evaluate returns why an expression doesn't hold yet; empty when it does.
-func (s *Session) evaluate(ctx context.Context, c Check, view *check.View) string {
+func (s *Session) evaluate(ctx context.Context, st *Step, c Check, view *check.View) string {
 	now := time.Now()
-	program, err := s.program(c.Expression, check.Bool)
+	program, err := s.program(st, c.Expression, check.Verdict)
 	if err != nil {
 		return "this check cannot be read: " + clean(err.Error())
 	}
-	holds, wrong := program.Holds(ctx, view, now)
+	holds, found, wrong := program.Judge(ctx, view, now)
 	if holds {
 		return ""
 	}
-	why, err := s.message(ctx, c, view, now)
+	why, err := s.message(ctx, st, c, view, now)
 	switch {
 	case why != "":
 		return why
+	case found != "":
+		return clean(found)
 	case wrong != nil:
 		return "not yet: the check could not be evaluated: " + clean(wrong.Error())
 	case err != nil:
@@ -86,11 +88,11 @@ func (s *Session) evaluate(ctx context.Context, c Check, view *check.View) strin
 }
 
 // message is what a check's own message says; empty when it has none.
-func (s *Session) message(ctx context.Context, c Check, view *check.View, now time.Time) (string, error) {
+func (s *Session) message(ctx context.Context, st *Step, c Check, view *check.View, now time.Time) (string, error) {
 	if c.MessageExpression == "" {
 		return "", nil
 	}
-	program, err := s.program(c.MessageExpression, check.Text)
+	program, err := s.program(st, c.MessageExpression, check.Text)
 	if err != nil {
 		return "", err
 	}
@@ -118,19 +120,9 @@ func podsNow(snap *live.Snapshot) string {
 	return clean(text)
 }
 
-// program compiles an expression, once for each session.
-func (s *Session) program(expression string, wanted check.Wanted) (*check.Program, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := string(wanted) + ": " + expression
-	if p := s.programs[key]; p != nil {
-		return p, nil
-	}
-	p, err := check.Compile(expression, wanted)
-	if err == nil {
-		s.programs[key] = p
-	}
-	return p, err
+// program compiles an expression of a step, once for each session.
+func (s *Session) program(st *Step, expression string, wanted check.Wanted) (*check.Program, error) {
+	return s.compiled.program(s.Lesson, st, expression, wanted)
 }
 
 // Begin says when the learner began the step at work: expressions that ask what happened look back to there. Without it

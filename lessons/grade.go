@@ -66,20 +66,23 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 	}
 	view, now := s.viewOf(snap), time.Now()
 	if q.When != "" {
-		program, err := s.program(q.When, check.Bool)
+		program, err := s.program(st, q.When, check.Verdict)
 		if err != nil {
 			return "", "the question cannot be read: " + clean(err.Error())
 		}
-		if holds, err := program.Holds(ctx, view, now); err != nil {
+		switch holds, found, err := program.Judge(ctx, view, now); {
+		case err != nil:
 			return "", "the cluster cannot tell yet: " + clean(err.Error())
-		} else if !holds {
+		case found != "":
+			return "", notYet(st) + clean(found)
+		case !holds:
 			return "", notYet(st) + podsNow(snap)
 		}
 	}
 	if q.Grade == "" {
 		return q.Answer, ""
 	}
-	program, err := s.program(q.Grade, check.Answer)
+	program, err := s.program(st, q.Grade, check.Answer)
 	if err != nil {
 		return "", "the question cannot be read: " + clean(err.Error())
 	}

@@ -13,13 +13,14 @@ type Course struct {
 
 // Lesson is one chapter: steps to do in one namespace.
 type Lesson struct {
-	ID        string   // such as "deployments"; the name that commands take
-	Chapter   int      // its number; the other name that commands take
-	Title     string   // from the text
-	Intro     string   // Markdown, from the text
-	Namespace string   // "ch8"; made when the lesson starts, labelled with cluster.Label, where none is given to all lessons
-	Needs     []string // traits a cluster must have
-	Setup     []string // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
+	ID        string     // such as "deployments"; the name that commands take
+	Chapter   int        // its number; the other name that commands take
+	Title     string     // from the text
+	Intro     string     // Markdown, from the text
+	Namespace string     // "ch8"; made when the lesson starts, labelled with cluster.Label, where none is given to all lessons
+	Needs     []string   // traits a cluster must have
+	Setup     []string   // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
+	Variables []Variable // of every step
 	Steps     []*Step
 
 	manifests fs.FS  // its manifests folder
@@ -46,21 +47,22 @@ const (
 
 // Step is one thing to read, do or answer.
 type Step struct {
-	ID       string
-	Kind     Kind
-	Title    string    // from the text
-	Text     string    // Markdown, from the text
-	After    string    // Markdown shown once the step is done, from the text; may be empty
-	Hints    []string  // Markdown, from the gentlest to the plainest, from the text
-	Manifest string    // the manifest about to be applied: a path below the lesson's manifests folder
-	Edit     string    // the file that the learner writes or completes: a path below the lesson's manifests folder
-	Command  string    // what "do it" runs, shown as it is: shell with kubectl; empty when the learner must find it
-	Prepare  string    // commands run once when the step opens, to break what a Repair step mends
-	Show     Show      // what the panes turn to when the step opens
-	Checks   []Check   // all must pass
-	Question *Question // of a Predict or Quiz step
-	Solution string    // commands that solve the step where Command does not; see SolvedBy
-	Mistakes []Mistake // wrong ways that must not pass, proven by "cadet prove"
+	ID        string
+	Kind      Kind
+	Title     string     // from the text
+	Text      string     // Markdown, from the text
+	After     string     // Markdown shown once the step is done, from the text; may be empty
+	Hints     []string   // Markdown, from the gentlest to the plainest, from the text
+	Manifest  string     // the manifest about to be applied: a path below the lesson's manifests folder
+	Edit      string     // the file that the learner writes or completes: a path below the lesson's manifests folder
+	Command   string     // what "do it" runs, shown as it is: shell with kubectl; empty when the learner must find it
+	Variables []Variable // of this step, beside the lesson's
+	Prepare   string     // commands run once when the step opens, to break what a Repair step mends
+	Show      Show       // what the panes turn to when the step opens
+	Checks    []Check    // all must pass
+	Question  *Question  // of a Predict or Quiz step
+	Solution  string     // commands that solve the step where Command does not; see SolvedBy
+	Mistakes  []Mistake  // wrong ways that must not pass, proven by "cadet prove"
 }
 
 // Show says what the panes turn to when a step opens.
@@ -73,7 +75,7 @@ type Show struct {
 // Check is one condition of a step. Exactly one of Expression, HTTP and Exec is set.
 type Check struct {
 	Name              string // what must hold, in words
-	Expression        string // CEL over the snapshot, true when it holds
+	Expression        string // CEL over the snapshot: true when it holds, or a verdict with its reason
 	MessageExpression string // CEL that gives the reason why not yet; of an Exec, from its output
 	HTTP              *HTTP
 	Exec              *Exec

@@ -19,6 +19,7 @@ type reader struct {
 	manifests fs.FS
 	chapter   int
 	proven    bool
+	scope     *check.Scope              // what expressions may name; not of a proven course
 	at        map[*Step]*source.Mapping // where each step stood
 }
 
@@ -48,6 +49,14 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 	for _, file := range l.Setup {
 		r.manifest(m, "setup", file)
 	}
+	if !r.proven {
+		var err error
+		if r.scope, err = check.NewScope(); err != nil {
+			m.Addf(m.Line, "%v", err)
+			return l
+		}
+	}
+	l.Variables = r.variables(m)
 	r.at = map[*Step]*source.Mapping{}
 	seen := map[string]int{}
 	for _, sm := range m.Maps("steps") {
@@ -78,6 +87,8 @@ func (r *reader) step(m *source.Mapping) *Step {
 		m.What = "step " + st.ID
 	}
 	r.id(m, st.ID)
+	defer func(outer *check.Scope) { r.scope = outer }(r.scope)
+	st.Variables = r.variables(m)
 	st.Manifest = m.Str("manifest")
 	st.Command = r.shell(m, "command")
 	st.Prepare = r.shell(m, "prepare")
@@ -115,7 +126,7 @@ func (r *reader) check(m *source.Mapping) Check {
 	} else {
 		m.What += " " + c.Name
 	}
-	c.Expression = r.expression(m, "expression", check.Bool)
+	c.Expression = r.expression(m, "expression", check.Verdict)
 	c.MessageExpression = r.expression(m, "messageExpression", check.Text)
 	if h := m.Map("http"); h != nil {
 		c.HTTP = readHTTP(h)
@@ -163,7 +174,7 @@ func (r *reader) expression(m *source.Mapping, field string, wanted check.Wanted
 	if r.proven {
 		return text
 	}
-	_, err := check.Compile(text, wanted)
+	_, err := r.scope.Compile(text, wanted)
 	var syntax *check.SyntaxError
 	switch {
 	case errors.As(err, &syntax):

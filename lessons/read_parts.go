@@ -68,7 +68,7 @@ func readExec(m *source.Mapping) *Exec {
 }
 
 func (r *reader) question(m *source.Mapping) *Question {
-	q := &Question{Answer: m.Str("answer"), Grade: r.expression(m, "grade", check.Answer), When: r.expression(m, "when", check.Bool)}
+	q := &Question{Answer: m.Str("answer"), Grade: r.expression(m, "grade", check.Answer), When: r.expression(m, "when", check.Verdict)}
 	var ids []string
 	if m.Has("choices") {
 		ids = m.Strs("choices")

@@ -47,12 +47,13 @@ type Session struct {
 	shell  *shell.Shell
 	inPod  func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
 
-	mu       sync.Mutex
-	view     *check.View               // of the snapshot last asked about
-	programs map[string]*check.Program // compiled expressions
-	lastRun  time.Time                 // when the last command ended
-	began    live.Mark                 // when the learner began the step at work
-	anew     bool                      // Open found nothing of the lesson
+	mu      sync.Mutex
+	view    *check.View // of the snapshot last asked about
+	lastRun time.Time   // when the last command ended
+	began   live.Mark   // when the learner began the step at work
+	anew    bool        // Open found nothing of the lesson
+
+	compiled compiled
 
 	displaces bool // Open may delete what another lesson made in the given namespace
 }
@@ -86,7 +87,7 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 	}
 	s := &Session{
 		Lesson: l, learner: c.Learner, given: c.Namespace, images: c.Images, context: at,
-		client: reach.Client(), inPod: reach.Exec, programs: map[string]*check.Program{},
+		client: reach.Client(), inPod: reach.Exec,
 		broom: func() (sweeper, error) { return sweep.New(reach.Config()) },
 		shell: &shell.Shell{
 			Dir:      dir,

@@ -35,12 +35,13 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 	for _, list := range lists {
 		options = append(options, cel.Variable(list.name, cel.ListType(cel.DynType)))
 	}
-	return cel.NewEnv(slices.Concat(options, functions(), historyOptions())...)
+	return cel.NewEnv(slices.Concat(options, functions(), historyOptions(), verdicts(), claims())...)
 })
 
 // Program is a compiled expression.
 type Program struct {
-	program cel.Program
+	program   cel.Program
+	variables map[string]*Program // that it may name
 }
 
 // Wanted is what an expression must give.
@@ -48,9 +49,11 @@ type Wanted string
 
 // What expressions can be asked to give.
 const (
-	Bool   Wanted = "true or false"
-	Text   Wanted = "a text"
-	Answer Wanted = "a text or a number"
+	Bool    Wanted = "true or false"
+	Verdict Wanted = "true or false, or what a function such as ready(…, 3) finds"
+	Text    Wanted = "a text"
+	Answer  Wanted = "a text or a number"
+	Any     Wanted = "anything"
 )
 
 func (w Wanted) allows(t *cel.Type) bool {
@@ -58,8 +61,12 @@ func (w Wanted) allows(t *cel.Type) bool {
 		return true // known only when it runs
 	}
 	switch w {
+	case Any:
+		return true
 	case Bool:
 		return t.Kind() == types.BoolKind
+	case Verdict:
+		return t.Kind() == types.BoolKind || t.IsExactType(verdictType)
 	case Text:
 		return t.Kind() == types.StringKind
 	default:
@@ -75,41 +82,20 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string { return e.Text }
 
-// Compile checks an expression and what it gives.
-func Compile(expression string, wanted Wanted) (*Program, error) {
-	env, err := environment()
-	if err != nil {
-		return nil, fmt.Errorf("preparing CEL: %w", err)
-	}
-	ast, issues := env.Compile(expression)
-	if issues.Err() != nil {
-		line := 1
-		if errs := issues.Errors(); len(errs) > 0 {
-			line = errs[0].Location.Line()
-		}
-		return nil, &SyntaxError{Line: line, Text: strings.ReplaceAll(issues.String(), "ERROR: <input>:", "")}
-	}
-	if t := ast.OutputType(); !wanted.allows(t) {
-		return nil, &SyntaxError{Line: 1, Text: fmt.Sprintf("the expression gives %s; expected %s", t, wanted)}
-	}
-	program, err := env.Program(ast, cel.CostLimit(costLimit), cel.InterruptCheckFrequency(100), cel.EvalOptions(cel.OptOptimize))
-	if err != nil {
-		return nil, &SyntaxError{Line: 1, Text: err.Error()}
-	}
-	return &Program{program: program}, nil
-}
-
-// Holds evaluates an expression that gives true or false.
-func (p *Program) Holds(ctx context.Context, v *View, now time.Time) (bool, error) {
+// Judge evaluates an expression that gives true, false or a verdict. The reason is empty when the expression holds, and
+// when it gave false, which says nothing more.
+func (p *Program) Judge(ctx context.Context, v *View, now time.Time) (holds bool, why string, err error) {
 	value, err := p.eval(ctx, v, now)
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
-	holds, ok := value.(types.Bool)
-	if !ok {
-		return false, fmt.Errorf("the expression gave %s; expected %s", value.Type().TypeName(), Bool)
+	switch value := value.(type) {
+	case types.Bool:
+		return bool(value), "", nil
+	case verdict:
+		return value.why == "", value.why, nil
 	}
-	return bool(holds), nil
+	return false, "", fmt.Errorf("the expression gave %s; expected %s", value.Type().TypeName(), Verdict)
 }
 
 // Says evaluates an expression that gives a text or a number.
@@ -128,7 +114,7 @@ func (p *Program) Says(ctx context.Context, v *View, now time.Time) (string, err
 func (p *Program) eval(ctx context.Context, v *View, now time.Time) (ref.Val, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	value, _, err := p.program.ContextEval(ctx, v.at(now))
+	value, _, err := p.program.ContextEval(ctx, p.sight(ctx, v, now))
 	switch {
 	case err == nil:
 		return value, nil

@@ -16,7 +16,7 @@ func functions() []cel.EnvOption {
 	list := cel.ListType(cel.DynType)
 	return []cel.EnvOption{
 		cel.Function("ready", cel.Overload("cadet_ready", []*cel.Type{cel.DynType}, cel.BoolType,
-			cel.UnaryBinding(func(pod ref.Val) ref.Val { return types.Bool(ready(pod)) }))),
+			cel.UnaryBinding(func(pod ref.Val) ref.Val { return types.Bool(isReady(pod)) }))),
 		cel.Function("terminating", cel.Overload("cadet_terminating", []*cel.Type{cel.DynType}, cel.BoolType,
 			cel.UnaryBinding(func(object ref.Val) ref.Val { return types.Bool(terminating(object)) }))),
 		cel.Function("waiting", cel.Overload("cadet_waiting", []*cel.Type{cel.DynType}, cel.StringType,
@@ -29,13 +29,19 @@ func functions() []cel.EnvOption {
 			cel.BinaryBinding(owned))),
 		cel.Function("named", cel.Overload("cadet_named", []*cel.Type{list, cel.StringType}, list,
 			cel.BinaryBinding(named))),
+		cel.Function("names", cel.Overload("cadet_names", []*cel.Type{list}, cel.StringType,
+			cel.UnaryBinding(func(objects ref.Val) ref.Val { return types.String(names(items(objects))) }))),
+		cel.Function("listed", cel.Overload("cadet_listed", []*cel.Type{cel.ListType(cel.StringType)}, cel.StringType,
+			cel.UnaryBinding(func(texts ref.Val) ref.Val { return types.String(listedOf(texts)) }))),
+		cel.Function("labelsOf", cel.Overload("cadet_labelsOf", []*cel.Type{cel.DynType}, cel.StringType,
+			cel.UnaryBinding(func(object ref.Val) ref.Val { return types.String(labelsOf(object).String()) }))),
 		cel.Function("json", cel.Overload("cadet_json", []*cel.Type{cel.StringType}, cel.DynType,
 			cel.UnaryBinding(parsed))),
 	}
 }
 
-// ready: the pod's condition Ready is true and nobody has asked it to go.
-func ready(pod ref.Val) bool {
+// isReady: the pod's condition Ready is true and nobody has asked it to go.
+func isReady(pod ref.Val) bool {
 	if terminating(pod) {
 		return false
 	}
@@ -64,11 +70,7 @@ func waiting(pod ref.Val) string {
 
 // image: the image of a container, of a pod or of the template of what makes pods; empty when there is none.
 func image(object, container ref.Val) string {
-	spec := field(object, "spec")
-	if template := field(spec, "template", "spec"); template != nil {
-		spec = template
-	}
-	for _, c := range items(field(spec, "containers")) {
+	for _, c := range items(field(podSpec(object), "containers")) {
 		if field(c, "name") != nil && field(c, "name").Equal(container) == types.True {
 			return text(c, "image")
 		}
@@ -83,14 +85,7 @@ func labelled(list, selector ref.Val) ref.Val {
 		return types.NewErr("labelled: %q is no label selector: %v", selector.Value(), err)
 	}
 	return keep(list, func(object ref.Val) bool {
-		set := labels.Set{}
-		if m, ok := field(object, "metadata", "labels").(traits.Mapper); ok {
-			for it := m.Iterator(); it.HasNext() == types.True; {
-				key := it.Next()
-				set[asText(key)] = asText(m.Get(key))
-			}
-		}
-		return s.Matches(set)
+		return s.Matches(labelsOf(object))
 	})
 }
 

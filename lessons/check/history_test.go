@@ -151,7 +151,7 @@ func says(t *testing.T, v *View, expression string) (string, error) {
 	if p, err = Compile(expression, Bool); err != nil {
 		t.Fatalf("%s: %v", expression, err)
 	}
-	holds, err := p.Holds(t.Context(), v, noon)
+	holds, _, err := p.Judge(t.Context(), v, noon)
 	return strconv.FormatBool(holds), err
 }
 

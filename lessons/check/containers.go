@@ -1,0 +1,170 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+)
+
+// podSpec is the spec of a pod, or of the template of what makes pods; of a CronJob, of its job's.
+func podSpec(object ref.Val) ref.Val {
+	for _, way := range [][]string{{"spec", "template", "spec"}, {"spec", "jobTemplate", "spec", "template", "spec"}} {
+		if spec := field(object, way...); spec != nil {
+			return spec
+		}
+	}
+	return field(object, "spec")
+}
+
+// container finds a container by its name, among the init containers too. name is how reasons call it.
+func (s *sight) container(args []ref.Val) (container, spec ref.Val, name, why string) {
+	object, why := s.object(args[0])
+	if object == nil {
+		return nil, nil, "", why
+	}
+	spec = podSpec(object)
+	var there []string
+	for _, list := range []string{"containers", "initContainers"} {
+		for _, c := range items(field(spec, list)) {
+			if text(c, "name") == asText(args[1]) {
+				return c, spec, called(object) + ", container " + asText(args[1]), ""
+			}
+			there = append(there, text(c, "name"))
+		}
+	}
+	return nil, nil, "", fmt.Sprintf("%s has no container %s; it has %s", called(object), asText(args[1]), orElse(listed(there), "none"))
+}
+
+// containerIs: the fields of a container have the values wanted.
+func containerIs(s *sight, args []ref.Val) verdict {
+	c, _, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	return sameFields(name, c, args[2])
+}
+
+// imageIs: a container runs an image.
+func imageIs(s *sight, args []ref.Val) verdict {
+	c, _, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	if why := differs(field(c, "image"), args[2]); why != "" {
+		return no("%s: the image %s", name, why)
+	}
+	return yes
+}
+
+// envIs: an environment variable of a container has a value.
+func envIs(s *sight, args []ref.Val) verdict {
+	c, _, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	variable := asText(args[2])
+	var there []string
+	for _, e := range items(field(c, "env")) {
+		there = append(there, text(e, "name"))
+		if text(e, "name") != variable {
+			continue
+		}
+		if from := field(e, "valueFrom"); from != nil {
+			return no("%s: the environment variable %s comes from %s, and should be %s", name, variable, strings.Join(keys(from), ", "), quoted(show(args[3])))
+		}
+		found := field(e, "value")
+		if found == nil {
+			found = types.String("")
+		}
+		if show(found) == show(args[3]) {
+			return yes
+		}
+		return no("%s: the environment variable %s is %s, should be %s", name, variable, quoted(show(found)), quoted(show(args[3])))
+	}
+	why = fmt.Sprintf("%s: the environment variable %s is not set", name, variable)
+	if len(there) > 0 {
+		why += "; set are " + listed(there)
+	}
+	return verdict{why}
+}
+
+// portIs: a container declares a port.
+func portIs(s *sight, args []ref.Val) verdict {
+	c, _, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	var there []string
+	for _, p := range items(field(c, "ports")) {
+		if field(p, "containerPort").Equal(args[2]) == types.True {
+			return yes
+		}
+		there = append(there, show(field(p, "containerPort")))
+	}
+	return no("%s declares the ports %s, and should declare %s", name, orElse(listed(there), "none"), show(args[2]))
+}
+
+var probes = []string{"liveness", "readiness", "startup"}
+
+// probeIs: a container has a probe of a kind (liveness, readiness, startup) made in a way (exec, httpGet, tcpSocket, grpc).
+func probeIs(s *sight, args []ref.Val) verdict {
+	c, _, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	kind, way := asText(args[2]), asText(args[3])
+	if !slices.Contains(probes, kind) {
+		return no("this check cannot be read: there is no %s probe, only %s", kind, listed(probes))
+	}
+	if probe := field(c, kind+"Probe"); probe != nil {
+		if field(probe, way) != nil {
+			return yes
+		}
+		return no("%s: its %s probe is made by %s, should be by %s", name, kind, orElse(wayOf(probe), "nothing"), way)
+	}
+	var others []string
+	for _, other := range probes {
+		if probe := field(c, other+"Probe"); probe != nil {
+			others = append(others, fmt.Sprintf("a %s probe (%s)", other, wayOf(probe)))
+		}
+	}
+	return no("%s has no %s probe; it has %s", name, kind, orElse(listed(others), "none"))
+}
+
+// wayOf is how a probe looks.
+func wayOf(probe ref.Val) string {
+	for _, way := range []string{"exec", "httpGet", "tcpSocket", "grpc"} {
+		if field(probe, way) != nil {
+			return way
+		}
+	}
+	return ""
+}
+
+// mountsAt: a container has a volume, which its pod has too, at a path.
+func mountsAt(s *sight, args []ref.Val) verdict {
+	c, spec, name, why := s.container(args)
+	if c == nil {
+		return verdict{why}
+	}
+	volume, at := asText(args[2]), strings.TrimSuffix(asText(args[3]), "/")
+	var volumes, mounts []string
+	for _, v := range items(field(spec, "volumes")) {
+		volumes = append(volumes, text(v, "name"))
+	}
+	met := false
+	for _, m := range items(field(c, "volumeMounts")) {
+		mounts = append(mounts, text(m, "name")+" at "+text(m, "mountPath"))
+		met = met || text(m, "name") == volume && strings.TrimSuffix(text(m, "mountPath"), "/") == at
+	}
+	switch {
+	case !slices.Contains(volumes, volume):
+		return no("%s: its pod has no volume %s; it has %s", name, volume, orElse(listed(volumes), "none"))
+	case !met:
+		return no("%s mounts %s, and should mount %s at %s", name, orElse(listed(mounts), "nothing"), volume, at)
+	}
+	return yes
+}

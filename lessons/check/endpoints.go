@@ -1,0 +1,111 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+)
+
+// endpoints: exactly n ready addresses stand behind a Service, with a port each.
+func endpoints(s *sight, args []ref.Val) verdict {
+	service, why := s.object(args[0])
+	n := int(args[1].(types.Int))
+	switch {
+	case service == nil:
+		return verdict{why}
+	case text(service, "kind") != "Service":
+		return no("this check cannot be read: %s is no Service", called(service))
+	case text(service, "spec", "type") == "ExternalName":
+		return no("%s is of type ExternalName, which has no addresses: it is another name for %s", called(service), text(service, "spec", "externalName"))
+	}
+	got, portless := s.addresses(text(service, "metadata", "name"))
+	switch {
+	case got == n:
+		return yes
+	case got > n:
+		return no("%s has %d ready addresses, there should be %d", called(service), got, n)
+	case portless > 0:
+		return no("%s has %d of %d ready addresses: %s", called(service), got, n, s.portless(service))
+	}
+	why = fmt.Sprintf("%s has %d of %d ready addresses", called(service), got, n)
+	c := s.belonging(service)
+	if len(c.pods) == 0 {
+		return no("%s: %s", why, strings.TrimPrefix(c.none, called(service)+" "))
+	}
+	ready, unready := 0, []string{}
+	for _, p := range c.pods {
+		if isReady(p) {
+			ready++
+		} else {
+			unready = append(unready, s.state(p))
+		}
+	}
+	if len(unready) > 0 {
+		return no("%s; its selector matches %d ready; %s", why, ready, few(unready))
+	}
+	return no("%s; its selector %s matches %d", why, show(field(service, "spec", "selector")), ready)
+}
+
+// addresses counts the ready endpoints of a Service, those with a port and those without. One in several slices, as a
+// pod with addresses of two families is, counts once.
+func (s *sight) addresses(service string) (with, without int) {
+	seen := map[string]bool{}
+	for _, slice := range s.all("endpointSlices") {
+		if !s.here(slice) || labelsOf(slice)["kubernetes.io/service-name"] != service {
+			continue
+		}
+		ports := len(items(field(slice, "ports"))) > 0
+		for _, e := range items(field(slice, "endpoints")) {
+			if field(e, "conditions", "ready") == types.False {
+				continue
+			}
+			key := text(e, "targetRef", "name")
+			if key == "" {
+				for _, a := range items(field(e, "addresses")) {
+					key += asText(a)
+				}
+			}
+			switch {
+			case seen[key]:
+			case ports:
+				with++
+			default:
+				without++
+			}
+			seen[key] = true
+		}
+	}
+	return with, without
+}
+
+// portless says why addresses have no port: the Service names one that no container of its pods has.
+func (s *sight) portless(service ref.Val) string {
+	var asked, has []string
+	for _, p := range items(field(service, "spec", "ports")) {
+		if name := text(p, "targetPort"); name != "" {
+			asked = append(asked, name)
+		}
+	}
+	for _, pod := range s.belonging(service).pods {
+		for _, c := range items(field(pod, "spec", "containers")) {
+			for _, p := range items(field(c, "ports")) {
+				port := strings.TrimSpace(text(p, "name") + " " + show(field(p, "containerPort")))
+				if !contains(has, port) {
+					has = append(has, port)
+				}
+			}
+		}
+	}
+	return fmt.Sprintf("its targetPort %s is no port's name in its pods, which have %s", listed(asked), orElse(listed(has), "no ports"))
+}
+
+func contains(list []string, text string) bool {
+	for _, item := range list {
+		if item == text {
+			return true
+		}
+	}
+	return false
+}

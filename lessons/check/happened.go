@@ -1,0 +1,80 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/common/types/traits"
+)
+
+// happened: an event with a reason, and with a message that matches, was recorded about an object or about its pods.
+func happened(s *sight, args []ref.Val) verdict {
+	about, whole := s.eventful(args[0])
+	if about == nil {
+		return verdict{whole}
+	}
+	message := ""
+	if len(args) > 2 {
+		message = asText(args[2])
+	}
+	re, err := regexp.Compile(message)
+	if err != nil {
+		return no("this check cannot be read: %v", err)
+	}
+	reason, last := asText(args[1]), ""
+	var others []string
+	for _, e := range s.all("events") {
+		if !about[text(e, "involvedObject", "kind")+"/"+text(e, "involvedObject", "name")] {
+			continue
+		}
+		switch found := text(e, "reason"); {
+		case found != reason:
+			if !slices.Contains(others, found) {
+				others = append(others, found)
+			}
+		case re.MatchString(text(e, "message")):
+			return yes
+		default:
+			last = text(e, "message")
+		}
+	}
+	switch {
+	case last != "":
+		return no("the last event %s of %s says %s, which is not as expected", reason, whole, quoted(last))
+	case len(others) > 0:
+		return no("no event %s of %s so far; there were %s", reason, whole, listed(others))
+	}
+	return no("no event of %s so far", whole)
+}
+
+// eventful are the objects whose events count: that named, and its pods and ReplicaSets. whole is what reasons call them, or
+// why there are none.
+func (s *sight) eventful(value ref.Val) (about map[string]bool, whole string) {
+	key := func(o ref.Val) string { return text(o, "kind") + "/" + text(o, "metadata", "name") }
+	about = map[string]bool{}
+	c, why := s.crowd(value)
+	if c.of != nil {
+		about[key(c.of)], whole = true, called(c.of)
+		for _, rs := range items(owned(s.list("replicaSets"), c.of)) {
+			about[key(rs)] = true
+		}
+	}
+	if list, ok := value.(traits.Lister); ok && c.of == nil {
+		c.pods, whole = items(list), names(items(list))
+	}
+	for _, p := range c.pods {
+		about[key(p)] = true
+	}
+	switch {
+	case len(about) > 0:
+		return about, orElse(whole, names(c.pods))
+	case why == "":
+		return nil, c.none
+	}
+	// What is gone may have left events: they outlive it by an hour.
+	if sub, err := parseSubject(asText(value)); err == nil && sub.selector == nil {
+		return map[string]bool{kindOf(sub) + "/" + sub.name: true}, kindOf(sub) + " " + sub.name
+	}
+	return nil, why
+}

@@ -1,0 +1,252 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/common/types/traits"
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubecadet/cadet/cluster/live"
+)
+
+// crowd is the pods that a claim is about, and what to say where there are none.
+type crowd struct {
+	pods []ref.Val
+	none string  // why there are none
+	of   ref.Val // the object they belong to, or nil
+}
+
+// crowd finds pods by what an expression says: a list of them, a label selector, a pod, or what has pods.
+func (s *sight) crowd(value ref.Val) (crowd, string) {
+	switch value := value.(type) {
+	case traits.Lister:
+		list := items(value)
+		if len(list) == 1 && text(list[0], "kind") != "Pod" {
+			return s.belonging(list[0]), ""
+		}
+		return crowd{pods: list, none: "there is no such pod"}, ""
+	case traits.Mapper:
+		return s.belonging(value), ""
+	case types.String:
+		sub, err := parseSubject(string(value))
+		if err != nil {
+			return crowd{}, "this check cannot be read: " + err.Error()
+		}
+		if sub.selector != nil {
+			return crowd{pods: s.matching("pods", sub.selector), none: s.unmatched(sub.selector)}, ""
+		}
+		object, why := s.find(sub)
+		if object == nil {
+			return crowd{}, why
+		}
+		return s.belonging(object), ""
+	}
+	return crowd{}, fmt.Sprintf("this check cannot be read: %s is no pod, no list of pods and nothing that has pods", value.Type().TypeName())
+}
+
+// belonging are the pods of an object: itself, those a Service selects, or those of which it is the controller, or the
+// controller's controller.
+func (s *sight) belonging(object ref.Val) crowd {
+	c := crowd{of: object, none: called(object) + " has no pods"}
+	switch text(object, "kind") {
+	case "Pod":
+		c.pods = []ref.Val{object}
+	case "Service":
+		set := labels.Set{}
+		for _, key := range keys(field(object, "spec", "selector")) {
+			set[key] = text(object, "spec", "selector", key)
+		}
+		if len(set) == 0 {
+			c.none = called(object) + " has no selector"
+			break
+		}
+		selector := labels.SelectorFromSet(set)
+		c.pods = s.matching("pods", selector)
+		c.none = fmt.Sprintf("the selector of %s matches none: %s", called(object), s.unmatched(selector))
+	default:
+		owners := append(items(owned(s.list("replicaSets"), object)), object)
+		for _, owner := range owners {
+			c.pods = append(c.pods, items(owned(s.list("pods"), owner))...)
+		}
+		if why := text(condition(object, "ReplicaFailure"), "message"); why != "" {
+			c.none = fmt.Sprintf("%s can't make its pods: %s", called(object), brief(why))
+		}
+	}
+	return c
+}
+
+func (s *sight) list(resource string) ref.Val {
+	value, _ := s.Activation.ResolveName(resource)
+	list, _ := value.(ref.Val)
+	return list
+}
+
+// condition of an object's status, or nil.
+func condition(object ref.Val, kind string) ref.Val {
+	for _, c := range items(field(object, "status", "conditions")) {
+		if text(c, "type") == kind {
+			return c
+		}
+	}
+	return nil
+}
+
+// unmatched says that a selector matches no pod, and which labels those have that come nearest.
+func (s *sight) unmatched(selector labels.Selector) string {
+	why := fmt.Sprintf("no pod has %s", selector)
+	requirements, _ := selector.Requirements()
+	fewest, near := len(requirements), []string{}
+	for _, p := range s.all("pods") {
+		if !s.here(p) || terminating(p) {
+			continue
+		}
+		set, wrong := labelsOf(p), []string{}
+		for _, r := range requirements {
+			if !r.Matches(set) {
+				wrong = append(wrong, hasInstead(set, r.Key()))
+			}
+		}
+		if len(wrong) > fewest || len(wrong) == len(requirements) && !set.Has(requirements[0].Key()) {
+			continue
+		}
+		if len(wrong) < fewest {
+			fewest, near = len(wrong), nil
+		}
+		near = append(near, text(p, "metadata", "name")+" has "+strings.Join(wrong, " and "))
+	}
+	if len(near) == 0 {
+		return why
+	}
+	return why + "; " + few(near)
+}
+
+func hasInstead(set labels.Set, key string) string {
+	if value, there := set[key]; there {
+		return key + "=" + value
+	}
+	return "no label " + key
+}
+
+const fewest = 3
+
+// few joins what is said of several things, and counts those that would be too many.
+func few(all []string) string {
+	if len(all) <= fewest {
+		return strings.Join(all, "; ")
+	}
+	return fmt.Sprintf("%s; and %d more", strings.Join(all[:fewest-1], "; "), len(all)-fewest+1)
+}
+
+// ended pods are through with their work, or failed for good: they are nobody's replicas.
+func ended(pod ref.Val) bool {
+	phase := text(pod, "status", "phase")
+	return phase == "Succeeded" || phase == "Failed"
+}
+
+// podsReady: exactly n pods are there, and all are ready.
+func podsReady(s *sight, args []ref.Val) verdict {
+	c, why := s.crowd(args[0])
+	if why != "" {
+		return verdict{why}
+	}
+	n, ready, unready, leaving := int(args[1].(types.Int)), 0, []string{}, []string{}
+	for _, p := range c.pods {
+		switch {
+		case terminating(p):
+			leaving = append(leaving, s.state(p))
+		case isReady(p):
+			ready++
+		default:
+			unready = append(unready, s.state(p))
+		}
+	}
+	switch there := ready + len(unready); {
+	case ready == n && len(unready) == 0:
+		return yes
+	case len(c.pods) == 0:
+		return no("0 of %d ready; %s", n, c.none)
+	case ready > n:
+		return no("%d are ready, there should be %d", ready, n)
+	case there > n:
+		return no("%d of %d ready, and there should be no other; %s", ready, n, few(unready))
+	case there < n:
+		return no("%d of %d ready; %s", ready, n, few(append(append(unready, leaving...), missing(n-there)...)))
+	}
+	return no("%d of %d ready; %s", ready, n, few(unready))
+}
+
+func missing(n int) []string {
+	if n == 1 {
+		return []string{"1 pod is not made yet"}
+	}
+	return []string{fmt.Sprintf("%d pods are not made yet", n)}
+}
+
+// count: exactly n are there that nobody has asked to go.
+func count(s *sight, args []ref.Val) verdict {
+	c, why := s.crowd(args[0])
+	if list, ok := args[0].(traits.Lister); ok {
+		c.pods, why = items(list), "" // of any kind
+	}
+	if why != "" {
+		return verdict{why}
+	}
+	n, there := int(args[1].(types.Int)), []ref.Val{}
+	for _, p := range c.pods {
+		if !terminating(p) {
+			there = append(there, p)
+		}
+	}
+	switch {
+	case len(there) == n:
+		return yes
+	case len(there) == 0:
+		return no("there are none, and there should be %d: %s", n, orElse(c.none, "none was made yet"))
+	case len(there) == 1:
+		return no("there is 1, and there should be %d: %s", n, names(there))
+	}
+	return no("there are %d, and there should be %d: %s", len(there), n, names(there))
+}
+
+// podsOf: the pods that a claim about the same would look at.
+func podsOf(s *sight, args []ref.Val) ref.Val {
+	c, _ := s.crowd(args[0])
+	return types.DefaultTypeAdapter.NativeToValue(c.pods)
+}
+
+// states: what each pod does, with its name.
+func states(s *sight, args []ref.Val) ref.Val {
+	c, why := s.crowd(args[0])
+	switch {
+	case why != "":
+		return types.String(why)
+	case len(c.pods) == 0:
+		return types.String(c.none)
+	}
+	var all []string
+	for _, p := range c.pods {
+		all = append(all, s.state(p))
+	}
+	return types.String(few(all))
+}
+
+// state says of one pod what it does, and why it is not ready.
+func (s *sight) state(pod ref.Val) string {
+	name := text(pod, "metadata", "name")
+	seen, known := live.Details(s.view.Snapshot, name)
+	if !known {
+		return name + ": no longer there"
+	}
+	wait := seen.AvailableAt.Sub(s.now)
+	switch {
+	case isReady(pod) && wait > 0:
+		return fmt.Sprintf("%s: ready, but must stay so for %s more (minReadySeconds)", name, wait.Round(time.Second))
+	case isReady(pod):
+		return name + ": ready"
+	}
+	return name + ": " + brief(orElse(seen.Why, seen.Status))
+}

@@ -1,0 +1,248 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/common/types/traits"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/kubecadet/cadet/lessons/source"
+)
+
+// subject is what a claim is about, as an expression names it: an object by kind and name, the pods of a label selector,
+// or objects that the expression found itself.
+type subject struct {
+	kind, namespace, name string // of an object
+	resource              string // the variable that holds objects of the kind
+	selector              labels.Selector
+	text                  string // as it was written
+}
+
+// shortKinds are the names that kubectl takes too.
+var shortKinds = map[string]string{
+	"po": "pods", "svc": "services", "rc": "replicationcontrollers", "rs": "replicasets", "deploy": "deployments",
+	"no": "nodes", "ep": "endpoints", "cm": "configmaps", "ing": "ingresses", "sts": "statefulsets", "ds": "daemonsets",
+	"pv": "persistentvolumes", "pvc": "persistentvolumeclaims", "sc": "storageclasses", "ns": "namespaces",
+	"sa": "serviceaccounts", "cj": "cronjobs", "ev": "events",
+}
+
+// parseSubject reads KIND/NAME, KIND/NAMESPACE/NAME or a label selector.
+func parseSubject(text string) (subject, error) {
+	s := subject{text: text}
+	if strings.ContainsAny(text, "=!, ()") {
+		var err error
+		if s.selector, err = labels.Parse(text); err != nil {
+			return s, fmt.Errorf("%q is no label selector: %w", text, err)
+		}
+		return s, nil
+	}
+	parts := strings.Split(text, "/")
+	if len(parts) < 2 || len(parts) > 3 || slices.Contains(parts, "") {
+		return s, fmt.Errorf("expected an object such as deployment/hello, or a label selector such as app=hello; found %q", text)
+	}
+	s.kind, s.name = parts[0], parts[len(parts)-1]
+	if len(parts) == 3 {
+		s.namespace = parts[1]
+	}
+	var known []string
+	for _, l := range lists {
+		if isKind(s.kind, l.name) {
+			s.resource = l.name
+			return s, nil
+		}
+		known = append(known, strings.ToLower(l.name))
+	}
+	return s, fmt.Errorf("%q: lessons know no kind %q; %s", text, s.kind, source.Suggest(s.kind, known))
+}
+
+// isKind says whether a word means the kind of a list: deployment, Deployment, deployments or deploy.
+func isKind(word, list string) bool {
+	word, list = strings.ToLower(word), strings.ToLower(list)
+	plural, _ := meta.UnsafeGuessKindToResource(schema.GroupVersionKind{Kind: word})
+	return word == list || shortKinds[word] == list || plural.Resource == list
+}
+
+// all are the objects of a variable.
+func (s *sight) all(resource string) []ref.Val {
+	value, _ := s.Activation.ResolveName(resource)
+	list, _ := value.(ref.Val)
+	return items(list)
+}
+
+// here says whether an object is in the namespace at work, or in none.
+func (s *sight) here(object ref.Val) bool {
+	ns := text(object, "metadata", "namespace")
+	return ns == "" || ns == s.view.Snapshot.Namespace
+}
+
+// object finds the one object that a claim is about: as KIND/NAME, as an object, or as a list of one. Where there is none,
+// why says what there is instead.
+func (s *sight) object(value ref.Val) (object ref.Val, why string) {
+	switch value := value.(type) {
+	case traits.Mapper:
+		return value, ""
+	case traits.Lister:
+		switch list := items(value); len(list) {
+		case 1:
+			return list[0], ""
+		case 0:
+			return nil, "there is no such object yet"
+		default:
+			return nil, fmt.Sprintf("there are %d of them, and one is expected: %s", len(list), names(list))
+		}
+	case types.String:
+		sub, err := parseSubject(string(value))
+		if err != nil {
+			return nil, "this check cannot be read: " + err.Error()
+		}
+		if sub.selector != nil {
+			return s.object(types.DefaultTypeAdapter.NativeToValue(s.matching("pods", sub.selector)))
+		}
+		return s.find(sub)
+	}
+	return nil, fmt.Sprintf("this check cannot be read: %s is no object", value.Type().TypeName())
+}
+
+func (s *sight) find(sub subject) (object ref.Val, why string) {
+	for _, o := range s.all(sub.resource) {
+		if text(o, "metadata", "name") != sub.name {
+			continue
+		}
+		if s.here(o) && sub.namespace == "" || sub.namespace != "" && text(o, "metadata", "namespace") == sub.namespace {
+			return o, ""
+		}
+	}
+	why = fmt.Sprintf("there is no %s %s", kindOf(sub), sub.name)
+	if sub.namespace != "" {
+		why += " in the namespace " + sub.namespace
+	}
+	if near := s.near(sub); near != "" {
+		return nil, why + "; " + near
+	}
+	return nil, why + " yet"
+}
+
+// kindOf is the kind that a subject names, as the API spells it.
+func kindOf(sub subject) string {
+	kind := strings.TrimSuffix(sub.resource, "s")
+	switch {
+	case strings.HasSuffix(sub.resource, "sses"):
+		kind = strings.TrimSuffix(sub.resource, "es")
+	case strings.HasSuffix(sub.resource, "ies"):
+		kind = strings.TrimSuffix(sub.resource, "ies") + "y"
+	}
+	return strings.ToUpper(kind[:1]) + kind[1:]
+}
+
+// near says what is there instead of an object: the name in another namespace, of another kind or as a label, or a
+// similar name.
+func (s *sight) near(sub subject) string {
+	var similar []string
+	for _, o := range s.all(sub.resource) {
+		name, ns := text(o, "metadata", "name"), text(o, "metadata", "namespace")
+		switch {
+		case name == sub.name:
+			return "there is one in the namespace " + ns
+		case s.here(o):
+			similar = append(similar, name)
+		}
+	}
+	for _, l := range lists {
+		if l.name == sub.resource || l.name == "events" || l.name == "endpointSlices" {
+			continue
+		}
+		for _, o := range s.all(l.name) {
+			if text(o, "metadata", "name") == sub.name && s.here(o) {
+				return fmt.Sprintf("there is a %s of that name", text(o, "kind"))
+			}
+		}
+	}
+	for _, o := range s.all(sub.resource) {
+		for key, value := range labelsOf(o) {
+			if value == sub.name && s.here(o) {
+				return fmt.Sprintf("%s has the label %s=%s, but a label is no name", text(o, "metadata", "name"), key, value)
+			}
+		}
+	}
+	if name := source.Nearest(sub.name, similar); name != "" {
+		return fmt.Sprintf("there is a %s %s", kindOf(sub), name)
+	}
+	return ""
+}
+
+// matching are the objects of this namespace that a selector matches.
+func (s *sight) matching(resource string, selector labels.Selector) []ref.Val {
+	var found []ref.Val
+	for _, o := range s.all(resource) {
+		if s.here(o) && selector.Matches(labelsOf(o)) {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// called is how reasons name an object: its kind and its name.
+func called(object ref.Val) string {
+	return strings.TrimSpace(text(object, "kind") + " " + text(object, "metadata", "name"))
+}
+
+// exists: the object is there, and is not being deleted.
+func exists(s *sight, args []ref.Val) verdict {
+	object, why := s.object(args[0])
+	switch {
+	case object == nil:
+		return verdict{why}
+	case terminating(object):
+		return no("%s is being deleted", called(object))
+	}
+	return yes
+}
+
+// gone: no object is left. What is named but isn't there is gone.
+func gone(s *sight, args []ref.Val) verdict {
+	left := []ref.Val{}
+	switch subject := args[0].(type) {
+	case types.String:
+		sub, err := parseSubject(string(subject))
+		switch {
+		case err != nil:
+			return no("this check cannot be read: %v", err)
+		case sub.selector != nil:
+			left = s.matching("pods", sub.selector)
+		default:
+			if object, _ := s.find(sub); object != nil {
+				left = append(left, object)
+			}
+		}
+	case traits.Mapper:
+		left = append(left, subject)
+	case traits.Lister:
+		var whys []string
+		for _, item := range items(subject) {
+			if why := strings.TrimPrefix(gone(s, []ref.Val{item}).why, "still there: "); why != "" {
+				whys = append(whys, why)
+			}
+		}
+		if len(whys) > 0 {
+			return no("still there: %s", strings.Join(whys, ", "))
+		}
+	}
+	var whys []string
+	for _, o := range left {
+		why := called(o)
+		if terminating(o) {
+			why += " (being deleted)"
+		}
+		whys = append(whys, why)
+	}
+	if len(whys) > 0 {
+		return no("still there: %s", strings.Join(whys, ", "))
+	}
+	return yes
+}
