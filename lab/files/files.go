@@ -33,6 +33,7 @@ func Applets() []applet.Applet {
 		{Name: "mkdir", Summary: "makes directories", Run: with(mkdir.New)},
 		{Name: "mv", Summary: "moves files", Run: with(mv.New)},
 		{Name: "rm", Summary: "removes files", Run: with(rm.New)},
+		{Name: "tar", Summary: "packs and unpacks files", Run: archive},
 		{Name: "touch", Summary: "makes empty files, or sets their times", Run: with(touch.New)},
 	}
 }

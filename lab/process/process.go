@@ -1,4 +1,4 @@
-// Package process holds the programs that only stay: sleep, and the sandbox's pause.
+// Package process holds the programs that only stay, such as sleep and the sandbox's pause, or use up what a pod has.
 package process
 
 import (
@@ -15,9 +15,12 @@ import (
 	"github.com/kubecadet/cadet/lab/applet"
 )
 
-// Applets are sleep and pause.
+// Applets are the programs.
 func Applets() []applet.Applet {
 	return []applet.Applet{
+		{Name: "burn", Summary: "keeps processors busy", Serves: true, Run: burn},
+		{Name: "eat", Summary: "takes memory and keeps it", Serves: true, Run: eat},
+		{Name: "logwriter", Summary: "writes numbered lines to a file", Serves: true, Run: logwriter},
 		{Name: "pause", Summary: "holds a pod's namespaces until SIGTERM", Serves: true, Run: pause},
 		{Name: "sleep", Summary: "waits for seconds (or 1m, 2h, infinity)", Run: sleep},
 	}

@@ -59,6 +59,7 @@ func tail(ctx context.Context, std applet.Streams, args []string) error {
 	count := flags.StringP("lines", "n", "10", "how many lines; from line N on with +N")
 	size := flags.IntP("bytes", "c", -1, "how many bytes instead")
 	follow := flags.BoolP("follow", "f", false, "go on with what is added to the file")
+	byName := flags.BoolP("retry", "F", false, "as -f, and with a file of that name that comes later or anew")
 	if err := applet.Parse(std, flags, oldCount(args)); err != nil {
 		return err
 	}
@@ -67,6 +68,9 @@ func tail(ctx context.Context, std applet.Streams, args []string) error {
 		return fmt.Errorf("invalid number of lines %q", *count)
 	}
 	fromStart := strings.HasPrefix(*count, "+")
+	if *byName && flags.NArg() == 1 {
+		return followName(ctx, std, flags.Arg(0), func(r io.Reader) error { return printEnd(std.Out, r, n, *size, fromStart) })
+	}
 	return eachInput(std, "tail", flags.Args(), func(name string, r io.Reader) error {
 		title(std.Out, flags.NArg(), name)
 		if err := printEnd(std.Out, r, n, *size, fromStart); err != nil || !*follow {
