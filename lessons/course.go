@@ -63,15 +63,6 @@ func (l *Lesson) Missing(t cluster.Traits) []string {
 	return missing
 }
 
-// Ends says whether an answer that was graded so ends the step: a quiz must be answered right, and a prediction only
-// looked at.
-func (st *Step) Ends(right bool) bool { return right || st.Kind == Predict }
-
-// Reading says whether there is nothing to do but to read or to watch: the step is done when the learner goes on.
-func (st *Step) Reading() bool {
-	return len(st.Checks) == 0 && st.Question == nil && st.Command == ""
-}
-
 // SolvedBy returns the commands that solve the step: its Solution, or its Command when it has none. It is empty when there
 // is nothing to run.
 func (st *Step) SolvedBy() string { return cmp.Or(st.Solution, st.Command) }
@@ -84,4 +75,13 @@ func (q *Question) choice(id string) *Choice {
 		}
 	}
 	return nil
+}
+
+// Takes says whether an answer is one that the question could be answered with: one of the choices, or a number.
+func (q *Question) Takes(answer string) bool {
+	if len(q.Choices) > 0 {
+		return q.choice(answer) != nil
+	}
+	_, err := strconv.ParseFloat(strings.TrimSpace(answer), 64)
+	return err == nil
 }

@@ -42,7 +42,7 @@ func inGiven(t *testing.T, id string, client *fake.Clientset, d *dust) *Session 
 	dir := t.TempDir()
 	config := filepath.Join(dir, "config")
 	write(t, config, strings.Replace(testKubeconfig, ", certificate-authority: ca.crt", "", 1))
-	l := &Lesson{ID: id, Chapter: 2, Namespace: "ch2", Steps: []*Step{{ID: "make", Kind: Run}}}
+	l := &Lesson{ID: id, Chapter: 2, Namespace: "ch2", Steps: []*Step{{ID: "make", Kind: Run, Checks: []Check{{Name: "made"}}}}}
 	s, err := NewSession(Cluster{Access: cluster.Access{Kubeconfig: config, Namespace: "alice"}, Kubectl: []string{"echo"}, Work: dir}, l)
 	if err != nil {
 		t.Fatal(err)

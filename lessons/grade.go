@@ -38,7 +38,7 @@ func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live
 	right = same(answer, wanted)
 	chosen, correct := q.choice(answer), q.choice(wanted)
 	switch {
-	case chosen != nil && (right || st.Kind == Quiz):
+	case chosen != nil && (right || !st.Ends(false)):
 		return right, true, chosen.Why
 	case chosen != nil && correct != nil:
 		return false, true, fmt.Sprintf("%s\n\nThe cluster did this: **%s**\n\n%s", chosen.Why, correct.Text, correct.Why)
@@ -46,7 +46,7 @@ func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live
 		return false, true, fmt.Sprintf("%q is none of the choices.", clean(answer))
 	case right:
 		return true, true, fmt.Sprintf("Yes, %s.", wanted)
-	case st.Kind == Predict:
+	case st.Ends(false):
 		return false, true, fmt.Sprintf("You said %s; the cluster says %s.", clean(answer), wanted)
 	}
 	return false, true, fmt.Sprintf("%s is not right. Look again.", clean(answer))
@@ -94,7 +94,7 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 }
 
 func notYet(st *Step) string {
-	if st.Kind == Predict && st.SolvedBy() != "" {
+	if st.Shown() {
 		return "the cluster will tell once the command has done its work: "
 	}
 	return "the cluster cannot tell yet: "

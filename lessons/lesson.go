@@ -27,24 +27,6 @@ type Lesson struct {
 	language  string // of its text
 }
 
-// Kind of a step.
-type Kind string
-
-// The kinds of steps. Read is done when the learner goes on. A Quiz is done when answered right; a wrong answer
-// says why and may be tried again. In a Predict step the learner answers first, then Command runs, then Grade
-// says whether the cluster did so; the step is done either way, because looking is the point. The others are done
-// when their checks pass.
-const (
-	Read    Kind = "read"
-	Apply   Kind = "apply"
-	Run     Kind = "run"
-	Observe Kind = "observe"
-	Do      Kind = "do"
-	Repair  Kind = "repair"
-	Predict Kind = "predict"
-	Quiz    Kind = "quiz"
-)
-
 // Step is one thing to read, do or answer.
 type Step struct {
 	ID        string

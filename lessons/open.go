@@ -65,7 +65,7 @@ func refusal(said string) string {
 // Open found nothing of the lesson, as on another cluster.
 func (s *Session) Lost(done func(lesson, step string) bool) bool {
 	return s.Anew() && slices.ContainsFunc(s.Lesson.Steps, func(st *Step) bool {
-		return st.Kind != Read && st.Kind != Quiz && done(s.Lesson.ID, st.ID)
+		return st.Changes() && done(s.Lesson.ID, st.ID)
 	})
 }
 

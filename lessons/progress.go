@@ -28,7 +28,7 @@ func (p *Progress) Counts(l *Lesson) (done, total int) {
 // many there are.
 func (p *Progress) Score(l *Lesson) (right, answered, total int) {
 	for _, st := range l.Steps {
-		if st.Kind != Quiz {
+		if !st.Scored() {
 			continue
 		}
 		total++

@@ -14,7 +14,7 @@ func (p *prover) question(ctx context.Context, st *Step) {
 	if !p.must(p.session.Prepare(ctx, st)) {
 		return
 	}
-	if st.Kind == Predict && st.Question.When != "" && st.SolvedBy() != "" {
+	if st.Shown() && st.Question.When != "" {
 		p.unknownBefore(ctx, st)
 	}
 	if !p.must(p.session.Solve(ctx, st, io.Discard)) {

@@ -95,7 +95,7 @@ func (r *reader) step(m *source.Mapping) *Step {
 	st.Solution = r.shell(m, "solution")
 	if st.Manifest != "" {
 		r.manifest(m, "manifest", st.Manifest)
-		if st.Command == "" && st.Kind == Apply {
+		if st.Command == "" && st.Applies() {
 			st.Command = "kubectl apply -f " + st.Manifest
 		}
 	}

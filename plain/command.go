@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
 )
 
@@ -15,13 +16,9 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 	if !v.Terminal {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
-	if q := v.st.Question; q != nil && !v.done && v.answer == "" {
-		if answer, ok := answerOf(q, line); ok {
-			v.answer = answer
-			if err := v.Progress.SetAnswer(v.Lesson.ID, v.st.ID, answer); err != nil {
-				return stay, err
-			}
-			return stay, v.firstGrade()
+	if v.Next() == attempt.Answer {
+		if answer, ok := answerOf(v.Step.Question, line); ok {
+			return stay, v.answer(ctx, answer)
 		}
 	}
 	switch strings.ToLower(line) {
@@ -30,7 +27,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 	case "q", "quit", "exit":
 		return quit, nil
 	case "n", "next":
-		if v.done || v.st.Reading() {
+		if v.Next().GoesOn() {
 			return v.doDefault(ctx)
 		}
 		fmt.Fprintln(v.Out, "This step is not done yet: s skips it.")
@@ -62,44 +59,49 @@ func (v *visit) typed(ctx context.Context, line string) error {
 		fmt.Fprintln(v.Out, "The line above says what can, by its word or letter. Commands can be typed too: kubectl get pods, or get pods, or ls.")
 		return nil
 	}
-	ok, err := v.execute(ctx, shell.Kubectl(line))
-	if ok {
-		v.await()
-	}
-	return err
+	return v.perform(ctx, shell.Kubectl(line))
 }
 
 func (v *visit) doDefault(ctx context.Context) (move, error) {
-	switch v.enter() {
-	case "next":
-		return next, nil
-	case "go on":
-		return next, v.finish()
-	case "do it":
+	switch move := v.Next(); {
+	case move.GoesOn():
+		done := v.Done()
+		_, save := v.GoOn(false)
+		if done {
+			return next, nil
+		}
+		return next, v.keep(save)
+	case move.Runs():
 		return stay, v.do(ctx)
-	case "check":
-		return stay, v.checkNow(ctx)
-	}
-	if v.answer == "" {
+	case move == attempt.Answer:
 		fmt.Fprintln(v.Out, "Answer first.")
+		return stay, nil
 	}
-	return stay, nil
+	return stay, v.checkNow(ctx)
 }
 
 func (v *visit) do(ctx context.Context) error {
-	if v.st.Command == "" {
+	if v.Step.Command == "" {
 		fmt.Fprintln(v.Out, "This step leaves it to you to find the command. Type it, or hint, or solve.")
 		return nil
 	}
-	ok, err := v.execute(ctx, v.st.Command)
-	if err != nil || !ok {
+	return v.perform(ctx, v.Step.Command)
+}
+
+// perform runs a command, the step's or one of the learner's own, and waits for what it brings about.
+func (v *visit) perform(ctx context.Context, command string) error {
+	ok, err := v.execute(ctx, command)
+	if err != nil {
 		return err
 	}
-	v.ran = true
-	if len(v.st.Checks) == 0 && v.st.Question == nil && !v.done {
-		return v.finish() // what such a command prints is all that the step is about
+	done := v.Done()
+	save := v.Ran(v.IsOwn(command), ok)
+	if v.Done() && !done {
+		return v.keep(save)
 	}
-	v.await()
+	if ok {
+		v.await()
+	}
 	return nil
 }
 
@@ -124,35 +126,43 @@ func (v *visit) execute(ctx context.Context, command string) (ok bool, err error
 
 // await begins to wait, where there is something to wait for.
 func (v *visit) await() {
-	if !v.done && (len(v.st.Checks) > 0 && v.st.Question == nil || v.answer != "") {
+	if v.Awaits() {
 		v.waiting, v.changed, v.dirty = true, time.Now(), true
 		clear(v.changes.results) // so that what is not yet done is said once more
 	}
 }
 
 func (v *visit) solve(ctx context.Context) error {
-	if v.done {
+	switch v.Solving() {
+	case attempt.CanSolve:
+	case attempt.Over:
 		fmt.Fprintln(v.Out, "This step is done already.")
 		return nil
-	}
-	if v.st.Question != nil || v.st.SolvedBy() == "" {
+	default:
 		fmt.Fprintln(v.Out, "There is nothing to solve here.")
 		return nil
 	}
-	fmt.Fprintf(v.Out, "%s\n", indent("$ ", v.st.SolvedBy()))
+	fmt.Fprintf(v.Out, "%s\n", indent("$ ", v.Step.SolvedBy()))
 	commandCtx, stop := v.Interruptible(ctx)
 	defer stop()
-	if err := v.Session.Solve(commandCtx, v.st, v.Out); err != nil {
+	err := v.Session.Solve(commandCtx, v.Step, v.Out)
+	if err != nil {
 		fmt.Fprintf(v.Out, "the solution failed: %v\n", err)
-		return nil
 	}
-	v.await()
+	done := v.Done()
+	save := v.Ran(true, err == nil)
+	if v.Done() && !done {
+		return v.keep(save)
+	}
+	if err == nil {
+		v.await()
+	}
 	return nil
 }
 
 // checkNow prints every check as it is now, changed or not.
 func (v *visit) checkNow(ctx context.Context) error {
-	for !v.Watcher.Snapshot().Shows(v.ready, time.Now()) {
+	for !v.Shown(v.Watcher.Snapshot()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -161,17 +171,17 @@ func (v *visit) checkNow(ctx context.Context) error {
 	}
 	clear(v.changes.results)
 	err := v.look(ctx, true)
-	if v.answer != "" && err == nil {
-		fmt.Fprintf(v.Out, "○ not yet: %s\n", v.ungraded)
+	if v.Waiting() != "" && err == nil {
+		fmt.Fprintf(v.Out, "○ not yet: %s\n", v.WaitsFor())
 	}
 	return err
 }
 
 func (v *visit) hint() {
-	if v.hints >= len(v.st.Hints) {
+	if v.hints >= len(v.Step.Hints) {
 		fmt.Fprintln(v.Out, "There is no further hint.")
 		return
 	}
-	fmt.Fprintf(v.Out, "%s\n", text(v.st.Hints[v.hints]))
+	fmt.Fprintf(v.Out, "%s\n", text(v.Step.Hints[v.hints]))
 	v.hints++
 }

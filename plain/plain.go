@@ -6,37 +6,25 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // Session does and checks the steps of the lesson on the cluster.
 type Session interface {
 	Manifests
+	attempt.Judge
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
-	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
-	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 }
 
 // Manifests gives the text of a manifest as it is about to be applied.
 type Manifests interface {
 	ManifestText(path string) (string, error)
-}
-
-// Progress remembers what is done.
-type Progress interface {
-	Done(lesson, step string) bool
-	Prepared(lesson, step string) bool
-	MarkPrepared(lesson, step string) error
-	MarkDone(lesson, step string, now time.Time) error
-	Visit(lesson, step string) error
-	SetAnswer(lesson, step, answer string) error
-	MarkGraded(lesson, step string, right bool) error
 }
 
 // Watcher tells what the cluster is doing.
@@ -50,7 +38,7 @@ type Options struct {
 	Lesson   *lessons.Lesson
 	Start    *lessons.Step // where to begin
 	Session  Session
-	Progress Progress
+	Progress attempt.Progress
 	Watcher  Watcher
 	In       io.Reader
 	Out      io.Writer

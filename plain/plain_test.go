@@ -107,6 +107,9 @@ func (c *classroom) MarkGraded(_, _ string, right bool) error {
 	return nil
 }
 
+func (c *classroom) Answer(_, _ string) string           { return "" }
+func (c *classroom) Graded(_, _ string) (graded, _ bool) { return false, false }
+
 func (c *classroom) Visit(_, step string) error {
 	c.visited = step
 	return nil

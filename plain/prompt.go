@@ -3,19 +3,20 @@ package plain
 import (
 	"fmt"
 	"strings"
+
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // enter is what an empty line does, in the words of the prompt.
 func (v *visit) enter() string {
-	runs := v.st.Command != "" && !v.ran
-	switch {
-	case v.done:
+	switch next := v.Next(); {
+	case next == attempt.Next:
 		return "next"
-	case v.st.Question != nil && v.answer == "":
+	case next == attempt.Answer:
 		return ""
-	case v.st.Command != "" && (v.st.Question == nil || runs):
+	case next.Runs():
 		return "do it"
-	case v.st.Reading():
+	case next == attempt.Read:
 		return "go on"
 	default:
 		return "check"
@@ -24,22 +25,22 @@ func (v *visit) enter() string {
 
 func (v *visit) prompt() {
 	var parts []string
-	if v.st.Question != nil && !v.done && v.answer == "" {
+	if v.Next() == attempt.Answer {
 		parts = append(parts, v.answers())
 	}
 	if word := v.enter(); word != "" {
 		parts = append(parts, word+" (enter)")
 	}
-	switch {
-	case v.done:
+	switch v.Next() {
+	case attempt.Next:
 		parts = append(parts, "back (p)")
-	case v.st.Reading():
+	case attempt.Read:
 		parts = append(parts, "back (p)", "skip (s)")
 	default:
-		if v.hints < len(v.st.Hints) {
+		if v.hints < len(v.Step.Hints) {
 			parts = append(parts, "hint (h)")
 		}
-		if v.st.Question == nil {
+		if v.Solving() == attempt.CanSolve || v.Solving() == attempt.Nothing {
 			parts = append(parts, "solve")
 		}
 		parts = append(parts, "kubectl …")

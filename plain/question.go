@@ -1,16 +1,16 @@
 package plain
 
 import (
+	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/kubecadet/cadet/lessons"
 )
 
 // answers says what an answer to the question may be.
 func (v *visit) answers() string {
-	if n := len(v.st.Question.Choices); n > 0 {
+	if n := len(v.Step.Question.Choices); n > 0 {
 		return fmt.Sprintf("answer (a-%c)", 'a'+n-1)
 	}
 	return "answer (a number)"
@@ -35,12 +35,15 @@ func answerOf(q *lessons.Question, line string) (string, bool) {
 	return "", false
 }
 
-// firstGrade grades an answer just given, unless the cluster has to show first what is right.
-func (v *visit) firstGrade() error {
-	if err := v.grade(); err != nil || v.answer == "" {
+// answer takes an answer and grades it, unless the cluster has to show first what is right.
+func (v *visit) answer(ctx context.Context, answer string) error {
+	if err := v.Give(answer).Do(); err != nil {
 		return err
 	}
-	if v.st.Command != "" && !v.ran {
+	if err := v.look(ctx, true); err != nil || v.Waiting() == "" {
+		return err
+	}
+	if v.Next().Runs() {
 		fmt.Fprintln(v.Out, "Noted. Now do it and see.")
 		return nil
 	}
@@ -49,29 +52,11 @@ func (v *visit) firstGrade() error {
 	return nil
 }
 
-// grade judges the answer that waits, once the cluster is ready for it, whichever command made it so. A prediction is
-// done when it is judged, because looking is the point; any other question when it is answered right.
-func (v *visit) grade() error {
-	snap := v.Watcher.Snapshot()
-	if !snap.Shows(v.ready, time.Now()) {
-		return nil
-	}
-	right, ready, why := v.Session.Grade(v.st, v.answer, snap)
-	if !ready {
-		v.ungraded = why
-		return nil
-	}
-	v.answer, v.ungraded, v.waiting = "", "", false
+// printVerdict says what the answer is worth.
+func (v *visit) printVerdict() {
 	verdict := "✕ not right"
-	if right {
+	if v.Verdict().Right {
 		verdict = "✓ right"
 	}
-	fmt.Fprintf(v.Out, "%s\n%s\n", verdict, text(why))
-	if err := v.Progress.MarkGraded(v.Lesson.ID, v.st.ID, right); err != nil {
-		return err
-	}
-	if v.st.Ends(right) {
-		return v.finish()
-	}
-	return nil
+	fmt.Fprintf(v.Out, "%s\n%s\n", verdict, text(v.Verdict().Why))
 }

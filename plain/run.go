@@ -39,7 +39,7 @@ const (
 
 func (r *run) lesson(ctx context.Context) error {
 	for r.at < len(r.Lesson.Steps) {
-		v := &visit{run: r, st: r.Lesson.Steps[r.at], changes: newChanges(r.Out)}
+		v := &visit{run: r, changes: newChanges(r.Out)}
 		m, err := v.step(ctx)
 		switch {
 		case err != nil:

@@ -7,24 +7,19 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // visit is one step while the learner is at it.
 type visit struct {
 	*run
-	st       *lessons.Step
-	changes  *changes
-	done     bool
-	ran      bool   // its command was run in this visit
-	answer   string // given, and waiting for a cluster that can grade it
-	ungraded string // why it can't yet
-	hints    int    // how many were shown
-	waiting  bool   // something was begun, and its outcome is awaited
-	changed  time.Time
-	dirty    bool // the cluster changed since the last look at the checks
-	beats    int
-	ready    time.Time // when the step was prepared
+	*attempt.Attempt
+	changes *changes
+	hints   int  // how many were shown
+	waiting bool // something was begun, and its outcome is awaited
+	changed time.Time
+	dirty   bool // the cluster changed since the last look at the checks
+	beats   int
 }
 
 // step stays at a step until the learner moves on.
@@ -83,16 +78,17 @@ func (v *visit) askAgain(asked bool) {
 // open shows the step and what of it is done.
 func (v *visit) open(ctx context.Context) error {
 	fmt.Fprintln(v.Out)
-	PrintTask(v.Out, v.Lesson, v.st, v.Session)
-	if err := v.Progress.Visit(v.Lesson.ID, v.st.ID); err != nil {
+	var keep attempt.Save
+	v.Attempt, keep = attempt.Begin(v.run.Lesson, v.run.Lesson.Steps[v.at], v.Progress, time.Now)
+	PrintTask(v.Out, v.run.Lesson, v.Step, v.Session)
+	if err := keep.Do(); err != nil {
 		return err
 	}
-	v.done = v.Progress.Done(v.Lesson.ID, v.st.ID)
 	if err := v.prepare(ctx); err != nil {
 		return err
 	}
 	v.changes.snapshot(v.Watcher.Snapshot())
-	if v.done {
+	if v.Done() {
 		fmt.Fprintln(v.Out, "\nThis step is done already.")
 	} else if err := v.look(ctx, false); err != nil {
 		return err
@@ -104,14 +100,13 @@ func (v *visit) open(ctx context.Context) error {
 
 // prepare makes what the step is to find, once.
 func (v *visit) prepare(ctx context.Context) error {
-	if v.st.Prepare == "" || v.Progress.Prepared(v.Lesson.ID, v.st.ID) {
+	if !v.ToPrepare() {
 		return nil
 	}
-	if err := v.Session.Prepare(ctx, v.st); err != nil {
+	if err := v.Session.Prepare(ctx, v.Step); err != nil {
 		return fmt.Errorf("the step could not be prepared: %w", err)
 	}
-	v.ready = time.Now()
-	return v.Progress.MarkPrepared(v.Lesson.ID, v.st.ID)
+	return v.Prepared(nil).Do()
 }
 
 // note keeps the time of the last change, which waits are measured from.
@@ -128,7 +123,7 @@ func (v *visit) tick(ctx context.Context) error {
 	}
 	v.dirty = false
 	v.note(v.changes.snapshot(v.Watcher.Snapshot()))
-	before := [3]any{v.waiting, v.done, v.answer}
+	before := [3]any{v.waiting, v.Done(), v.Waiting()}
 	if err := v.look(ctx, true); err != nil {
 		return err
 	}
@@ -136,51 +131,48 @@ func (v *visit) tick(ctx context.Context) error {
 		v.waiting = false
 		fmt.Fprintf(v.Out, "nothing has changed for %.0f seconds\n", patience.Seconds())
 	}
-	if before != [3]any{v.waiting, v.done, v.answer} {
+	if before != [3]any{v.waiting, v.Done(), v.Waiting()} {
 		v.prompt()
 	}
 	return nil
 }
 
-// look runs the checks and grades an answer that waits, and ends the step when all is well. Checks that hold from
-// the start are not worth a line of their own; aloud says whether the others are.
+// look runs the checks or grades an answer that waits, and ends the step when all is well. Checks that hold from the start
+// are not worth a line of their own; aloud says whether the others are.
 func (v *visit) look(ctx context.Context, aloud bool) error {
-	if v.done {
+	look := v.Look(v.Watcher.Snapshot())
+	if look == nil {
 		return nil
 	}
-	if v.answer != "" {
-		return v.grade()
-	}
-	snap := v.Watcher.Snapshot()
-	if len(v.st.Checks) == 0 || !snap.Synced || snap.Problem != "" || !snap.Shows(v.ready, time.Now()) {
-		return nil
-	}
-	results := v.Session.Check(ctx, v.st, snap)
+	finding := look.Do(ctx, v.Session)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	all := lessons.Passed(results)
-	if aloud || all {
-		v.note(v.changes.checks(results))
-	} else {
-		for _, res := range results {
+	keep := v.Take(finding)
+	v.Rested() // the beat is the pause
+	switch {
+	case finding.Answer != "" && v.Verdict() != nil:
+		v.waiting = false
+		v.printVerdict()
+	case finding.Answer != "":
+	case aloud || v.Done():
+		v.note(v.changes.checks(finding.Results))
+	default:
+		for _, res := range finding.Results {
 			v.changes.results[res.Name] = res
 		}
 	}
-	if all && v.st.Question == nil {
-		return v.finish()
-	}
-	return nil
+	return v.keep(keep)
 }
 
-// finish keeps that the step is done and shows what follows it.
-func (v *visit) finish() error {
-	v.done, v.waiting = true, false
-	if err := v.Progress.MarkDone(v.Lesson.ID, v.st.ID, time.Now()); err != nil {
+// keep writes what is to be kept of a move, and shows what follows a step that was done by it.
+func (v *visit) keep(save attempt.Save) error {
+	if err := save.Do(); err != nil || !v.Done() {
 		return err
 	}
-	if v.st.After != "" {
-		fmt.Fprintf(v.Out, "\n%s\n\n", text(v.st.After))
+	v.waiting = false
+	if v.Step.After != "" {
+		fmt.Fprintf(v.Out, "\n%s\n\n", text(v.Step.After))
 	}
 	return nil
 }

@@ -5,8 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/cluster/live"
-	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -37,79 +35,37 @@ func (m *Model) banner() bool {
 	return m.phase == working && m.desk.snap != nil && m.desk.snap.Problem != ""
 }
 
-// check looks at the step with the latest snapshot, unless a check is at work: then it does so afterwards.
+// check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.
 func (m *Model) check() tea.Cmd {
 	d := &m.desk
-	st := d.at()
-	if m.phase != working || st == nil || d.done[st.ID] || d.busy || !current(d.snap) || !d.snap.Shows(d.ready, m.opts.Now()) {
+	if m.phase != working || d.attempt == nil {
 		return nil
 	}
-	answer := m.lesson.Answered()
-	if st.Question != nil && answer == "" || st.Question == nil && len(st.Checks) == 0 {
+	look := d.attempt.Look(d.snap)
+	if look == nil {
 		return nil
 	}
-	if d.checking {
-		d.again = true
-		return nil
-	}
-	d.checking, d.again = true, false
-	if st.Question != nil {
-		return work.Grade(d.space, st, answer, d.snap, d.serial)
-	}
-	return work.Check(d.stepCtx, d.space, st, d.snap, d.serial)
+	return work.Look(d.stepCtx, d.space, look, d.serial)
 }
 
-// current says whether a snapshot can be judged by.
-func current(s *live.Snapshot) bool { return s != nil && s.Synced && s.Problem == "" }
-
-// checked shows what the checks found.
-func (m *Model) checked(msg work.CheckedMsg) tea.Cmd {
+// looked shows what a look at the step found.
+func (m *Model) looked(msg work.LookedMsg) tea.Cmd {
 	d := &m.desk
-	if msg.Serial != d.serial || d.isDone() {
+	if msg.Serial != d.serial || d.attempt == nil {
 		return nil
 	}
-	m.lesson.SetResults(msg.Results)
-	if !lessons.Passed(msg.Results) || len(msg.Results) < len(d.at().Checks) {
-		return m.pause()
-	}
-	return m.markDone()
+	save := m.keep(d.attempt.Take(msg.Finding))
+	m.lesson.Refresh()
+	serial := d.serial
+	return tea.Batch(save, tea.Tick(d.attempt.Rest(), func(time.Time) tea.Msg { return restedMsg{serial} }))
 }
 
-// graded shows what an answer is worth.
-func (m *Model) graded(msg work.GradedMsg) tea.Cmd {
-	d := &m.desk
-	if msg.Serial != d.serial || d.isDone() {
-		return nil
-	}
-	if msg.Answer != m.lesson.Answered() {
-		return m.pause()
-	}
-	m.lesson.SetVerdict(msg.Answer, msg.Right, msg.Ready, msg.Why)
-	if !msg.Ready {
-		return m.pause()
-	}
-	lessonID, stepID, right := d.lesson.ID, d.at().ID, msg.Right
-	save := m.save(func() error { return m.opts.Progress.MarkGraded(lessonID, stepID, right) })
-	if d.at().Ends(right) {
-		return tea.Sequence(save, m.markDone())
-	}
-	return tea.Batch(save, m.pause())
-}
-
-// pause lets some time pass before the next check.
-func (m *Model) pause() tea.Cmd {
-	serial := m.desk.serial
-	return tea.Tick(rest(m.desk.at()), func(time.Time) tea.Msg { return restedMsg{serial} })
-}
+// restedMsg ends the pause after a look.
+type restedMsg struct{ serial int }
 
 func (m *Model) rested(msg restedMsg) tea.Cmd {
-	d := &m.desk
-	if msg.serial != d.serial {
+	if msg.serial != m.desk.serial || !m.desk.attempt.Rested() {
 		return nil
 	}
-	d.checking = false
-	if d.again {
-		return m.check()
-	}
-	return nil
+	return m.check()
 }

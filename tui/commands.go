@@ -9,60 +9,58 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
+// waits says of each move that the learner can't make by a key what brings the step on.
+var waits = map[attempt.Move]string{
+	attempt.Wait:  "the step is being made ready: a moment",
+	attempt.Await: "your answer is kept: the cluster will show whether it is right",
+	attempt.Watch: "nothing to run here: watch the panes, the step gets done by itself",
+	attempt.Find:  "this one is yours to find: : opens a command line, h gives a hint",
+}
+
 // do is what enter does: answer the question, run the step's command, or go on.
 func (m *Model) do() tea.Cmd {
-	d := &m.desk
-	st := d.at()
-	switch {
-	case st == nil:
+	a := m.desk.attempt
+	if a == nil {
 		return nil
-	case d.done[st.ID]:
+	}
+	switch next := a.Next(); {
+	case next.GoesOn():
 		return m.nextStep(false)
-	case st.Question != nil && m.lesson.Answered() == "":
-		return m.answer(st)
-	case d.busy:
-		m.status.Say("the step is being made ready: a moment", false)
-		return nil
-	case st.Command != "":
-		return m.runCommand(st.Command, false, true)
-	case st.Reading():
-		return m.nextStep(false)
-	case st.Edit != "":
+	case next == attempt.Answer:
+		return m.answer()
+	case next.Runs():
+		return m.runCommand(a.Step.Command, false, true)
+	case next == attempt.Edit:
 		return m.edit()
-	case st.Question != nil:
-		m.status.Say("your answer is kept: the cluster will show whether it is right", false)
-	case st.Kind == lessons.Observe:
-		m.status.Say("nothing to run here: watch the panes, the step gets done by itself", false)
 	default:
-		m.status.Say("this one is yours to find: : opens a command line, h gives a hint", false)
+		m.status.Say(waits[next], false)
 	}
 	return nil
 }
 
 // answer takes the learner's answer and has it graded.
-func (m *Model) answer(st *lessons.Step) tea.Cmd {
-	answer := m.lesson.Answer()
+func (m *Model) answer() tea.Cmd {
+	answer := m.lesson.Draft()
 	if answer == "" {
 		m.status.Say(m.lesson.Unanswered(), false)
 		m.setFocus(layout.Lesson)
 		return nil
 	}
-	lessonID := m.desk.lesson.ID
-	save := m.save(func() error { return m.opts.Progress.SetAnswer(lessonID, st.ID, answer) })
+	save := m.keep(m.desk.attempt.Give(answer))
+	m.lesson.Refresh()
 	return tea.Batch(save, m.check())
 }
 
 // typed runs what was typed in the command line. Who types the command of the step sees what enter would show.
 func (m *Model) typed(line string) tea.Cmd {
-	command, st := shell.Kubectl(line), m.desk.at()
-	own := st != nil && command == strings.TrimSpace(st.Command) && (st.Question == nil || m.lesson.Answered() != "")
-	return m.runCommand(command, false, own)
+	command, a := shell.Kubectl(line), m.desk.attempt
+	return m.runCommand(command, false, a != nil && a.IsOwn(command))
 }
 
 // runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.
@@ -114,7 +112,7 @@ func (m *Model) said(msg work.OutputMsg) {
 	}
 }
 
-// ran ends a command. A step without checks is done when its command succeeded.
+// ran ends a command.
 func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	d := &m.desk
 	if msg.Serial != d.run {
@@ -127,22 +125,29 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	if msg.Err == nil && msg.Code == 0 {
 		m.rollout.Ran(d.running)
 	}
-	own := d.own && d.ranIn == d.serial
-	d.running, d.own = "", false
+	save := m.keep(d.end(msg.Err == nil && msg.Code == 0))
 	m.lesson.SetRunning("")
+	m.lesson.Refresh()
 	if m.quits {
-		return m.end()
+		return tea.Batch(save, m.end())
 	}
+	m.showEnd(msg)
+	return tea.Batch(save, m.check())
+}
+
+// showEnd shows how a command ended.
+func (m *Model) showEnd(msg work.RanMsg) {
+	d := &m.desk
 	if errors.Is(msg.Err, context.Canceled) {
 		m.output.Stopped()
 		m.status.Clear()
-		return m.check()
+		return
 	}
 	m.output.End(msg.Code, msg.Err)
 	if msg.Err != nil || msg.Code != 0 {
 		m.raise(layout.Output)
 		m.status.Say(failure(msg, d.said > 0), true)
-		return m.check()
+		return
 	}
 	if d.warned {
 		m.raise(layout.Output) // not to be missed, and seldom the last line
@@ -155,10 +160,6 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	case m.shown(layout.Output) && above > 0 && m.focus != layout.Output:
 		m.status.Say(fmt.Sprintf("it said more, %d lines above these: ⇧⇥ or ⇥ to Output, then z and ↑", above), false)
 	}
-	if st := d.at(); own && st != nil && len(st.Checks) == 0 && st.Question == nil {
-		return m.markDone()
-	}
-	return m.check()
 }
 
 // failure says that a command failed; said, whether Output has what it said about that.

@@ -4,18 +4,24 @@ import (
 	"context"
 	"testing"
 
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
 // The command of one step ends when the learner is at another, which has nothing to do with it.
 func TestCommandOfAnotherStep(t *testing.T) {
-	d := open(t, newBench("ch3", 3), 100, 30, "read")
+	d := open(t, newBench("ch3", 3), 100, 30, "scale")
+	look := &lessons.Step{ID: "look", Kind: lessons.Run, Command: "kubectl get pods"}
+	d.desk.lesson.Steps = []*lessons.Step{look, {ID: "again", Kind: lessons.Run, Command: "kubectl get pods"}}
+	d.run(d.openStep(0))
 	d.desk.begin("kubectl get pods", true)
-	d.keys("n", "p")
-	delete(d.desk.done, "read")
+	d.keys("n", "n")
 	d.send(work.RanMsg{Serial: d.desk.run})
-	if d.desk.done["read"] {
+	if d.desk.isDone() {
 		t.Error("a step is done by the command of another")
+	}
+	if !d.desk.attempts[look].Done() {
+		t.Error("the step whose command it was isn't done")
 	}
 }
 
@@ -24,8 +30,8 @@ func TestEndedByTheLearner(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 100, 30, "read")
 	d.desk.begin("kubectl logs -f client", false)
 	d.send(work.RanMsg{Serial: d.desk.run, Err: context.Canceled})
-	if d.desk.running != "" || d.desk.done["read"] {
-		t.Errorf("running %q, done %v", d.desk.running, d.desk.done)
+	if d.desk.running != "" || d.desk.isDone() {
+		t.Errorf("running %q, done %v", d.desk.running, d.desk.isDone())
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/bringup"
 	"github.com/kubecadet/cadet/tui/layout"
@@ -73,10 +74,7 @@ func (m *Model) openedLesson(msg work.OpenedMsg) tea.Cmd {
 	}
 	d := &m.desk
 	d.lesson, d.space, d.snap = msg.Lesson, msg.Space, msg.Space.Snapshot()
-	d.done = map[string]bool{}
-	for _, st := range d.lesson.Steps {
-		d.done[st.ID] = m.opts.Progress.Done(d.lesson.ID, st.ID)
-	}
+	d.attempts = map[*lessons.Step]*attempt.Attempt{}
 	m.phase = working
 	m.showSnapshot()
 	m.setFocus(layout.Lesson)

@@ -92,7 +92,7 @@ func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	opts.Now = func() time.Time { return now }
 	d := drive(t, opts, 100, 30)
 	d.run(d.start())
-	d.eventually(func() bool { return d.phase == working && !d.desk.ready.IsZero() })
+	d.eventually(func() bool { return opts.Progress.Prepared("hello", "find") })
 	if d.desk.isDone() {
 		t.Fatal("the step is done by a picture from before it was made ready")
 	}

@@ -4,24 +4,16 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
 // Progress remembers what the learner has done; *lessons.Progress is one. What waits is called from commands.
 type Progress interface {
-	Done(lesson, step string) bool
-	Prepared(lesson, step string) bool
+	attempt.Progress
 	At(lesson string) (step string)
 	Counts(l *lessons.Lesson) (done, total int)
-	Answer(lesson, step string) string
-	Graded(lesson, step string) (graded, first bool)
 	Score(l *lessons.Lesson) (right, answered, total int)
-
-	Visit(lesson, step string) error
-	MarkPrepared(lesson, step string) error
-	MarkDone(lesson, step string, now time.Time) error
-	SetAnswer(lesson, step, answer string) error
-	MarkGraded(lesson, step string, right bool) error
 	Forget(lesson string) error
 }
 

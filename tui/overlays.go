@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/dialog"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/list"
@@ -45,31 +46,32 @@ func (m *Model) hint() {
 	}
 }
 
+// unsolvable says why the solution can't be asked for.
+var unsolvable = map[attempt.Solving]string{
+	attempt.Over:       "this step is done already: n goes on",
+	attempt.Prediction: "no solution to a prediction: answer, and the cluster shows what is right",
+	attempt.Quiz:       "no solution to a question: a wrong answer says why, and you can try again",
+	attempt.Nothing:    "nothing to solve here: read or watch, n goes on",
+	attempt.NotReady:   "the step is being made ready: a moment",
+}
+
 // askSolution asks before the solution is shown or done.
 func (m *Model) askSolution() {
-	st := m.desk.at()
-	switch {
-	case st == nil:
-	case m.desk.isDone():
-		m.status.Say("this step is done already: n goes on", false)
-	case st.Kind == lessons.Predict:
-		m.status.Say("no solution to a prediction: answer, and the cluster shows what is right", false)
-	case st.Question != nil:
-		m.status.Say("no solution to a question: a wrong answer says why, and you can try again", false)
-	case st.SolvedBy() == "":
-		m.status.Say("nothing to solve here: read or watch, n goes on", false)
-	case m.desk.busy:
-		m.status.Say("the step is being made ready: a moment", false)
-	default:
-		text := "Trying first teaches more than reading the solution."
-		if left := m.lesson.HintsLeft(); left > 0 {
-			text += fmt.Sprintf(" There are %d more hints: h shows the next.", left)
-		}
-		m.dialog = dialog.New(m.theme, "See the solution?", text, "",
-			dialog.Option{Key: "v", Label: "view it", Msg: chosenMsg{show: true}},
-			dialog.Option{Key: "d", Label: "do it for me", Msg: chosenMsg{solve: true}},
-			dialog.Option{Key: "n", Label: "no"})
+	if m.desk.attempt == nil {
+		return
 	}
+	if solving := m.desk.attempt.Solving(); solving != attempt.CanSolve {
+		m.status.Say(unsolvable[solving], false)
+		return
+	}
+	text := "Trying first teaches more than reading the solution."
+	if left := m.lesson.HintsLeft(); left > 0 {
+		text += fmt.Sprintf(" There are %d more hints: h shows the next.", left)
+	}
+	m.dialog = dialog.New(m.theme, "See the solution?", text, "",
+		dialog.Option{Key: "v", Label: "view it", Msg: chosenMsg{show: true}},
+		dialog.Option{Key: "d", Label: "do it for me", Msg: chosenMsg{solve: true}},
+		dialog.Option{Key: "n", Label: "no"})
 }
 
 // askReset asks before everything the lesson made is deleted.

@@ -139,7 +139,7 @@ func (m *Model) unknown(msg tea.KeyPressMsg) {
 	case name == "esc":
 		m.zoom = false
 		m.setFocus(layout.Lesson)
-	case len(name) == 1 && name >= "0" && name <= "9" && m.desk.at().Question != nil && !m.desk.isDone():
+	case len(name) == 1 && name >= "0" && name <= "9" && m.desk.attempt != nil && m.desk.attempt.Asks():
 		m.setFocus(layout.Lesson) // the learner looked something up, and answers
 		m.lesson.Update(msg)
 	case msg.Text != "":

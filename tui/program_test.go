@@ -16,7 +16,7 @@ import (
 )
 
 // checkedAll is a message that every check of a step passed.
-func checkedAll(serial int) tea.Msg { return work.CheckedMsg{Serial: serial} }
+func checkedAll(serial int) tea.Msg { return work.LookedMsg{Serial: serial} }
 
 // terminal is an emulator that a program draws into and that a test types into.
 type terminal struct {

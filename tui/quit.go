@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -25,10 +26,21 @@ func (m *Model) quit() tea.Cmd {
 
 // end quits if that was asked for and nothing is under way any more.
 func (m *Model) end() tea.Cmd {
-	if m.phase == working && m.quits && m.saving == 0 && m.desk.running == "" && !m.desk.busy {
+	if m.phase == working && m.quits && m.saving == 0 && m.desk.running == "" && !m.preparing() {
 		return tea.Quit
 	}
 	return nil
+}
+
+// preparing says whether a step is being made ready.
+func (m *Model) preparing() bool { return m.desk.attempt != nil && m.desk.attempt.IsPreparing() }
+
+// keep writes what is to be kept of a move, if there is anything.
+func (m *Model) keep(save attempt.Save) tea.Cmd {
+	if save == nil {
+		return nil
+	}
+	return m.save(save)
 }
 
 // save writes progress.

@@ -62,10 +62,8 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 		return m.snapshot(msg)
 	case work.PreparedMsg:
 		return m.wasPrepared(msg)
-	case work.CheckedMsg:
-		return m.checked(msg)
-	case work.GradedMsg:
-		return m.graded(msg)
+	case work.LookedMsg:
+		return m.looked(msg)
 	case restedMsg:
 		return m.rested(msg)
 	case work.OutputMsg:

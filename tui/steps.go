@@ -1,12 +1,10 @@
 package tui
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -14,25 +12,15 @@ import (
 // openStep turns to a step: its text, what the panes show, and what must be prepared.
 func (m *Model) openStep(n int) tea.Cmd {
 	d := &m.desk
-	if d.stepEnd != nil {
-		d.stepEnd()
-	}
-	d.step, d.serial = n, d.serial+1
-	d.stepCtx, d.stepEnd = context.WithCancel(d.ctx)
-	d.checking, d.again, d.busy, d.skip, d.ready = false, false, false, false, time.Time{}
+	visit := d.open(n, m.opts)
 	st := d.at()
 	if st == nil {
 		return nil
 	}
-	m.lesson.SetStep(d.lesson, n, d.done[st.ID])
-	if graded, _ := m.opts.Progress.Graded(d.lesson.ID, st.ID); st.Question != nil && !graded {
-		m.lesson.Restore(m.opts.Progress.Answer(d.lesson.ID, st.ID))
-	}
-	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st)}
-	lessonID := d.lesson.ID
-	cmds = append(cmds, m.save(func() error { return m.opts.Progress.Visit(lessonID, st.ID) }))
-	if st.Prepare != "" && !m.opts.Progress.Prepared(d.lesson.ID, st.ID) {
-		d.busy = true
+	m.lesson.Show(d.attempt, n)
+	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st), m.keep(visit)}
+	if d.attempt.ToPrepare() {
+		d.attempt.Preparing()
 		m.status.Say("making the cluster ready for this step …", false)
 		cmds = append(cmds, work.Prepare(d.stepCtx, d.space, st, d.serial))
 	}
@@ -79,49 +67,32 @@ func (m *Model) wasPrepared(msg work.PreparedMsg) tea.Cmd {
 	if msg.Serial != d.serial {
 		return nil
 	}
-	d.busy, d.ready = false, m.opts.Now()
+	save := m.keep(d.attempt.Prepared(msg.Err))
 	if m.quits {
-		return m.end()
+		return tea.Batch(save, m.end())
 	}
 	if msg.Err != nil {
 		m.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
 		return nil
 	}
 	m.status.Clear()
-	lessonID, stepID := d.lesson.ID, d.at().ID
-	return tea.Batch(m.check(), m.save(func() error { return m.opts.Progress.MarkPrepared(lessonID, stepID) }))
-}
-
-// markDone marks the step as done, on the screen and in the progress.
-func (m *Model) markDone() tea.Cmd {
-	d := &m.desk
-	st := d.at()
-	if st == nil || d.done[st.ID] {
-		return nil
-	}
-	d.done[st.ID] = true
-	m.lesson.SetDone()
-	lessonID, now := d.lesson.ID, m.opts.Now()
-	return m.save(func() error { return m.opts.Progress.MarkDone(lessonID, st.ID, now) })
+	return tea.Batch(m.check(), save)
 }
 
 // nextStep goes on. A step with something left to do is skipped only when n is pressed again.
 func (m *Model) nextStep(skip bool) tea.Cmd {
 	d := &m.desk
-	st := d.at()
-	if st == nil {
+	if d.attempt == nil {
 		return nil
 	}
-	var save tea.Cmd
-	switch {
-	case d.done[st.ID] || skip:
-	case st.Reading():
-		save = m.markDone()
-	default:
+	left, saved := d.attempt.GoOn(skip)
+	if !left {
 		d.skip = true
-		m.status.Say("this step is not done yet: n again skips it"+m.instead(st), false)
+		m.status.Say("this step is not done yet: n again skips it"+m.instead(), false)
 		return nil
 	}
+	save := m.keep(saved)
+	m.lesson.Refresh()
 	if d.step+1 >= len(d.lesson.Steps) {
 		return tea.Batch(save, m.openList())
 	}
@@ -129,13 +100,14 @@ func (m *Model) nextStep(skip bool) tea.Cmd {
 }
 
 // instead is what brings a step on that isn't done, if there is something.
-func (m *Model) instead(st *lessons.Step) string {
+func (m *Model) instead() string {
+	next := m.desk.attempt.Next()
 	switch {
 	case m.lesson.HintsLeft() > 0:
 		return ", h gives a hint"
-	case st.Question != nil && m.lesson.Answered() == "":
+	case next == attempt.Answer:
 		return ", ⏎ answers"
-	case st.Command != "":
+	case next.Runs():
 		return ", ⏎ runs its command"
 	}
 	return ""
@@ -147,17 +119,4 @@ func (m *Model) previousStep() tea.Cmd {
 		return nil
 	}
 	return m.openStep(m.desk.step - 1)
-}
-
-// restedMsg ends the pause after a check.
-type restedMsg struct{ serial int }
-
-// rest is how long to wait between two checks of a step: calls cost more than looking at a snapshot.
-func rest(st *lessons.Step) time.Duration {
-	for _, c := range st.Checks {
-		if c.HTTP != nil || c.Exec != nil {
-			return 2 * time.Second
-		}
-	}
-	return 250 * time.Millisecond
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/layout"
@@ -95,10 +96,11 @@ func (m *Model) where() status.Place {
 // enterKey is the key that brings a step on, if there is one. A pane with the focus may have taken it, or its letter.
 func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	enter, n := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: 'n', Text: "n"}
-	switch {
-	case st == nil, m.isTyping():
+	if st == nil || m.desk.attempt == nil || m.isTyping() {
 		return nil
-	case m.desk.isDone(), st.Reading():
+	}
+	switch move := m.desk.attempt.Next(); {
+	case move.GoesOn():
 		next := "next step"
 		if m.desk.step+1 == len(m.desk.lesson.Steps) {
 			next = "to the lessons"
@@ -114,11 +116,11 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 		return []key.Binding{k.Do}
 	case m.paneTakes(enter):
 		return nil
-	case st.Question != nil && m.lesson.Answered() == "":
+	case move == attempt.Answer:
 		k.Do.SetHelp("⏎", "answer")
-	case st.Edit != "":
+	case move == attempt.Edit:
 		k.Do.SetHelp("⏎", "edit "+st.Edit)
-	case st.Command == "":
+	case !move.Runs():
 		return nil
 	}
 	return []key.Binding{k.Do}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -65,13 +64,13 @@ func newCheck(a *app) *cobra.Command {
 	return cmd
 }
 
-// check runs the checks of a step once. A step without checks is done when the learner has read or answered it, and
-// one that has yet to be prepared finds the cluster as the step before left it, which says nothing about it.
+// check looks at a step once. A step without checks is done when the learner has read or answered it, and one that has yet
+// to be prepared finds the cluster as the step before left it, which says nothing about it.
 func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, error) {
 	switch {
-	case len(st.Checks) == 0:
+	case st.DoneBy() != lessons.ByChecks:
 		return []lessons.Result{d.inLesson(st)}, nil
-	case st.Prepare != "" && !d.progress.Prepared(d.lesson.ID, st.ID):
+	case d.try(st).ToPrepare():
 		return []lessons.Result{{Name: "the step is begun",
 			Why: fmt.Sprintf("something has to be made ready for it, and opening it does that: cadet lesson %d", d.lesson.Chapter)}}, nil
 	}
@@ -79,23 +78,16 @@ func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, e
 	if err != nil {
 		return nil, err
 	}
-	results := d.Check(ctx, st, snap)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if lessons.Passed(results) && st.Question == nil {
-		return results, d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
-	}
-	return results, nil
+	return d.try(st).CheckNow(ctx, d, snap)
 }
 
 // inLesson is the result of a step that the cluster can't tell about.
 func (d *desk) inLesson(st *lessons.Step) lessons.Result {
 	name, why := "read in the lesson", "you are at something to read: cadet lesson %d"
-	if st.Question != nil {
+	if st.DoneBy() == lessons.ByAnswering {
 		name, why = "answered in the lesson", "you are at a question: cadet lesson %d"
 	}
-	if d.done(st) {
+	if d.place().Done(st) {
 		return lessons.Result{Name: name, Done: true}
 	}
 	return lessons.Result{Name: name, Why: fmt.Sprintf(why, d.lesson.Chapter)}

@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // syncDeadline is how long a cluster may take to list what a namespace holds before something is wrong with it.
@@ -22,6 +23,15 @@ type desk struct {
 	lesson   *lessons.Lesson
 	progress *lessons.Progress
 	*workspace
+}
+
+// place is where the learner is in the lesson.
+func (d *desk) place() attempt.Place { return attempt.Place{Lesson: d.lesson, Kept: d.progress} }
+
+// try begins an attempt at a step, or takes one up. It does not keep the place.
+func (d *desk) try(st *lessons.Step) *attempt.Attempt {
+	a, _ := attempt.Begin(d.lesson, st, d.progress, time.Now)
+	return a
 }
 
 // openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.

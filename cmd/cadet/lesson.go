@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/plain"
 )
 
@@ -122,7 +124,7 @@ func (a *app) openPlain(ctx context.Context, cmd *cobra.Command, d *desk) error 
 		return err
 	}
 	return plain.Run(ctx, plain.Options{
-		Lesson: d.lesson, Start: current(d.lesson, d.progress),
+		Lesson: d.lesson, Start: d.place().Current(),
 		Session: d.Session, Progress: d.progress, Watcher: d.Watcher,
 		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: term.IsTerminal(int(os.Stdin.Fd())), Interruptible: a.interruptible,
 	})
@@ -130,7 +132,7 @@ func (a *app) openPlain(ctx context.Context, cmd *cobra.Command, d *desk) error 
 
 // printNext prints the next task and how to go on with it from a shell.
 func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
-	st := current(d.lesson, d.progress)
+	st := d.place().Current()
 	if err := d.visit(ctx, st); err != nil {
 		return err
 	}
@@ -156,19 +158,9 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 
 // visit keeps the place, and prepares what the step finds.
 func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
-	if err := d.prepare(ctx, st); err != nil {
+	a, visit := attempt.Begin(d.lesson, st, d.progress, time.Now)
+	if err := a.Ready(ctx, d); err != nil {
 		return err
 	}
-	return d.progress.Visit(d.lesson.ID, st.ID)
-}
-
-// prepare makes what a step is to find, once: what the learner did in it since is not undone.
-func (d *desk) prepare(ctx context.Context, st *lessons.Step) error {
-	if st.Prepare == "" || d.progress.Prepared(d.lesson.ID, st.ID) {
-		return nil
-	}
-	if err := d.Prepare(ctx, st); err != nil {
-		return fmt.Errorf("the step could not be prepared: %w", err)
-	}
-	return d.progress.MarkPrepared(d.lesson.ID, st.ID)
+	return visit.Do()
 }

@@ -5,22 +5,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/plain"
-)
-
-// How long a solution may take to show: the longest rollout of a lesson, with time to spare; and how long nothing may
-// change before more waiting is of no use.
-const (
-	solveDeadline = 3 * time.Minute
-	solveStill    = 30 * time.Second
 )
 
 func newSolve(a *app) *cobra.Command {
@@ -51,7 +41,7 @@ func newSolve(a *app) *cobra.Command {
 		if st == nil {
 			return d.unsolved(cmd)
 		}
-		if predicts(st) && stepID(cmd) == "" {
+		if attempt.Predicts(st) && stepID(cmd) == "" {
 			return d.answerFirst(st)
 		}
 		if at := d.asked(cmd); at != st {
@@ -106,20 +96,20 @@ func (d *desk) enter(ctx context.Context, out io.Writer) error {
 
 // finish applies the solution of a step of the open lesson and waits until its checks hold.
 func (d *desk) finish(ctx context.Context, out io.Writer, st *lessons.Step) error {
-	if err := d.apply(ctx, out, st); err != nil {
+	a := d.try(st)
+	if err := d.apply(ctx, out, a); err != nil {
 		return err
 	}
-	if len(st.Checks) == 0 {
-		return d.ran(out, st)
+	if st.DoneBy() != lessons.ByChecks {
+		return d.ran(out, a)
 	}
-	results, err := d.awaitDone(ctx, st, time.Now())
-	if err != nil {
+	if err := a.AwaitDone(ctx, d); err != nil {
 		return err
 	}
-	for _, r := range results {
+	for _, r := range a.Results() {
 		plain.PrintResult(out, r)
 	}
-	if !lessons.Passed(results) {
+	if !lessons.Passed(a.Results()) {
 		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done", st.ID),
 			next: d.wayTo(st)}
 	}
@@ -127,18 +117,18 @@ func (d *desk) finish(ctx context.Context, out io.Writer, st *lessons.Step) erro
 }
 
 // apply makes the open lesson ready for a step and runs what the step asks for.
-func (d *desk) apply(ctx context.Context, out io.Writer, st *lessons.Step) error {
-	if err := d.lacking(ctx, st); err != nil {
+func (d *desk) apply(ctx context.Context, out io.Writer, a *attempt.Attempt) error {
+	if err := d.lacking(ctx, a.Step); err != nil {
 		return err
 	}
-	if err := d.prepare(ctx, st); err != nil {
-		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(st)}
+	if err := a.Ready(ctx, d); err != nil {
+		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(a.Step)}
 	}
-	if err := d.Solve(ctx, st, out); err != nil {
+	if err := a.Solve(ctx, d, out); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
-		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(st)}
+		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(a.Step)}
 	}
 	return nil
 }
@@ -154,13 +144,15 @@ func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step
 		return &problem{code: codeFailed, what: "what you made in this lesson is gone, and later steps build on it",
 			next: fmt.Sprintf("Begin it again, then this: cadet reset %d", d.lesson.Chapter)}
 	}
-	for _, st := range d.before(to) {
+	for _, st := range d.place().Before(to) {
 		d.announce(out, st)
-		bring := d.finish
-		if predicts(st) {
-			bring = d.apply
+		var err error
+		if attempt.Predicts(st) {
+			err = d.apply(ctx, out, d.try(st))
+		} else {
+			err = d.finish(ctx, out, st)
 		}
-		if err := bring(ctx, out, st); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -173,97 +165,45 @@ func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step
 
 // ran ends a step without checks, whose commands were run. A question stays open: those who come late, or who show
 // a class the middle of a lesson, go on from where its commands lead, and nobody has answered.
-func (d *desk) ran(out io.Writer, st *lessons.Step) error {
-	if predicts(st) && !d.done(st) {
+func (d *desk) ran(out io.Writer, a *attempt.Attempt) error {
+	st := a.Step
+	if attempt.Predicts(st) && !a.Done() {
 		fmt.Fprintf(out, "What step %s shows was run. Its question is yours to answer: cadet lesson %d\n", st.ID, d.lesson.Chapter)
-		for _, s := range d.lesson.Steps[slices.Index(d.lesson.Steps, st):] {
-			if solvable(s) && !d.done(s) {
-				_, err := fmt.Fprintf(out, "To go on without an answer: cadet solve %d --step %s\n", d.lesson.Chapter, s.ID)
-				return err
-			}
+		if s := d.place().Solvable(st); s != nil {
+			_, err := fmt.Fprintf(out, "To go on without an answer: cadet solve %d --step %s\n", d.lesson.Chapter, s.ID)
+			return err
 		}
 		return nil
 	}
 	plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
-	return d.progress.MarkDone(d.lesson.ID, st.ID, time.Now())
+	_, save := a.GoOn(false)
+	return save.Do()
 }
 
-// wayTo says what to do where a step can't be solved: the steps before it come first. Questions come after what can be
-// solved, as one that is not answered may have been run.
+// wayTo says what to do where a step can't be solved: the steps before it come first.
 func (d *desk) wayTo(st *lessons.Step) string {
-	before := d.lesson.Steps[:slices.Index(d.lesson.Steps, st)]
-	for _, s := range before {
-		if solvable(s) && !d.done(s) {
-			return fmt.Sprintf("It builds on step %s, which is not done: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)
-		}
+	switch s := d.place().BuildsOn(st); {
+	case s == nil:
+		return fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)
+	case attempt.Predicts(s):
+		return fmt.Sprintf("It builds on step %s (%s), which the lesson asks of you: cadet lesson %d", s.ID, aim(s), d.lesson.Chapter)
+	default:
+		return fmt.Sprintf("It builds on step %s, which is not done: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)
 	}
-	for _, s := range before {
-		if predicts(s) && !d.done(s) {
-			return fmt.Sprintf("It builds on step %s (%s), which the lesson asks of you: cadet lesson %d", s.ID, aim(s), d.lesson.Chapter)
-		}
-	}
-	return fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)
 }
 
-// lacking says that a check will ask a pod that is not there, and which step makes it: no solution would ever show.
+// lacking says that a check will ask a pod that is not there, and which step makes it.
 func (d *desk) lacking(ctx context.Context, st *lessons.Step) error {
-	for _, c := range st.Checks {
-		if c.Exec == nil || d.makes(st, c.Exec.Pod) {
-			continue
-		}
-		snap, err := d.synced(ctx)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(snap.Pods, func(p *corev1.Pod) bool { return p.Name == c.Exec.Pod }) {
-			continue
-		}
-		for _, s := range d.lesson.Steps[:slices.Index(d.lesson.Steps, st)] {
-			if d.makes(s, c.Exec.Pod) {
-				return &problem{code: codeFailed, what: fmt.Sprintf("step %s asks the pod %s, which is not there", st.ID, c.Exec.Pod),
-					next: fmt.Sprintf("Step %s makes it: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)}
-			}
-		}
+	if !slices.ContainsFunc(st.Checks, func(c lessons.Check) bool { return c.Exec != nil }) {
+		return nil // nothing that has to be there is asked, so the cluster needn't be looked at
+	}
+	snap, err := d.synced(ctx)
+	if err != nil {
+		return err
+	}
+	if pod, by := d.place().Lacks(st, snap); by != nil {
+		return &problem{code: codeFailed, what: fmt.Sprintf("step %s asks the pod %s, which is not there", st.ID, pod),
+			next: fmt.Sprintf("Step %s makes it: cadet solve %d --step %[1]s", by.ID, d.lesson.Chapter)}
 	}
 	return nil
-}
-
-// makes says whether a manifest that a step applies has a pod of this name.
-func (d *desk) makes(st *lessons.Step, pod string) bool {
-	return slices.ContainsFunc(strings.Fields(st.Prepare+"\n"+st.SolvedBy()), func(word string) bool {
-		if !strings.HasSuffix(word, ".yaml") {
-			return false
-		}
-		text, err := d.lesson.ManifestText(word)
-		if err != nil {
-			return false
-		}
-		objects, err := lessons.Objects(text)
-		return err == nil && slices.ContainsFunc(objects, func(o unstructured.Unstructured) bool {
-			return o.GetKind() == "Pod" && o.GetName() == pod
-		})
-	})
-}
-
-// awaitDone checks a step as the cluster changes until all checks hold, or time is up or nothing changes any more, and
-// returns the last results. A picture from before the solution was applied is not judged.
-func (d *desk) awaitDone(ctx context.Context, st *lessons.Step, applied time.Time) ([]lessons.Result, error) {
-	var last []lessons.Result
-	changed, version := applied, uint64(0)
-	for {
-		if snap := d.Snapshot(); snap.Shows(applied, time.Now()) {
-			results, err := d.check(ctx, st)
-			if snap.Version != version || !slices.Equal(results, last) {
-				changed, version, last = time.Now(), snap.Version, results
-			}
-			if err != nil || lessons.Passed(results) || time.Since(applied) > solveDeadline || time.Since(changed) > solveStill {
-				return results, err
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(time.Second):
-		}
-	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,36 +42,13 @@ func stepID(cmd *cobra.Command) string {
 	return ""
 }
 
-// current is the step the learner is at: where they were last, else the next from there on that is not done, else the
-// first that is not done, else the last of all.
-func current(l *lessons.Lesson, progress *lessons.Progress) *lessons.Step {
-	var before *lessons.Step
-	reached := progress.At(l.ID) == ""
-	for _, s := range l.Steps {
-		reached = reached || s.ID == progress.At(l.ID)
-		switch done := progress.Done(l.ID, s.ID); {
-		case !done && reached:
-			return s
-		case !done && before == nil:
-			before = s
-		}
-	}
-	if before != nil {
-		return before
-	}
-	return l.Steps[len(l.Steps)-1]
-}
-
 // asked is the step that a command works on: the one named by --step, or the one the learner is at.
 func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
 	if id := stepID(cmd); id != "" {
 		return d.lesson.Step(id)
 	}
-	return current(d.lesson, d.progress)
+	return d.place().Current()
 }
-
-// done says whether a step of the lesson is done.
-func (d *desk) done(s *lessons.Step) bool { return d.progress.Done(d.lesson.ID, s.ID) }
 
 // toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
 // nil when there is none left.
@@ -81,54 +57,25 @@ func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
 	if stepID(cmd) != "" {
 		return at
 	}
-	if left := d.toRun(d.lesson.Steps[slices.Index(d.lesson.Steps, at):]); len(left) > 0 {
-		return left[0]
-	}
-	return nil
+	return d.place().From(at)
 }
-
-// before is what is to be run before a step.
-func (d *desk) before(to *lessons.Step) []*lessons.Step {
-	return d.toRun(d.lesson.Steps[:slices.Index(d.lesson.Steps, to)])
-}
-
-// toRun is what of steps has something to run and is not done. A prediction that was gone past, as a later one of them
-// is done, holds nobody up.
-func (d *desk) toRun(steps []*lessons.Step) []*lessons.Step {
-	later := func(s *lessons.Step) bool { return solvable(s) && d.done(s) }
-	var list []*lessons.Step
-	for i, s := range steps {
-		if !d.done(s) && (solvable(s) || predicts(s) && !slices.ContainsFunc(steps[i:], later)) {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
-// solvable says whether what is run is all that a step asks for.
-func solvable(s *lessons.Step) bool { return s.SolvedBy() != "" && s.Question == nil }
-
-// predicts says whether what is run only shows which answer was right: that is the learner's to give.
-func predicts(s *lessons.Step) bool { return s.SolvedBy() != "" && s.Question != nil }
 
 // left names the steps that are not done; empty when all are.
 func (d *desk) left() string {
 	var ids []string
-	for _, s := range d.lesson.Steps {
-		if !d.done(s) {
-			ids = append(ids, s.ID+" ("+aim(s)+")")
-		}
+	for _, s := range d.place().Left() {
+		ids = append(ids, s.ID+" ("+aim(s)+")")
 	}
 	return strings.Join(ids, ", ")
 }
 
 // aim says what a step asks of the learner.
 func aim(s *lessons.Step) string {
-	switch {
-	case s.Question != nil:
+	switch s.DoneBy() {
+	case lessons.ByAnswering:
 		return "a question"
-	case len(s.Checks) == 0:
-		return "to read"
+	case lessons.ByChecks:
+		return "to do"
 	}
-	return "to do"
+	return "to read"
 }

@@ -52,7 +52,7 @@ func TestBefore(t *testing.T) {
 		d := fourSteps(t, "", c.done...)
 		d.lesson.Steps = append(d.lesson.Steps, &lessons.Step{ID: "last"})
 		var got []string
-		for _, s := range d.before(d.lesson.Step(c.to)) {
+		for _, s := range d.place().Before(d.lesson.Step(c.to)) {
 			got = append(got, s.ID)
 		}
 		if strings.Join(got, " ") != c.want {
@@ -76,7 +76,7 @@ func TestCurrent(t *testing.T) {
 		{"mend", []string{"look", "make", "ask", "mend"}, "mend"},
 	} {
 		d := fourSteps(t, c.at, c.done...)
-		if got := current(d.lesson, d.progress); got.ID != c.want {
+		if got := d.place().Current(); got.ID != c.want {
 			t.Errorf("at %q, done %v: %s, want %s", c.at, c.done, got.ID, c.want)
 		}
 	}
@@ -97,7 +97,7 @@ func TestCheckWhatIsNotBegun(t *testing.T) {
 		if err != nil || len(results) != 1 || results[0].Done || !strings.Contains(results[0].Why, why) {
 			t.Errorf("step %s: %+v, %v", step, results, err)
 		}
-		if d.done(d.lesson.Step(step)) {
+		if d.place().Done(d.lesson.Step(step)) {
 			t.Errorf("step %s is done", step)
 		}
 	}
@@ -158,31 +158,11 @@ func TestPredictionStaysOpen(t *testing.T) {
 		t.Error(err)
 	}
 	var out strings.Builder
-	if err := d.ran(&out, ask); err != nil || d.done(ask) || !strings.HasSuffix(out.String(), "yours to answer: cadet lesson 2\nTo go on without an answer: cadet solve 2 --step mend\n") {
-		t.Errorf("%s, done %v, %v", &out, d.done(ask), err)
+	if err := d.ran(&out, d.try(ask)); err != nil || d.place().Done(ask) || !strings.HasSuffix(out.String(), "yours to answer: cadet lesson 2\nTo go on without an answer: cadet solve 2 --step mend\n") {
+		t.Errorf("%s, done %v, %v", &out, d.place().Done(ask), err)
 	}
 	look := d.lesson.Step("look")
-	if err := d.ran(&out, look); err != nil || !d.done(look) {
+	if err := d.ran(&out, d.try(look)); err != nil || !d.place().Done(look) {
 		t.Errorf("a step to look at is not done: %v", err)
-	}
-}
-
-// The pod that a check asks is made by a step whose manifest has it.
-func TestMakes(t *testing.T) {
-	course, err := lessons.Load("en", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ lesson, step string }{{"deployments", "service-and-caller"}, {"replicationcontroller", "first-of-v2"}} {
-		l, err := course.Find(c.lesson)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := &desk{lesson: l}
-		for _, st := range l.Steps {
-			if got := d.makes(st, "caller"); got != (st.ID == c.step) {
-				t.Errorf("lesson %s, step %s makes the caller: %v", c.lesson, st.ID, got)
-			}
-		}
 	}
 }

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"k8s.io/client-go/kubernetes"
 
@@ -66,34 +64,5 @@ func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
 	return lessons.Cluster{Access: access, Kubectl: []string{self, "kubectl"}, Work: workDir(access), Learner: learner}, err
 }
 
-// learner tells who works in this state directory from others who use the same cluster.
-func learner() (string, error) {
-	path := filepath.Join(stateDir(), "learner")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		if err = newLearner(path); err == nil {
-			text, err = os.ReadFile(path)
-		}
-	}
-	if err != nil {
-		return "", fmt.Errorf("who you are can't be kept: %w", err)
-	}
-	return strings.TrimSpace(string(text)), nil
-}
-
-// newLearner makes the file that says who the learner is, unless another window just did. The file is linked to its name,
-// not renamed: what another window has read already must not be replaced.
-func newLearner(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	mine := path + ".new-" + rand.Text()
-	defer func() { _ = os.Remove(mine) }() // a small file left over harms nobody
-	if err := os.WriteFile(mine, []byte(rand.Text()), 0o600); err != nil {
-		return err
-	}
-	if err := os.Link(mine, path); !errors.Is(err, os.ErrExist) {
-		return err
-	}
-	return nil
-}
+// learner is who works in this state directory.
+func learner() (string, error) { return lessons.Learner(filepath.Join(stateDir(), "learner")) }

@@ -3,16 +3,14 @@ package lesson
 import (
 	"fmt"
 	"strings"
-
-	"github.com/kubecadet/cadet/lessons"
 )
 
 // bodyLines is the text of the step with what was asked for below it.
 func (m *Model) bodyLines() []string {
 	st, w := m.Step(), m.textWidth()
 	lines := []string{}
-	if m.step == 0 && m.lesson.Intro != "" {
-		lines = append(m.prose(m.lesson.Intro, w), "")
+	if m.step == 0 && m.at.Lesson.Intro != "" {
+		lines = append(m.prose(m.at.Lesson.Intro, w), "")
 	}
 	lines = append(lines, m.theme.Title.Render(st.Title), "")
 	lines = append(lines, m.prose(st.Text, w)...)
@@ -27,7 +25,7 @@ func (m *Model) bodyLines() []string {
 		lines = append(lines, m.command(st.SolvedBy(), w)...)
 	}
 	m.afterAt = len(lines) + 1
-	if m.done && st.Question != nil {
+	if m.at.Done() && st.Question != nil {
 		parts := m.questionParts(w)
 		verdict := parts[len(parts)-1]
 		lines = append(append(lines, ""), join(parts[:len(parts)-1], true)...)
@@ -36,9 +34,9 @@ func (m *Model) bodyLines() []string {
 			lines = append(append(lines, ""), verdict...)
 		}
 	}
-	if m.done && st.After != "" {
+	if m.at.Done() && st.After != "" {
 		lines = append(lines, "")
-		if st.Kind != lessons.Quiz {
+		if !st.Scored() {
 			lines = append(lines, m.theme.Accent.Render("What happened"))
 		}
 		lines = append(lines, m.prose(st.After, w)...)

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
@@ -45,15 +46,13 @@ type Model struct {
 	text  *markdown.Renderer
 	w, h  int
 
-	lesson  *lessons.Lesson
-	step    int
-	done    bool
-	results []lessons.Result
+	at      *attempt.Attempt
+	step    int  // its number
 	hints   int  // how many are shown
 	solved  bool // the solution is shown
 	running string
-	ran     bool // a command of the step has run
-	ask     question
+	draft   draft  // of an answer
+	shown   moment // what of the attempt the lines show
 
 	body, pin []string // what scrolls, and what stays below it
 	brief     bool     // the pin is the task in short, for as long as the whole of it is out of sight
@@ -69,40 +68,49 @@ func New(t *theme.Theme, text *markdown.Renderer) *Model {
 	return &Model{KeyMap: DefaultKeyMap(), theme: t, text: text}
 }
 
-// SetStep turns to a step.
-func (m *Model) SetStep(l *lessons.Lesson, n int, done bool) {
-	m.lesson, m.step, m.done = l, n, done
-	m.results, m.hints, m.solved, m.running, m.ran, m.scroll = nil, 0, false, "", false, 0
-	m.ask = question{step: m.Step(), choice: -1}
+// moment is what of an attempt brings something new into view when it changes.
+type moment struct {
+	done    bool
+	verdict *attempt.Verdict
+	waits   string
+}
+
+func (m *Model) now() moment { return moment{m.at.Done(), m.at.Verdict(), m.at.WaitsFor()} }
+
+// Show turns to an attempt at a step, and Refresh shows how it goes on.
+func (m *Model) Show(a *attempt.Attempt, n int) {
+	m.at, m.step = a, n
+	m.hints, m.solved, m.running, m.scroll = 0, false, "", 0
+	m.draft, m.shown = draftOf(a), m.now()
 	m.layout()
 }
 
 // Step is the step shown, nil before there is one.
 func (m *Model) Step() *lessons.Step {
-	if m.lesson == nil || m.step < 0 || m.step >= len(m.lesson.Steps) {
+	if m.at == nil {
 		return nil
 	}
-	return m.lesson.Steps[m.step]
+	return m.at.Step
 }
 
-// SetResults shows what the checks found.
-func (m *Model) SetResults(r []lessons.Result) {
-	m.results = r
+// Refresh shows how the attempt stands. What is to be read after the step, or was said to an answer, comes into view.
+func (m *Model) Refresh() {
+	if m.at == nil {
+		return
+	}
+	before := m.shown
+	m.shown = m.now()
 	m.layout()
-}
-
-// SetDone marks the step as done and brings what is to be read after it into view.
-func (m *Model) SetDone() {
-	m.done = true
-	m.layout()
-	if m.Step() != nil && (m.Step().After != "" || m.ask.graded) {
+	switch {
+	case m.shown.done && !before.done && (m.Step().After != "" || m.shown.verdict != nil):
 		m.scrollTo(m.afterAt)
+	case m.shown.verdict != before.verdict, m.shown.waits != before.waits:
+		m.scrollTo(len(m.body))
 	}
 }
 
 // SetRunning shows that a command of the step is at work; empty when it ended.
 func (m *Model) SetRunning(command string) {
-	m.ran = m.ran || m.running != ""
 	m.running = command
 	m.layout()
 }
@@ -170,7 +178,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) press(msg tea.KeyPressMsg) {
-	if m.asks() && m.ask.press(msg, m.KeyMap) {
+	if m.at != nil && m.at.Asks() && m.draft.press(msg, m.KeyMap) {
+		m.at.Rethink()
+		m.shown = m.now()
 		m.layout()
 		m.showChoice()
 		return

@@ -3,11 +3,13 @@ package lesson
 import (
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -15,8 +17,34 @@ import (
 func pane(w, h int, steps ...*lessons.Step) *Model {
 	m := New(theme.New(true), markdown.New(true))
 	m.SetSize(w, h)
-	m.SetStep(&lessons.Lesson{Chapter: 3, Steps: steps}, 0, false)
+	l := &lessons.Lesson{Chapter: 3, Steps: steps}
+	a, _ := attempt.Begin(l, steps[0], kept{}, time.Now)
+	m.Show(a, 0)
 	return m
+}
+
+// kept is progress that knows of one answer.
+type kept struct {
+	attempt.Progress
+	answer string
+}
+
+func (k kept) Done(_, _ string) bool          { return false }
+func (k kept) Graded(_, _ string) (_, _ bool) { return false, false }
+func (k kept) Answer(_, _ string) string      { return k.answer }
+
+// found shows what a look found.
+func found(m *Model, f attempt.Finding) {
+	m.at.Take(f)
+	m.Refresh()
+}
+
+// answer gives the answer that is drafted, and returns it.
+func answer(m *Model) string {
+	given := m.Draft()
+	m.at.Give(given)
+	m.Refresh()
+	return given
 }
 
 func text(m *Model) string { return ansi.Strip(m.View()) }
@@ -52,7 +80,7 @@ func TestTaskStaysInView(t *testing.T) {
 	st := &lessons.Step{Kind: lessons.Do, Title: "Long", Command: "kubectl scale rc/hello --replicas=4",
 		Text: strings.Repeat("Some text that goes on.\n\n", 30) + "The very end.", Checks: []lessons.Check{{Name: "four pods"}}}
 	m := pane(60, 14, st)
-	m.SetResults([]lessons.Result{{Name: "four pods", Why: "3 of 4"}})
+	found(m, attempt.Finding{Results: []lessons.Result{{Name: "four pods", Why: "3 of 4"}}})
 	has(t, m, "kubectl scale", "not yet: 3 of 4", "more lines: space")
 	for range 20 {
 		m.Update(tea.KeyPressMsg{Code: tea.KeyPgDown})
@@ -67,7 +95,7 @@ func TestTaskInShort(t *testing.T) {
 	do := &lessons.Step{Kind: lessons.Do, Text: long, Command: "kubectl apply -f a.yaml\nkubectl get pods -l app=hello",
 		Checks: []lessons.Check{{Name: "a Service is there"}, {Name: "four pods"}, {Name: "no other"}}}
 	m := pane(78, 8, do)
-	m.SetResults([]lessons.Result{{Name: "a Service is there", Done: true}, {Name: "four pods", Why: "3 of 4"}, {Name: "no other", Why: "1"}})
+	found(m, attempt.Finding{Results: []lessons.Result{{Name: "a Service is there", Done: true}, {Name: "four pods", Why: "3 of 4"}, {Name: "no other", Why: "1"}}})
 	has(t, m, "▸ Do it", "kubectl apply", "○ four pods", "not yet: 3 of 4", "more lines: space")
 	for m.More() {
 	}
@@ -101,42 +129,48 @@ func TestHintsComeOneByOne(t *testing.T) {
 func TestChoices(t *testing.T) {
 	q := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
 	m := pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: q})
-	if strings.Contains(text(m), "▸") || m.Answer() != "" {
+	if strings.Contains(text(m), "▸") || answer(m) != "" {
 		t.Fatal("a choice was made for the learner")
 	}
 	m.Update(tea.KeyPressMsg{Code: tea.KeyUp})
 	has(t, m, "▸ 2  That")
-	if m.Answered() != "" || m.Answer() != "b" || m.Answered() != "b" {
+	if m.at.Waiting() != "" || answer(m) != "b" || m.at.Waiting() != "b" {
 		t.Fatal("the answer is not what was pointed at")
 	}
-	m.SetVerdict("b", false, false, "")
+	found(m, attempt.Finding{Answer: "b", Right: false, Ready: false, Why: ""})
 	has(t, m, "Your answer is kept")
-	m.SetVerdict("a", true, true, "stale")
-	m.SetVerdict("b", false, true, "It was this.")
+	found(m, attempt.Finding{Answer: "a", Right: true, Ready: true, Why: "stale"})
+	found(m, attempt.Finding{Answer: "b", Right: false, Ready: true, Why: "It was this."})
 	has(t, m, "Not that", "It was this.")
-	if m.Answered() != "" {
+	if m.at.Waiting() != "" {
 		t.Fatal("a wrong answer counts as answered")
 	}
 	m.Update(tea.KeyPressMsg{Code: '1', Text: "1"})
-	if strings.Contains(text(m), "Not that") || m.Answer() != "a" {
+	if strings.Contains(text(m), "Not that") || answer(m) != "a" {
 		t.Fatal("another choice does not begin anew")
 	}
 }
 
 func TestRestore(t *testing.T) {
 	q := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
-	m := pane(60, 20, &lessons.Step{Kind: lessons.Predict, Question: q})
-	if m.Restore("gone"); m.Answered() != "" {
-		t.Error("restored what is no choice")
+	for _, c := range []struct {
+		question    *lessons.Question
+		kept, waits string
+		want        string
+	}{
+		{q, "gone", "", "Which?"},
+		{q, "b", "b", "▸ 2  That"},
+		{&lessons.Question{Prompt: "How many?"}, "42", "42", "a number: 42_"},
+	} {
+		st := &lessons.Step{Kind: lessons.Predict, Question: c.question}
+		m := pane(60, 20, st)
+		a, _ := attempt.Begin(m.at.Lesson, st, kept{answer: c.kept}, time.Now)
+		m.Show(a, 0)
+		has(t, m, c.want)
+		if m.at.Waiting() != c.waits {
+			t.Errorf("kept %q: waiting %q", c.kept, m.at.Waiting())
+		}
 	}
-	m.Restore("b")
-	has(t, m, "▸ 2  That", "Your answer is kept")
-	if m.Answered() != "b" {
-		t.Errorf("answered %q", m.Answered())
-	}
-	m = pane(60, 20, &lessons.Step{Kind: lessons.Quiz, Question: &lessons.Question{Prompt: "How many?"}})
-	m.Restore("42")
-	has(t, m, "a number: 42_")
 }
 
 func TestNumber(t *testing.T) {
@@ -144,18 +178,17 @@ func TestNumber(t *testing.T) {
 	for _, k := range []tea.KeyPressMsg{{Code: '4', Text: "4"}, {Code: '2', Text: "2"}, {Code: tea.KeyBackspace}} {
 		m.Update(k)
 	}
-	if m.Answer() != "4" {
-		t.Fatalf("the answer is %q", m.Answer())
+	if answer(m) != "4" {
+		t.Fatalf("the answer is %q", answer(m))
 	}
-	m.SetVerdict("4", false, true, "")
+	found(m, attempt.Finding{Answer: "4", Right: false, Ready: true, Why: ""})
 	m.Update(tea.KeyPressMsg{Code: '8', Text: "8"})
 	has(t, m, "a number: 8_")
-	m.Answer()
+	answer(m)
 	m.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
 	m.Update(tea.KeyPressMsg{Code: '4', Text: "4"})
-	m.Answer()
-	m.SetVerdict("4", true, true, "Counted.")
-	m.SetDone()
+	answer(m)
+	found(m, attempt.Finding{Answer: "4", Right: true, Ready: true, Why: "Counted."})
 	has(t, m, "✓ Counted.", "Done")
 }
 

@@ -11,30 +11,54 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// question is what was chosen and what came of it.
-type question struct {
-	step   *lessons.Step
-	choice int    // the choice pointed at, when there are choices; -1 before the learner chose
-	number string // what was typed, when a number is asked for
-	answer string // the answer given; empty before there is one
-	graded bool
-	right  bool
-	why    string
+// draft is an answer that the learner is making.
+type draft struct {
+	question *lessons.Question
+	choice   int    // the choice pointed at, when there are choices; -1 before the learner chose
+	number   string // what was typed, when a number is asked for
+	given    bool   // it was taken as the answer
+}
+
+// draftOf is the draft of what was answered before, if it waits for the cluster.
+func draftOf(a *attempt.Attempt) draft {
+	d := draft{question: a.Step.Question, choice: -1}
+	if a.Waiting() == "" {
+		return d
+	}
+	d.choice = slices.IndexFunc(d.question.Choices, func(c lessons.Choice) bool { return c.ID == a.Waiting() })
+	if d.choice < 0 {
+		d.number = a.Waiting()
+	}
+	d.given = true
+	return d
+}
+
+// answer is what the draft answers; empty while it is no answer. Nothing is pointed at before the learner chose: the enter
+// that opened the step may be pressed twice.
+func (d *draft) answer() string {
+	if c := d.question.Choices; len(c) > 0 {
+		if d.choice < 0 {
+			return ""
+		}
+		return c[d.choice].ID
+	}
+	return d.number
 }
 
 // cursor stands where the next digit goes; a sign, as colours may be off.
 const cursor = "_"
 
 // press handles the keys of a question and says whether the key was one.
-func (q *question) press(msg tea.KeyPressMsg, k KeyMap) bool {
-	choices := len(q.step.Question.Choices)
+func (d *draft) press(msg tea.KeyPressMsg, k KeyMap) bool {
+	choices := len(d.question.Choices)
 	switch {
 	case choices == 0 && key.Matches(msg, k.Digit):
-		q.typeDigit(msg.String())
+		d.typeDigit(msg.String())
 	case choices == 0:
 		return false
 	case key.Matches(msg, k.Digit):
@@ -42,83 +66,41 @@ func (q *question) press(msg tea.KeyPressMsg, k KeyMap) bool {
 		if msg.String() == "backspace" || n < 0 || n >= choices {
 			return false
 		}
-		q.point(n)
+		d.point(n)
 	case key.Matches(msg, k.Up):
-		q.point((max(q.choice, 0) + choices - 1) % choices)
+		d.point((max(d.choice, 0) + choices - 1) % choices)
 	case key.Matches(msg, k.Down):
-		q.point((q.choice + 1) % choices)
+		d.point((d.choice + 1) % choices)
 	default:
 		return false
 	}
 	return true
 }
 
-func (q *question) point(n int) {
-	q.choice = n
-	q.forgetWrong()
-}
+func (d *draft) point(n int) { d.choice, d.given = n, false }
 
 // typeDigit types. A digit after an answer begins another number.
-func (q *question) typeDigit(key string) {
-	if q.answer != "" && key != "backspace" {
-		q.number = ""
+func (d *draft) typeDigit(key string) {
+	if d.given && key != "backspace" {
+		d.number = ""
 	}
-	q.forgetWrong()
+	d.given = false
 	if key != "backspace" {
-		if len(q.number) < 9 {
-			q.number += key
+		if len(d.number) < 9 {
+			d.number += key
 		}
-	} else if q.number != "" {
-		q.number = q.number[:len(q.number)-1]
+	} else if d.number != "" {
+		d.number = d.number[:len(d.number)-1]
 	}
 }
 
-// forgetWrong takes a verdict away once the learner thinks again.
-func (q *question) forgetWrong() {
-	if q.graded || q.answer != "" {
-		q.answer, q.graded, q.why = "", false, ""
-	}
-}
-
-// asks says whether the step has a question that waits for an answer.
-func (m *Model) asks() bool {
-	return m.Step() != nil && m.Step().Question != nil && !m.done
-}
-
-// Answer takes the choice pointed at, or the number typed, as the answer; empty when there is none yet. Nothing is
-// pointed at before the learner chose: the enter that opened the step may be pressed twice.
-func (m *Model) Answer() string {
-	if !m.asks() {
+// Draft is the answer that is pointed at or typed; empty when there is none yet. It is taken as the learner's answer.
+func (m *Model) Draft() string {
+	if m.at == nil || !m.at.Asks() {
 		return ""
 	}
-	q := &m.ask
-	q.answer = q.number
-	if c := m.Step().Question.Choices; len(c) > 0 && q.choice >= 0 {
-		q.answer = c[q.choice].ID
-	}
-	q.graded = false
-	m.layout()
-	return q.answer
-}
-
-// Restore takes up an answer that was given before and is not graded yet; what is no answer any more is left alone.
-func (m *Model) Restore(answer string) {
-	if !m.asks() || answer == "" {
-		return
-	}
-	q := &m.ask
-	choices := m.Step().Question.Choices
-	i := slices.IndexFunc(choices, func(c lessons.Choice) bool { return c.ID == answer })
-	switch {
-	case i >= 0:
-		q.choice = i
-	case len(choices) > 0:
-		return
-	default:
-		q.number = answer
-	}
-	q.answer = answer
-	m.layout()
+	m.draft.given = true
+	return m.draft.answer()
 }
 
 // Unanswered says what an answer needs first.
@@ -127,24 +109,6 @@ func (m *Model) Unanswered() string {
 		return fmt.Sprintf("choose first: ↑ ↓ or 1-%d, then ⏎", n)
 	}
 	return "type a number first, then ⏎"
-}
-
-// Answered is the answer given and not found wrong; empty when there is none.
-func (m *Model) Answered() string {
-	if !m.asks() || m.ask.graded {
-		return ""
-	}
-	return m.ask.answer
-}
-
-// SetVerdict shows what came of an answer. One that was changed meanwhile is left alone.
-func (m *Model) SetVerdict(answer string, right, ready bool, why string) {
-	if answer != m.ask.answer || !ready && !m.ask.graded && why == m.ask.why {
-		return
-	}
-	m.ask.graded, m.ask.right, m.ask.why = ready, right, why
-	m.layout()
-	m.scrollTo(len(m.body))
 }
 
 // showChoice keeps the choice pointed at in view where all of the pane scrolls.
@@ -156,16 +120,16 @@ func (m *Model) showChoice() {
 
 // questionParts is the question, the choices, and what came of the answer.
 func (m *Model) questionParts(w int) [][]string {
-	q := m.Step().Question
+	q, done := m.Step().Question, m.at.Done()
 	var lines []string
 	for i, c := range q.Choices {
 		sign, style := "  ", m.theme.Text
 		switch {
-		case m.done && (c.ID == q.Answer || c.ID == m.ask.answer && m.ask.right):
+		case done && (c.ID == q.Answer || c.ID == m.at.Given() && m.at.Verdict() != nil && m.at.Verdict().Right):
 			sign, style = "✓ ", m.theme.Level(theme.Good)
-		case m.done && c.ID == m.ask.answer:
+		case done && c.ID == m.at.Given():
 			sign, style = "✕ ", m.theme.Level(theme.Warn)
-		case !m.done && i == m.ask.choice:
+		case !done && i == m.draft.choice:
 			sign, style = "▸ ", m.theme.Accent.Bold(true)
 		}
 		text := m.prose(c.Text, w-5)
@@ -174,30 +138,30 @@ func (m *Model) questionParts(w int) [][]string {
 		}
 		lines = append(lines, hang(style.Render(fmt.Sprintf("%s%d  ", sign, i+1)), text)...)
 	}
-	if len(q.Choices) == 0 && !m.done {
-		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.ask.number+m.theme.Accent.Render(cursor))
+	if len(q.Choices) == 0 && !done {
+		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.draft.number+m.theme.Accent.Render(cursor))
 	}
 	return [][]string{m.prose(q.Prompt, w), lines, m.verdictLines(w)}
 }
 
 // verdictLines says what came of the answer, and the key that goes on from there.
 func (m *Model) verdictLines(w int) []string {
-	q := m.ask
+	v := m.at.Verdict()
 	switch {
-	case q.graded && q.right:
-		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(q.why, "Right."), w-2))
-	case q.graded && m.done:
-		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+q.why, w-2))
-	case q.graded:
+	case v != nil && v.Right:
+		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(v.Why, "Right."), w-2))
+	case v != nil && m.at.Done():
+		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+v.Why, w-2))
+	case v != nil:
 		again := "Choose another and press "
 		if len(m.Step().Question.Choices) == 0 {
 			again = "Type another and press "
 		}
-		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+q.why, w-2)),
+		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+v.Why, w-2)),
 			m.theme.Faint.Render(again)+m.theme.Key.Render("⏎"))
-	case q.answer != "":
+	case m.at.Waiting() != "":
 		return m.keptLines(w)
-	case m.done:
+	case m.at.Done():
 		return nil
 	case len(m.Step().Question.Choices) == 0:
 		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
@@ -208,14 +172,14 @@ func (m *Model) verdictLines(w int) []string {
 // keptLines says what an answer that is not graded yet waits for: the command, or what the command has begun.
 func (m *Model) keptLines(w int) []string {
 	lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
-	c := m.Step().Command
+	task := m.at.Task()
 	switch {
-	case c == "", m.ran:
-		return append(lines, frame.Wrap(m.theme.Faint.Render(m.ask.why), w, "  ")...)
+	case !task.Runs():
+		return append(lines, frame.Wrap(m.theme.Faint.Render(m.at.WaitsFor()), w, "  ")...)
 	case m.running != "":
 		return append(lines, m.theme.Note(theme.Busy, "running, see Output"))
 	}
-	return append(append(lines, m.theme.Accent.Bold(true).Render("▸ Run it")+"  "+m.theme.Key.Render("⏎")), m.command(c, w)...)
+	return append(append(lines, m.theme.Accent.Bold(true).Render("▸ "+verbs[task])+"  "+m.theme.Key.Render("⏎")), m.command(m.Step().Command, w)...)
 }
 
 // hang puts a sign before the first line and as much room before the others.

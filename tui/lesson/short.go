@@ -17,7 +17,7 @@ func (m *Model) short(n int) []string {
 	var lines []string
 	w := m.textWidth()
 	switch {
-	case m.done:
+	case m.at.Done():
 		lines = m.doneLines(w)
 	case m.Step().Question != nil:
 		lines = m.shortQuestion(n, w)
@@ -43,17 +43,18 @@ func (m *Model) shortTask(n, w int) []string {
 
 // firstUnmet is the first check that doesn't hold, a line for its name and one for the reason.
 func (m *Model) firstUnmet(w int) []string {
+	results := m.at.Results()
 	for i, c := range m.Step().Checks {
 		r := lessons.Result{Name: c.Name}
-		if i < len(m.results) {
-			r = m.results[i]
+		if i < len(results) {
+			r = results[i]
 		}
 		if r.Done {
 			continue
 		}
 		lines := []string{ansi.Truncate(m.theme.Faint.Render("○")+" "+r.Name, w, "…")}
 		switch {
-		case i >= len(m.results):
+		case i >= len(results):
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case r.Why != "":
 			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+printable.Line(r.Why)), w, "…"))
@@ -71,7 +72,7 @@ func (m *Model) shortQuestion(n, w int) []string {
 	switch {
 	case len(all) <= n:
 		return all
-	case m.ask.answer != "":
+	case m.at.Given() != "":
 		all = slices.Concat(prompt, verdict)
 	case len(m.Step().Question.Choices) == 0:
 		all = slices.Concat(prompt, choices)

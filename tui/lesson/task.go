@@ -5,6 +5,7 @@ import (
 
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -14,39 +15,34 @@ func (m *Model) taskParts() [][]string {
 	w := m.textWidth()
 	var parts [][]string
 	switch {
-	case m.Step().Question != nil && m.done: // it is told above what happened
+	case m.Step().Question != nil && m.at.Done(): // it is told above what happened
 	case m.Step().Question != nil:
 		parts = m.questionParts(w)
-	case m.done:
+	case m.at.Done():
 		parts = [][]string{m.checkLines(w)}
 	default:
 		parts = [][]string{m.task(w), m.checkLines(w)}
 	}
-	if m.done {
+	if m.at.Done() {
 		parts = append(parts, m.doneLines(w))
 	}
 	return parts
 }
 
+// verbs word the moves that run the step's command.
+var verbs = map[attempt.Move]string{attempt.Apply: "Apply it", attempt.Run: "Run it", attempt.Do: "Do it"}
+
 // task says what to do, with the key that does it, and the command.
 func (m *Model) task(w int) []string {
-	st := m.Step()
-	command := st.Command
 	var lines []string
-	switch {
+	switch task := m.at.Task(); {
 	case m.running != "":
 		lines = append(lines, m.theme.Note(theme.Busy, "running, see Output"))
-	case command != "":
-		verb := "Run it"
-		if st.Kind == lessons.Apply {
-			verb = "Apply it"
-		} else if st.Kind == lessons.Do || st.Kind == lessons.Repair {
-			verb = "Do it"
-		}
-		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ "+verb)+"  "+m.theme.Key.Render("⏎"))
-	case st.Kind == lessons.Read:
+	case task.Runs():
+		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ "+verbs[task])+"  "+m.theme.Key.Render("⏎"))
+	case task == attempt.Read:
 		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Read it")+", then "+m.theme.Key.Render("⏎")+" goes on", w, "")
-	case st.Kind == lessons.Observe:
+	case task == attempt.Watch:
 		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Watch")+" the panes: this step gets done by itself", w, "")
 	default:
 		text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   " + m.theme.Key.Render(":") + " opens a command line"
@@ -55,7 +51,7 @@ func (m *Model) task(w int) []string {
 		}
 		return frame.Wrap(text, w, "")
 	}
-	return append(lines, m.command(command, w)...)
+	return append(lines, m.command(m.Step().Command, w)...)
 }
 
 // command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
@@ -75,10 +71,11 @@ func (m *Model) command(commands string, w int) []string {
 // checkLines is each check with its sign, and for those that don't hold the reason.
 func (m *Model) checkLines(w int) []string {
 	var lines []string
+	done, results := m.at.Done(), m.at.Results()
 	for i, c := range m.Step().Checks {
-		r := lessons.Result{Name: c.Name, Done: m.done}
-		if !m.done && i < len(m.results) {
-			r = m.results[i]
+		r := lessons.Result{Name: c.Name, Done: done}
+		if !done && i < len(results) {
+			r = results[i]
 		}
 		sign := m.theme.Faint.Render("○")
 		if r.Done {
@@ -91,7 +88,7 @@ func (m *Model) checkLines(w int) []string {
 			lines = append(lines, sign+" "+l)
 		}
 		switch {
-		case !m.done && i >= len(m.results): // a line is kept free for the reason: the text is to hold still
+		case !done && i >= len(results): // a line is kept free for the reason: the text is to hold still
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case !r.Done && r.Why != "":
 			for _, l := range frame.Wrap("not yet: "+printable.Line(r.Why), w-2, "") {
@@ -105,8 +102,8 @@ func (m *Model) checkLines(w int) []string {
 // doneLines says that the step is done and what to press.
 func (m *Model) doneLines(w int) []string {
 	next := "that was the last step: " + m.theme.Key.Render("l") + " lists the lessons"
-	if m.step+1 < len(m.lesson.Steps) {
-		next = m.theme.Key.Render("n") + " goes on to: " + m.lesson.Steps[m.step+1].Title
+	if steps := m.at.Lesson.Steps; m.step+1 < len(steps) {
+		next = m.theme.Key.Render("n") + " goes on to: " + steps[m.step+1].Title
 	}
 	return frame.Wrap(m.theme.Level(theme.Good).Bold(true).Render("✓ Done")+", "+next, w, "")
 }

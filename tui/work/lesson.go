@@ -8,6 +8,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // Starter brings a cluster up.
@@ -59,17 +60,9 @@ func Prepare(ctx context.Context, t Tutor, st *lessons.Step, serial int) tea.Cmd
 	return func() tea.Msg { return PreparedMsg{serial, t.Prepare(ctx, st)} }
 }
 
-// Check runs the checks of a step.
-func Check(ctx context.Context, t Tutor, st *lessons.Step, snap *live.Snapshot, serial int) tea.Cmd {
-	return func() tea.Msg { return CheckedMsg{serial, t.Check(ctx, st, snap)} }
-}
-
-// Grade looks at an answer.
-func Grade(t Tutor, st *lessons.Step, answer string, snap *live.Snapshot, serial int) tea.Cmd {
-	return func() tea.Msg {
-		right, ready, why := t.Grade(st, answer, snap)
-		return GradedMsg{serial, answer, right, ready, why}
-	}
+// Look looks whether a step is done.
+func Look(ctx context.Context, j attempt.Judge, look *attempt.Look, serial int) tea.Cmd {
+	return func() tea.Msg { return LookedMsg{serial, look.Do(ctx, j)} }
 }
 
 // Save writes progress.

@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 // Runner runs commands in the lesson's namespace; lessons.Session is one.
@@ -25,9 +26,8 @@ type Runner interface {
 
 // Tutor takes a learner through steps; lessons.Session is one.
 type Tutor interface {
+	attempt.Judge
 	Prepare(ctx context.Context, st *lessons.Step) error
-	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
-	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 	Reset(ctx context.Context, say func(string)) error
 	Lost(done func(lesson, step string) bool) bool
@@ -85,17 +85,10 @@ type (
 		Serial   int
 		Snapshot *live.Snapshot
 	}
-	// CheckedMsg is what the checks of a step found.
-	CheckedMsg struct {
+	// LookedMsg is what a look at a step found.
+	LookedMsg struct {
 		Serial  int
-		Results []lessons.Result
-	}
-	// GradedMsg is what an answer is worth.
-	GradedMsg struct {
-		Serial       int
-		Answer       string
-		Right, Ready bool
-		Why          string
+		Finding attempt.Finding
 	}
 	// PreparedMsg is the end of preparing a step.
 	PreparedMsg struct {

@@ -1,0 +1,123 @@
+package attempt
+
+import (
+	"context"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// Judge judges steps by what the cluster shows; lessons.Session is one.
+type Judge interface {
+	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
+	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
+}
+
+// Look is one look at whether a step is done: at its checks, or at the answer that waits.
+type Look struct {
+	step   *lessons.Step
+	answer string
+	snap   *live.Snapshot
+}
+
+// Finding is what a look found.
+type Finding struct {
+	Results []lessons.Result // of a step with checks
+
+	Answer       string // that was looked at
+	Right, Ready bool   // Ready, once it could be graded
+	Why          string
+}
+
+// Shown says whether a snapshot shows what making the step ready did.
+func (a *Attempt) Shown(snap *live.Snapshot) bool { return snap.Shows(a.ready, a.now()) }
+
+// Awaits says whether what happens on the cluster can bring the step on: its checks, or an answer, wait for that.
+func (a *Attempt) Awaits() bool {
+	switch a.Step.DoneBy() {
+	case lessons.ByAnswering:
+		return a.Waiting() != ""
+	case lessons.ByChecks:
+		return !a.done
+	}
+	return false
+}
+
+// Look begins a look at a snapshot; nil when there is nothing to look at, or a look is under way: then Rested asks for
+// another.
+func (a *Attempt) Look(snap *live.Snapshot) *Look {
+	if !a.Awaits() || a.preparing || !usable(snap) || !a.Shown(snap) {
+		return nil
+	}
+	if a.looking {
+		a.outdated = true
+		return nil
+	}
+	a.looking, a.outdated = true, false
+	return &Look{step: a.Step, answer: a.Waiting(), snap: snap}
+}
+
+// Do looks. It waits where checks call the cluster.
+func (l *Look) Do(ctx context.Context, judge Judge) Finding {
+	if l.answer == "" {
+		return Finding{Results: judge.Check(ctx, l.step, l.snap)}
+	}
+	right, ready, why := judge.Grade(l.step, l.answer, l.snap)
+	return Finding{Answer: l.answer, Right: right, Ready: ready, Why: why}
+}
+
+// Take takes what a look found. The step may be done by it.
+func (a *Attempt) Take(f Finding) Save {
+	switch {
+	case a.done:
+		return nil
+	case f.Answer != "":
+		return a.graded(f)
+	case a.Step.DoneBy() != lessons.ByChecks:
+		return nil
+	}
+	a.results = f.Results
+	if !lessons.Passed(f.Results) || len(f.Results) < len(a.Step.Checks) {
+		return nil
+	}
+	return a.finish()
+}
+
+// graded takes what an answer is worth. One that was changed meanwhile is left alone.
+func (a *Attempt) graded(f Finding) Save {
+	if f.Answer != a.Waiting() {
+		return nil
+	}
+	if !f.Ready {
+		a.waits = f.Why
+		return nil
+	}
+	a.verdict, a.waits = &Verdict{Right: f.Right, Why: f.Why}, ""
+	finish := Save(nil)
+	if a.Step.Ends(f.Right) {
+		finish = a.finish()
+	}
+	return func() error {
+		if err := a.kept.MarkGraded(a.Lesson.ID, a.Step.ID, f.Right); err != nil {
+			return err
+		}
+		return finish.Do()
+	}
+}
+
+// Rested ends a look, some Rest after it. It says whether to look again at once, as something changed meanwhile.
+func (a *Attempt) Rested() (again bool) {
+	a.looking = false
+	return a.outdated
+}
+
+// Rest is how long to wait between two looks at the step: calls cost more than looking at a snapshot.
+func (a *Attempt) Rest() time.Duration {
+	for _, c := range a.Step.Checks {
+		if c.HTTP != nil || c.Exec != nil {
+			return 2 * time.Second
+		}
+	}
+	return 250 * time.Millisecond
+}

@@ -1,0 +1,137 @@
+package attempt
+
+import (
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// Place is where a learner is in a lesson: one rule for whatever asks.
+type Place struct {
+	Lesson *lessons.Lesson
+	Kept   interface {
+		Done(lesson, step string) bool
+		At(lesson string) (step string)
+	}
+}
+
+// Done says whether a step is done.
+func (p Place) Done(st *lessons.Step) bool { return p.Kept.Done(p.Lesson.ID, st.ID) }
+
+// Current is the step the learner is at: where they were last, else the next from there on that is not done, else the
+// first that is not done, else the last of all.
+func (p Place) Current() *lessons.Step {
+	var before *lessons.Step
+	at := p.Kept.At(p.Lesson.ID)
+	reached := at == ""
+	for _, st := range p.Lesson.Steps {
+		reached = reached || st.ID == at
+		switch done := p.Done(st); {
+		case !done && reached:
+			return st
+		case !done && before == nil:
+			before = st
+		}
+	}
+	if before != nil {
+		return before
+	}
+	return p.Lesson.Steps[len(p.Lesson.Steps)-1]
+}
+
+// Left is the steps that are not done, in order.
+func (p Place) Left() []*lessons.Step {
+	return slices.DeleteFunc(slices.Clone(p.Lesson.Steps), p.Done)
+}
+
+// Before is what is to be run before a step, to stand where it begins.
+func (p Place) Before(to *lessons.Step) []*lessons.Step { return p.toRun(p.before(to)) }
+
+func (p Place) before(to *lessons.Step) []*lessons.Step {
+	return p.Lesson.Steps[:slices.Index(p.Lesson.Steps, to)]
+}
+
+// From is the next step from one on that has something to run; nil when there is none left.
+func (p Place) From(st *lessons.Step) *lessons.Step {
+	if left := p.toRun(p.Lesson.Steps[slices.Index(p.Lesson.Steps, st):]); len(left) > 0 {
+		return left[0]
+	}
+	return nil
+}
+
+// Solvable is the next step from one on that is solved by running something and is not done; nil when there is none.
+func (p Place) Solvable(from *lessons.Step) *lessons.Step {
+	for _, st := range p.Lesson.Steps[slices.Index(p.Lesson.Steps, from):] {
+		if st.Solvable() && !p.Done(st) {
+			return st
+		}
+	}
+	return nil
+}
+
+// toRun is what of steps has something to run and is not done. A prediction that was gone past, as a later one of them
+// is done, holds nobody up.
+func (p Place) toRun(steps []*lessons.Step) []*lessons.Step {
+	later := func(st *lessons.Step) bool { return st.Solvable() && p.Done(st) }
+	var list []*lessons.Step
+	for i, st := range steps {
+		if !p.Done(st) && (st.Solvable() || Predicts(st) && !slices.ContainsFunc(steps[i:], later)) {
+			list = append(list, st)
+		}
+	}
+	return list
+}
+
+// Predicts says whether what is run in a step only shows which answer was right: that is the learner's to give.
+func Predicts(st *lessons.Step) bool { return st.SolvedBy() != "" && st.Question != nil }
+
+// BuildsOn is the first step before another that isn't done and that it may build on; nil when there is none. Questions come
+// after what can be solved, as one that is not answered may have been run.
+func (p Place) BuildsOn(st *lessons.Step) *lessons.Step {
+	for _, wanted := range []func(*lessons.Step) bool{(*lessons.Step).Solvable, Predicts} {
+		for _, s := range p.before(st) {
+			if wanted(s) && !p.Done(s) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// Lacks is a pod that a check of a step will ask and that isn't there, and the step that makes it: no solution would ever
+// show. by is nil when nothing is known to be missing.
+func (p Place) Lacks(st *lessons.Step, snap *live.Snapshot) (pod string, by *lessons.Step) {
+	for _, c := range st.Checks {
+		if c.Exec == nil || p.makes(st, c.Exec.Pod) || slices.ContainsFunc(snap.Pods, func(pod *corev1.Pod) bool { return pod.Name == c.Exec.Pod }) {
+			continue
+		}
+		for _, s := range p.before(st) {
+			if p.makes(s, c.Exec.Pod) {
+				return c.Exec.Pod, s
+			}
+		}
+	}
+	return "", nil
+}
+
+// makes says whether a manifest that a step applies has a pod of this name.
+func (p Place) makes(st *lessons.Step, pod string) bool {
+	return slices.ContainsFunc(strings.Fields(st.Prepare+"\n"+st.SolvedBy()), func(word string) bool {
+		if !strings.HasSuffix(word, ".yaml") {
+			return false
+		}
+		text, err := p.Lesson.ManifestText(word)
+		if err != nil {
+			return false
+		}
+		objects, err := lessons.Objects(text)
+		return err == nil && slices.ContainsFunc(objects, func(o unstructured.Unstructured) bool {
+			return o.GetKind() == "Pod" && o.GetName() == pod
+		})
+	})
+}

@@ -1,0 +1,86 @@
+package attempt
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
+)
+
+// How long a solution may take to show: the longest rollout of a lesson, with time to spare; and how long nothing may
+// change before more waiting is of no use.
+const (
+	solveDeadline = 3 * time.Minute
+	solveStill    = 30 * time.Second
+	solveLook     = time.Second
+)
+
+// Tutor does steps on the cluster; lessons.Session with a live.Watcher is one.
+type Tutor interface {
+	Judge
+	Prepare(ctx context.Context, st *lessons.Step) error
+	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+	Snapshot() *live.Snapshot
+}
+
+// Ready makes what the step is to find, once: what the learner did in it since is not undone.
+func (a *Attempt) Ready(ctx context.Context, t Tutor) error {
+	if !a.ToPrepare() {
+		return nil
+	}
+	if err := t.Prepare(ctx, a.Step); err != nil {
+		return fmt.Errorf("the step could not be prepared: %w", err)
+	}
+	return a.Prepared(nil).Do()
+}
+
+// Solve runs what solves the step. Of a prediction that is what shows the right answer, which stays the learner's to give.
+func (a *Attempt) Solve(ctx context.Context, t Tutor, out io.Writer) error {
+	err := t.Solve(ctx, a.Step, out)
+	if keep := a.Ran(true, err == nil).Do(); err == nil {
+		err = keep
+	}
+	return err
+}
+
+// AwaitDone looks at a step with checks as the cluster changes until all checks hold, or time is up or nothing changes any
+// more. Results then are the last ones. A picture from before the solution ended is not judged.
+func (a *Attempt) AwaitDone(ctx context.Context, t Tutor) error {
+	solved := a.now()
+	last, changed, version := a.results, solved, uint64(0)
+	for {
+		if snap := t.Snapshot(); snap.Shows(solved, a.now()) {
+			if _, err := a.CheckNow(ctx, t, snap); err != nil || lessons.Passed(a.results) {
+				return err
+			}
+			if snap.Version != version || !slices.Equal(a.results, last) {
+				last, changed, version = a.results, a.now(), snap.Version
+			}
+			if a.now().Sub(solved) > solveDeadline || a.now().Sub(changed) > solveStill {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(solveLook):
+		}
+	}
+}
+
+// CheckNow checks the step as a snapshot shows it, asked for by the learner: also where it is done already. What holds now is
+// kept as done.
+func (a *Attempt) CheckNow(ctx context.Context, judge Judge, snap *live.Snapshot) ([]lessons.Result, error) {
+	a.results = judge.Check(ctx, a.Step, snap)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if !lessons.Passed(a.results) {
+		return a.results, nil
+	}
+	return a.results, a.finish().Do()
+}
