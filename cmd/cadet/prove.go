@@ -2,11 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kubecadet/cadet/cluster"
 
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -29,11 +35,13 @@ func newProve(a *app) *cobra.Command {
 		Short: "Prove lessons: every step checks what it says",
 		Long: "Proves lessons on the cluster, each from a clean namespace, and deletes what it made: the checks of each step " +
 			"fail before its solution and pass after it, and the wrong answers it names fail. Without a name: all lessons. " +
-			"Your progress is kept, but what you made in these lessons on the cluster is not.\n\nExit codes: 0 all is proven, 1 not, 2 wrong usage, 3 no cluster.",
+			"Your progress is kept, but what you made in these lessons on the cluster is not. " +
+			"Several lessons are proven side by side; --jobs says how many.\n\nExit codes: 0 all is proven, 1 not, 2 wrong usage, 3 no cluster.",
 		Example:           "cadet prove 3 8\ncadet prove\n\n# A course of your own\ncadet prove --course ./my-course -o json",
 		ValidArgsFunction: a.completeLesson,
 	}
 	output := addOutput(cmd)
+	jobs := cmd.Flags().Int("jobs", proofsAtOnce, "how many lessons to prove at a time")
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		list, err := a.lessonsNamed(ctx, args)
 		if err != nil {
@@ -43,19 +51,41 @@ func newProve(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		for _, l := range list {
-			if err := suits(ctx, l, status.Access); err != nil {
-				return err
-			}
-		}
 		table := &proofTable{out: cmd.OutOrStdout(), json: output.json(), entries: []proofEntry{}}
+		if list, err = table.fitting(ctx, list, len(args) > 0, status.Access); err != nil {
+			return err
+		}
 		at, err := sessionCluster(status.Access)
 		if err != nil {
 			return err
 		}
-		return table.prove(ctx, at, list)
+		if at.Namespace != "" {
+			*jobs = 1 // it holds one lesson at a time
+		}
+		return table.prove(ctx, at, list, max(*jobs, 1))
 	})
 	return cmd
+}
+
+// proofsAtOnce is how many lessons are proven side by side: a proof mostly waits.
+const proofsAtOnce = 4
+
+// fitting leaves out the lessons that need what the cluster does not offer, and says so. One that was named must fit.
+func (t *proofTable) fitting(ctx context.Context, list []*lessons.Lesson, named bool, access cluster.Access) ([]*lessons.Lesson, error) {
+	var fit []*lessons.Lesson
+	for _, l := range list {
+		err := suits(ctx, l, access)
+		var lacks *problem
+		switch {
+		case err == nil:
+			fit = append(fit, l)
+		case named || !errors.As(err, &lacks) || lacks.code != codeFailed:
+			return nil, err
+		case !t.json:
+			fmt.Fprintf(t.out, "– %-22s not proven here: %s\n", l.ID, lacks.what)
+		}
+	}
+	return fit, nil
 }
 
 func (a *app) lessonsNamed(ctx context.Context, names []string) ([]*lessons.Lesson, error) {
@@ -83,18 +113,22 @@ func all(course *lessons.Course) []*lessons.Lesson {
 
 // proofTable prints proofs as they come, or all at the end as JSON.
 type proofTable struct {
-	out     io.Writer
-	json    bool
+	out  io.Writer
+	json bool
+
+	mu      sync.Mutex
 	entries []proofEntry
 }
 
-func (t *proofTable) prove(ctx context.Context, c lessons.Cluster, list []*lessons.Lesson) error {
-	var failed error
+// prove proves lessons, so many at a time. Each works in a namespace of its own.
+func (t *proofTable) prove(ctx context.Context, c lessons.Cluster, list []*lessons.Lesson, jobs int) error {
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(jobs)
 	for _, l := range list {
-		if failed = proveOne(ctx, c, l, t.add); failed != nil {
-			break
-		}
+		group.Go(func() error { return proveOne(within, c, l, t.add) })
 	}
+	failed := group.Wait()
+	t.sort(list)
 	if t.json {
 		if err := writeJSON(t.out, t.entries); err != nil {
 			return err
@@ -110,12 +144,30 @@ func (t *proofTable) prove(ctx context.Context, c lessons.Cluster, list []*lesso
 		}
 	}
 	if !t.json {
+		t.brokenAgain()
 		fmt.Fprintf(t.out, "%d steps proven, %d broken\n", len(t.entries)-broken, broken)
 	}
 	if broken > 0 {
 		return quiet(codeFailed)
 	}
 	return nil
+}
+
+// sort puts the steps of a lesson below each other, in the order of the course. Those of one lesson came in order.
+func (t *proofTable) sort(list []*lessons.Lesson) {
+	place := func(e proofEntry) int {
+		return slices.IndexFunc(list, func(l *lessons.Lesson) bool { return l.ID == e.Lesson })
+	}
+	slices.SortStableFunc(t.entries, func(a, b proofEntry) int { return place(a) - place(b) })
+}
+
+// brokenAgain names at the end what broke, which other lessons' lines may have pushed out of sight.
+func (t *proofTable) brokenAgain() {
+	for _, e := range t.entries {
+		if !e.OK {
+			fmt.Fprintf(t.out, "broken: %s, step %s: %s\n", e.Lesson, e.Step, e.Problem)
+		}
+	}
 }
 
 // proveOne proves a lesson and, when it was stopped, deletes what the proof had made.
@@ -139,7 +191,10 @@ func proveOne(ctx context.Context, c lessons.Cluster, l *lessons.Lesson, report 
 	return ctx.Err()
 }
 
+// add takes note of a step that was proven, or was not.
 func (t *proofTable) add(p lessons.Proof) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.entries = append(t.entries, proofEntry{Lesson: p.Lesson, Step: p.Step, OK: p.OK, Problem: p.Problem, Seconds: p.Took.Round(time.Millisecond).Seconds()})
 	if t.json {
 		return
