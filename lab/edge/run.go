@@ -10,8 +10,8 @@ package edge
 import (
 	"context"
 	"fmt"
+	"sync"
 
-	"golang.org/x/sync/errgroup"
 	"k8s.io/client-go/rest"
 
 	"github.com/kubecadet/cadet/lab/applet"
@@ -52,7 +52,7 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	return Serve(ctx, config, o, log)
 }
 
-// Serve does the edge's work on a cluster until ctx ends.
+// Serve does the edge's work on a cluster until ctx ends. It goes on following the cluster while the last requests run.
 func Serve(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) error {
 	config = rest.CopyConfig(config)
 	config.UserAgent = "cadet-edge"
@@ -64,13 +64,34 @@ func Serve(ctx context.Context, config *rest.Config, o Options, log func(format 
 	if err != nil {
 		return err
 	}
-	tasks, ctx := errgroup.WithContext(ctx)
-	// Controllers register here, before the informers start; the door takes the listers of objects.
-	objects.run(ctx)
+	proxy, err := newProxy(log)
+	if err != nil {
+		return err
+	}
+	listeners, err := listen(ctx, o)
+	if err != nil {
+		return err
+	}
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	events := newRecorder(following, clients.core)
+	routes := &routes{objects: objects, client: clients.networking, publish: o.Publish, proxy: proxy, reporter: newReporter(events)}
+	routing := newLoop(routes.reconcile, log)
+	if err := objects.onChange(routing.ask, "ingresses", "ingressclasses", "services", "endpointslices", "secrets"); err != nil {
+		return err
+	}
+	objects.run(following)
 	if err := objects.complete(ctx); err != nil {
 		return err
 	}
-	log("the cluster is read")
-	tasks.Go(func() error { <-ctx.Done(); return nil })
-	return tasks.Wait()
+	if err := routes.reconcile(ctx); err != nil { // a table before the first request
+		log("will try again: %v", err)
+	}
+	var tasks sync.WaitGroup
+	tasks.Go(func() { routing.run(following) })
+	log("serving Ingresses on %s and %s", listeners.http.Addr(), listeners.https.Addr())
+	err = listeners.serve(ctx, proxy)
+	stop()
+	tasks.Wait()
+	return err
 }
