@@ -4,10 +4,12 @@ import (
 	"context"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/util/workqueue"
 )
 
-// A loop's pauses after failures: short at first, because most failures are two writers at the same object.
+// A loop's pauses after failures: short at first, because most failures are conflicts, and those end when the informers
+// have caught up.
 const (
 	firstPause  = 50 * time.Millisecond
 	longestWait = 10 * time.Second
@@ -41,7 +43,9 @@ func (l *loop) run(ctx context.Context) {
 		case err == nil:
 			l.queue.Forget(item)
 		case ctx.Err() == nil:
-			l.log("will try again: %v", err)
+			if !apierrors.IsConflict(err) {
+				l.log("will try again: %v", err)
+			}
 			l.queue.AddRateLimited(item)
 		}
 		l.queue.Done(item)

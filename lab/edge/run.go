@@ -54,17 +54,9 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 
 // Serve does the edge's work on a cluster until ctx ends. It goes on following the cluster while the last requests run.
 func Serve(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) error {
-	config = rest.CopyConfig(config)
-	config.UserAgent = "cadet-edge"
-	clients, err := newClients(config)
-	if err != nil {
-		return err
-	}
-	objects, err := newObjects(clients)
-	if err != nil {
-		return err
-	}
-	proxy, err := newProxy(log)
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	e, err := newEdge(following, config, o, log)
 	if err != nil {
 		return err
 	}
@@ -72,26 +64,62 @@ func Serve(ctx context.Context, config *rest.Config, o Options, log func(format 
 	if err != nil {
 		return err
 	}
-	following, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	events := newRecorder(following, clients.core)
-	routes := &routes{objects: objects, client: clients.networking, publish: o.Publish, proxy: proxy, reporter: newReporter(events)}
-	routing := newLoop(routes.reconcile, log)
-	if err := objects.onChange(routing.ask, "ingresses", "ingressclasses", "services", "endpointslices", "secrets"); err != nil {
+	e.objects.run(following)
+	if err := e.objects.complete(ctx); err != nil {
 		return err
 	}
-	objects.run(following)
-	if err := objects.complete(ctx); err != nil {
-		return err
-	}
-	if err := routes.reconcile(ctx); err != nil { // a table before the first request
+	if err := e.routes.reconcile(ctx); err != nil { // a table before the first request
 		log("will try again: %v", err)
 	}
 	var tasks sync.WaitGroup
-	tasks.Go(func() { routing.run(following) })
+	for _, l := range e.loops {
+		tasks.Go(func() { l.run(following) })
+	}
 	log("serving Ingresses on %s and %s", listeners.http.Addr(), listeners.https.Addr())
-	err = listeners.serve(ctx, proxy)
+	err = listeners.serve(ctx, e.routes.proxy)
 	stop()
 	tasks.Wait()
 	return err
+}
+
+// edge is what Serve wires together.
+type edge struct {
+	objects *objects
+	routes  *routes
+	loops   []*loop
+}
+
+// newEdge registers the controllers with informers that have not been started. Events are written until ctx ends.
+func newEdge(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) (*edge, error) {
+	config = rest.CopyConfig(config)
+	config.UserAgent = "cadet-edge"
+	clients, err := newClients(config)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := newObjects(clients)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := newProxy(log)
+	if err != nil {
+		return nil, err
+	}
+	events := newRecorder(ctx, clients.core)
+	e := &edge{objects: objects, routes: &routes{
+		objects: objects, client: clients.networking, publish: o.Publish, proxy: proxy, reporter: newReporter(events),
+	}}
+	routing := newLoop(e.routes.reconcile, log)
+	e.loops = append(e.loops, routing)
+	if err := objects.onChange(routing.ask, "ingresses", "ingressclasses", "services", "endpointslices", "secrets"); err != nil {
+		return nil, err
+	}
+	addresses, err := parsePool(o.Addresses)
+	if err != nil || len(addresses) == 0 {
+		return e, err
+	}
+	b := &balancers{objects: objects, client: clients.core, ledger: newLedger(addresses), reporter: newReporter(events)}
+	balancing := newLoop(b.reconcile, log)
+	e.loops = append(e.loops, balancing)
+	return e, objects.onChange(balancing.ask, "services")
 }
