@@ -8,6 +8,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 	corelisters "k8s.io/client-go/listers/core/v1"
 	discoverylisters "k8s.io/client-go/listers/discovery/v1"
@@ -32,7 +33,7 @@ type objects struct {
 func newObjects(c clients) (*objects, error) {
 	o := &objects{informers: map[string]cache.SharedIndexInformer{}}
 	watch := func(client rest.Interface, resource string, of runtime.Object) cache.Indexer {
-		from := cache.NewListWatchFromClient(client, resource, metav1.NamespaceAll, nil)
+		from := cache.NewListWatchFromClient(client, resource, metav1.NamespaceAll, fields.Everything())
 		byNamespace := cache.Indexers{cache.NamespaceIndex: cache.MetaNamespaceIndexFunc}
 		informer := cache.NewSharedIndexInformer(from, of, 0, byNamespace)
 		o.informers[resource] = informer
