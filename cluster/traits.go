@@ -143,7 +143,15 @@ func lacksIngress(ctx context.Context, client kubernetes.Interface) (string, err
 	if err != nil || len(classes.Items) > 0 {
 		return "", err
 	}
-	return "there is no IngressClass, so no Ingress controller", nil
+	return orEdge(ctx, client, "there is no IngressClass, so no Ingress controller")
+}
+
+// orEdge is what a cluster lacks unless its user may make the edge, which gives it: see the package edge.
+func orEdge(ctx context.Context, client kubernetes.Interface, lacks string) (string, error) {
+	if why, err := lacksClusterAdmin(ctx, client); err != nil || why == "" {
+		return "", err
+	}
+	return lacks, nil
 }
 
 // lacksLoadBalancer looks for nodes of a cloud that gives addresses, or for a Service that was given one: the API has
@@ -166,7 +174,7 @@ func lacksLoadBalancer(ctx context.Context, client kubernetes.Interface) (string
 			return "", nil
 		}
 	}
-	return "no Service of type LoadBalancer has an address, and the nodes are of no cloud that gives them", nil
+	return orEdge(ctx, client, "no Service of type LoadBalancer has an address, and the nodes are of no cloud that gives them")
 }
 
 // clouds are the providers, as in a node's spec.providerID, whose controllers give addresses.

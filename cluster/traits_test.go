@@ -56,6 +56,8 @@ func TestTraits(t *testing.T) {
 		"nodes of a cloud":      {LoadBalancer, []runtime.Object{inCloud}, "", false},
 		"an Ingress controller": {Ingress, []runtime.Object{&networkingv1.IngressClass{ObjectMeta: named("nginx")}}, "", false},
 		"no Ingress controller": {Ingress, nil, "IngressClass", false},
+		"Ingress by the edge":   {Ingress, nil, "", true},
+		"addresses by the edge": {LoadBalancer, nil, "", true},
 		"cluster-admin":         {ClusterAdmin, nil, "", true},
 		"no cluster-admin":      {ClusterAdmin, nil, "cluster-admin", false},
 	} {

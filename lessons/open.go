@@ -24,6 +24,9 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 	if err := s.enter(ctx, say); err != nil {
 		return fmt.Errorf("opening lesson %s: %w", s.Lesson.ID, err)
 	}
+	if err := s.ensureEdge(ctx, say); err != nil {
+		return fmt.Errorf("opening lesson %s: %w", s.Lesson.ID, err)
+	}
 	var all strings.Builder
 	for _, path := range s.Lesson.Setup {
 		text, err := s.Lesson.ManifestText(path)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/tunnel"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/folder"
 	"github.com/kubecadet/cadet/lessons/shell"
@@ -30,6 +32,15 @@ type Cluster struct {
 	Kubectl []string // the command that is kubectl: this program and "kubectl"
 	Work    string   // the folder that holds the lessons' work folders
 	Learner string   // who learns, where several may use the cluster; empty when nobody asks
+
+	Tools map[string][]string // further commands of ours, and what really runs: curl, which calls from outside
+}
+
+// commands are those of ours that lessons and learners type.
+func (c Cluster) commands() map[string][]string {
+	all := map[string][]string{"kubectl": c.Kubectl, "k": c.Kubectl}
+	maps.Copy(all, c.Tools)
+	return all
 }
 
 // Session is one lesson at work on one cluster. Its methods wait; call them from commands, not from Update. They may
@@ -45,7 +56,9 @@ type Session struct {
 	client kubernetes.Interface
 	broom  func() (sweeper, error)
 	shell  *shell.Shell
-	inPod  func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
+	// outside makes calls as from outside the cluster.
+	outside *tunnel.Tunnel
+	inPod   func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
 
 	mu      sync.Mutex
 	view    *check.View // of the snapshot last asked about
@@ -82,17 +95,17 @@ func NewSession(c Cluster, l *Lesson) (*Session, error) {
 		return nil, fmt.Errorf("using the kubeconfig %s: %w", c.Kubeconfig, err)
 	}
 	bin := filepath.Join(dir, ".kube", "bin")
-	if err := writeKubectl(bin, c.Kubectl); err != nil {
+	if err := writeCommands(bin, c.commands()); err != nil {
 		return nil, err
 	}
 	s := &Session{
 		Lesson: l, learner: c.Learner, given: c.Namespace, images: c.Images, context: at,
-		client: reach.Client(), inPod: reach.Exec,
+		client: reach.Client(), inPod: reach.Exec, outside: tunnel.New(reach, c.Images),
 		broom: func() (sweeper, error) { return sweep.New(reach.Config()) },
 		shell: &shell.Shell{
 			Dir:      dir,
 			Env:      environ(bin, kubeconfig, filepath.Join(dir, ".kube", "cache")),
-			Commands: map[string][]string{"kubectl": c.Kubectl, "k": c.Kubectl},
+			Commands: c.commands(),
 		},
 	}
 	return s, s.fill(false)
@@ -133,20 +146,20 @@ func writeKubeconfig(from, to, namespace string) (at string, rest *rest.Config, 
 	return config.CurrentContext, rest, nil
 }
 
-// writeKubectl puts a kubectl and a k into a folder, for programs other than our shell that look on PATH.
-func writeKubectl(bin string, kubectl []string) error {
-	words := make([]string, len(kubectl))
-	for i, word := range kubectl {
-		quoted, err := syntax.Quote(word, syntax.LangPOSIX)
-		if err != nil {
-			return fmt.Errorf("quoting %q: %w", word, err)
+// writeCommands puts the commands of ours into a folder, for programs other than our shell that look on PATH.
+func writeCommands(bin string, commands map[string][]string) error {
+	for name, command := range commands {
+		words := make([]string, len(command))
+		for i, word := range command {
+			quoted, err := syntax.Quote(word, syntax.LangPOSIX)
+			if err != nil {
+				return fmt.Errorf("quoting %q: %w", word, err)
+			}
+			words[i] = quoted
 		}
-		words[i] = quoted
-	}
-	script := "#!/bin/sh\nexec " + strings.Join(words, " ") + " \"$@\"\n"
-	for _, name := range []string{"kubectl", "k"} {
+		script := "#!/bin/sh\nexec " + strings.Join(words, " ") + " \"$@\"\n"
 		if err := folder.Replace(filepath.Join(bin, name), []byte(script), 0o700); err != nil {
-			return fmt.Errorf("writing the lesson's kubectl: %w", err)
+			return fmt.Errorf("writing the lesson's %s: %w", name, err)
 		}
 	}
 	return nil

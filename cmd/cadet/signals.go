@@ -54,3 +54,8 @@ func (a *app) interruptible(ctx context.Context) (context.Context, context.Cance
 		cancel()
 	}
 }
+
+// untilSignal ends a context at the first signal, for a command that says nothing of its own about it.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+}

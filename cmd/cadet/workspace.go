@@ -54,14 +54,17 @@ func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.L
 	return live.FollowLogs(ctx, w.client, q)
 }
 
-// sessionCluster is how lessons reach the cluster: kubectl is this very program.
+// sessionCluster is how lessons reach the cluster: kubectl and curl are this very program.
 func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
 	self, err := os.Executable()
 	if err != nil {
 		self = os.Args[0]
 	}
 	learner, err := learner()
-	return lessons.Cluster{Access: access, Kubectl: []string{self, "kubectl"}, Work: workDir(access), Learner: learner}, err
+	return lessons.Cluster{
+		Access: access, Kubectl: []string{self, "kubectl"}, Tools: map[string][]string{"curl": {self, "curl"}},
+		Work: workDir(access), Learner: learner,
+	}, err
 }
 
 // learner is who works in this state directory.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -76,7 +77,7 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 	case known:
 		args = append(slices.Clone(ours), args[1:]...)
 	case !slices.Contains(Programs, args[0]):
-		_, _ = fmt.Fprintf(hc.Stderr, "%s: not found; a lesson's commands use kubectl and %s\n", args[0], strings.Join(Programs, " "))
+		_, _ = fmt.Fprintf(hc.Stderr, "%s: not found; a lesson's commands use %s\n", args[0], strings.Join(s.names(), " "))
 		return interp.ExitStatus(127)
 	}
 	path, err := interp.LookPathDir(hc.Dir, hc.Env, args[0])
@@ -85,6 +86,11 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 		return interp.ExitStatus(127)
 	}
 	return start(ctx, &hc, path, args)
+}
+
+// names are the programs that commands may call: ours first.
+func (s *Shell) names() []string {
+	return append(slices.Sorted(maps.Keys(s.Commands)), Programs...)
 }
 
 func environ(env expand.Environ) []string {

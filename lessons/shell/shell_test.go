@@ -35,7 +35,7 @@ func TestRun(t *testing.T) {
 		{"substitution", `x=$(k one); echo "[$x]"`, "", "[short one]\n", 0},
 		{"loop", "for i in 1 2 3; do echo $i; done | tail -1", "", "3\n", 0},
 		{"files", "echo hi >f && cat f", "", "hi\n", 0},
-		{"code", "sh_is_not_there; exit 7", "", "sh_is_not_there: not found; a lesson's commands use kubectl and ", 7},
+		{"code", "sh_is_not_there; exit 7", "", "sh_is_not_there: not found; a lesson's commands use k kubectl ", 7},
 		{"refused", "perl -e 1", "", "perl: not found; ", 127},
 		{"path refused", "/bin/ls", "", "/bin/ls: not found; ", 127},
 		{"fails", "grep nothing </dev/null", "", "", 1},

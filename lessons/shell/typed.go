@@ -13,7 +13,10 @@ var (
 	onTerminal = []string{"vi", "vim", "nano", "emacs", "less", "more", "sh", "bash", "watch"}
 
 	// missing are programs that the shell lacks, and says so better than kubectl would.
-	missing = []string{"curl", "wget", "docker", "make", "cadet"}
+	missing = []string{"wget", "docker", "make", "cadet"}
+
+	// ours are commands that Shell.Commands may have beside kubectl.
+	ours = []string{"curl", "openssl"}
 
 	// verbs of kubectl are also words of the shell.
 	verbs = []string{"exec", "set", "wait"}
@@ -46,7 +49,7 @@ func isShell(call []string) bool {
 	case name == "diff":
 		return !has(args, "f", "--filename") && !has(args, "k", "--kustomize")
 	}
-	return name == "" || name == "kubectl" || name == "k" || interp.IsBuiltin(name) || slices.Contains(Programs, name) ||
+	return name == "" || name == "kubectl" || name == "k" || interp.IsBuiltin(name) || slices.Contains(Programs, name) || slices.Contains(ours, name) ||
 		slices.Contains(onTerminal, name) || slices.Contains(missing, name)
 }
 
