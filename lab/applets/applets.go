@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/lab/edge"
 	"github.com/kubecadet/cadet/lab/files"
 	"github.com/kubecadet/cadet/lab/hello"
+	"github.com/kubecadet/cadet/lab/load"
 	"github.com/kubecadet/cadet/lab/names"
 	"github.com/kubecadet/cadet/lab/process"
 	"github.com/kubecadet/cadet/lab/proxy"
@@ -24,7 +25,7 @@ import (
 // All returns the programs by name.
 func All() []applet.Applet {
 	all := slices.Concat(
-		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet(), proxy.Applet()},
+		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet(), load.Applet(), proxy.Applet()},
 		servers.Applets(), process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
 		system.Applets(), names.Applets(), certificates.Applets(), web.Applets(),
 	)

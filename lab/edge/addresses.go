@@ -12,11 +12,15 @@ import (
 // addressAnnotation asks for a fixed address, as spec.loadBalancerIP does, which the API has deprecated.
 const addressAnnotation = "cadet.dev/load-balancer-ip"
 
+// cloudFinalizer is what a cloud's controller puts on a Service before it makes a load balancer for it.
+const cloudFinalizer = "service.kubernetes.io/load-balancer-cleanup"
+
 // ledger knows which Service holds which address. It is made anew at a start from the statuses of Services; while the
 // edge runs, it knows of addresses that were just given and that the informers have not heard of yet.
 type ledger struct {
-	pool pool
-	held map[types.UID]netip.Addr
+	pool      pool
+	unclassed bool // Services that name no loadBalancerClass get addresses too
+	held      map[types.UID]netip.Addr
 }
 
 // claim is a Service that wants an address, and what comes of it.
@@ -26,12 +30,21 @@ type claim struct {
 	waits   *problem   // why
 }
 
-func newLedger(p pool) *ledger { return &ledger{pool: p, held: map[types.UID]netip.Addr{}} }
+func newLedger(p pool, unclassed bool) *ledger {
+	return &ledger{pool: p, unclassed: unclassed, held: map[types.UID]netip.Addr{}}
+}
 
-// claims says whether a Service is to get an address from the edge.
-func claims(s *corev1.Service) bool {
-	class := s.Spec.LoadBalancerClass
-	return s.Spec.Type == corev1.ServiceTypeLoadBalancer && (class == nil || *class == Controller)
+// claims says whether a Service is to get an address from the edge. One that names no class is left to a cloud that has
+// begun to serve it, or to whoever gave it an address that is not of the pool.
+func (l *ledger) claims(s *corev1.Service) bool {
+	if s.Spec.Type != corev1.ServiceTypeLoadBalancer {
+		return false
+	}
+	if class := s.Spec.LoadBalancerClass; class != nil {
+		return *class == Controller
+	}
+	has := s.Status.LoadBalancer.Ingress
+	return l.unclassed && !slices.Contains(s.Finalizers, cloudFinalizer) && (len(has) == 0 || l.pool.contains(statusAddress(s)))
 }
 
 // settle gives addresses to all Services that want one. Whoever has one keeps it; then come those that ask for a fixed
@@ -39,7 +52,7 @@ func claims(s *corev1.Service) bool {
 func (l *ledger) settle(services []*corev1.Service) []*claim {
 	var all []*claim
 	for _, s := range services {
-		if claims(s) {
+		if l.claims(s) {
 			all = append(all, &claim{service: s})
 		}
 	}

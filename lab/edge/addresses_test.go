@@ -58,7 +58,7 @@ func inStatus(s *corev1.Service, ip string) {
 
 func TestSettle(t *testing.T) {
 	a, b, c := balanced("a", 1), balanced("b", 2), balanced("c", 3)
-	l := newLedger(mustPool(t, "192.0.2.1-192.0.2.2"))
+	l := newLedger(mustPool(t, "192.0.2.1-192.0.2.2"), true)
 	settled := func(step string, services []*corev1.Service, want map[string]string) {
 		t.Helper()
 		got := map[string]string{}
@@ -86,9 +86,11 @@ func TestSettle(t *testing.T) {
 
 	inStatus(a, "192.0.2.2")
 	inStatus(c, "192.0.2.1")
-	l = newLedger(l.pool)
+	l = newLedger(l.pool, true)
 	settled("after a restart", []*corev1.Service{a, c}, map[string]string{"a": "192.0.2.2", "c": "192.0.2.1"})
-	l = newLedger(mustPool(t, "198.51.100.1-198.51.100.9"))
+	l = newLedger(mustPool(t, "198.51.100.1-198.51.100.9"), true)
+	settled("addresses of others", []*corev1.Service{a, c}, nil)
+	a.Spec.LoadBalancerClass, c.Spec.LoadBalancerClass = ptr(Controller), ptr(Controller)
 	settled("after a restart with another pool", []*corev1.Service{a, c}, map[string]string{"a": "198.51.100.1", "c": "198.51.100.2"})
 
 	a.Spec.LoadBalancerIP = "198.51.100.2"
@@ -103,9 +105,15 @@ func TestSettle(t *testing.T) {
 	other.Spec.LoadBalancerClass, ours.Spec.LoadBalancerClass = ptr("example.com/lb"), ptr(Controller)
 	settled("by class", []*corev1.Service{other, ours}, map[string]string{"ours": "198.51.100.1"})
 
+	cloudy, bare := balanced("cloudy", 1), balanced("bare", 2)
+	cloudy.Finalizers = []string{cloudFinalizer}
+	settled("left to a cloud", []*corev1.Service{cloudy, bare}, map[string]string{"bare": "198.51.100.1"})
+	l = newLedger(l.pool, false)
+	settled("only by class", []*corev1.Service{bare, ours}, map[string]string{"ours": "198.51.100.1"})
+
 	fixed := balanced("fixed", 9)
 	fixed.Spec.LoadBalancerIP = "198.51.100.1"
-	l = newLedger(l.pool)
+	l = newLedger(l.pool, true)
 	settled("fixed before any", []*corev1.Service{ours, fixed}, map[string]string{"ours": "198.51.100.2", "fixed": "198.51.100.1"})
 }
 

@@ -24,6 +24,7 @@ const Controller = "cadet.dev/edge"
 type Options struct {
 	HTTP, HTTPS, Health string // addresses to listen on
 	Addresses           string // the pool for load balancers: prefixes and ranges, with commas between them
+	Unclassed           bool   // Services that name no loadBalancerClass get addresses too
 	Publish             string // the Service, as namespace/name, whose address is every Ingress's
 }
 
@@ -40,6 +41,7 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	flags.StringVar(&o.Health, "health", ":8081", "the address of /healthz and /readyz")
 	flags.StringVar(&o.Addresses, "addresses", "203.0.113.0/24",
 		"what Services of type LoadBalancer get addresses from: prefixes and ranges (192.0.2.10-192.0.2.20), with commas; empty to leave them alone")
+	flags.BoolVar(&o.Unclassed, "unclassed", true, "give addresses to Services that name no loadBalancerClass too")
 	flags.StringVar(&o.Publish, "publish-service", "cadet-system/edge", "the Service whose load-balancer address Ingresses get as their own")
 	if err := applet.Parse(std, flags, args); err != nil {
 		return err
@@ -118,7 +120,7 @@ func newEdge(ctx context.Context, config *rest.Config, o Options, log func(forma
 	if err != nil || len(addresses) == 0 {
 		return e, err
 	}
-	b := &balancers{objects: objects, client: clients.core, ledger: newLedger(addresses), reporter: newReporter(events)}
+	b := &balancers{objects: objects, client: clients.core, ledger: newLedger(addresses, o.Unclassed), reporter: newReporter(events)}
 	balancing := newLoop(b.reconcile, log)
 	e.loops = append(e.loops, balancing)
 	return e, objects.onChange(balancing.ask, "services")
