@@ -89,12 +89,16 @@ func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
 	return work.Run(ctx, d.space, command, d.run)
 }
 
-// showRun brings the output of a command into view. A step's own command shows in the pane that the step is about;
-// its output comes beside that where there is room.
+// changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the
+// answer is what counts.
+var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|delete|drain|edit|expose|label|patch|replace|rollout (pause|restart|resume|undo)|run|scale|set|taint|uncordon)\b`)
+
+// showRun brings the output of a command into view. A step's own command that changes something shows in the pane that
+// the step is about; its output comes beside that where there is room.
 func (m *Model) showRun(own bool) {
 	m.raise(layout.Output)
 	st := m.desk.at()
-	if p, ok := layout.Parse(st.Show.Pane); own && ok {
+	if p, ok := layout.Parse(st.Show.Pane); own && ok && changes.MatchString(m.desk.running) {
 		m.raise(p)
 	}
 }
@@ -125,18 +129,19 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 	if msg.Err == nil && msg.Code == 0 {
 		m.rollout.Ran(d.running)
 	}
+	ran := d.running
 	save := m.keep(d.end(msg.Err == nil && msg.Code == 0))
 	m.lesson.SetRunning("")
 	m.lesson.Refresh()
 	if m.quits {
 		return tea.Batch(save, m.end())
 	}
-	m.showEnd(msg)
+	m.showEnd(ran, msg)
 	return tea.Batch(save, m.check())
 }
 
 // showEnd shows how a command ended.
-func (m *Model) showEnd(msg work.RanMsg) {
+func (m *Model) showEnd(ran string, msg work.RanMsg) {
 	d := &m.desk
 	if errors.Is(msg.Err, context.Canceled) {
 		m.output.Stopped()
@@ -151,7 +156,7 @@ func (m *Model) showEnd(msg work.RanMsg) {
 	}
 	if d.warned {
 		m.raise(layout.Output) // not to be missed, and seldom the last line
-	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 {
+	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 && changes.MatchString(ran) {
 		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
 	switch above := m.output.Above(); {
