@@ -138,8 +138,11 @@ func (s *Session) Begin(mark live.Mark) {
 func (s *Session) viewOf(snap *live.Snapshot) *check.View {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.view == nil || s.view.Snapshot != snap {
+	switch {
+	case s.view == nil:
 		s.view = check.NewView(snap).Since(s.began)
+	case s.view.Snapshot != snap:
+		s.view = s.view.Next(snap)
 	}
 	return s.view
 }

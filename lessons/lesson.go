@@ -19,6 +19,7 @@ type Lesson struct {
 	Intro     string     // Markdown, from the text
 	Namespace string     // "ch8"; made when the lesson starts, labelled with cluster.Label, where none is given to all lessons
 	Needs     []string   // traits a cluster must have
+	Watch     []string   // kinds of objects that its expressions read beyond the usual ones, as live.Watch takes them
 	Setup     []string   // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
 	Variables []Variable // of every step
 	Steps     []*Step

@@ -44,7 +44,7 @@ func Prove(ctx context.Context, c Cluster, l *Lesson, report func(Proof)) error 
 	}
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	p := &prover{session: s, watcher: live.Watch(watching, s.client, s.Namespace())}
+	p := &prover{session: s, watcher: live.Watch(watching, s.client, s.Namespace(), s.Lesson.Watch...)}
 	for _, st := range l.Steps {
 		began := time.Now()
 		p.problems = nil

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/source"
 )
@@ -20,6 +21,7 @@ type reader struct {
 	chapter   int
 	proven    bool
 	scope     *check.Scope              // what expressions may name; not of a proven course
+	watch     []string                  // the kinds that the lesson watches beyond the usual ones
 	at        map[*Step]*source.Mapping // where each step stood
 }
 
@@ -32,6 +34,7 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 		Namespace: m.Str("namespace"),
 		Needs:     m.Strs("needs"),
 		Setup:     m.Strs("setup"),
+		Watch:     m.Strs("watch"),
 		manifests: r.manifests,
 	}
 	r.id(m, l.ID)
@@ -46,6 +49,12 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, cluster.AllTraits()))
 		}
 	}
+	for _, kind := range l.Watch {
+		if err := live.CheckKind(kind); err != nil {
+			m.Fieldf("watch", "watch: %v", err)
+		}
+	}
+	r.watch = l.Watch
 	for _, file := range l.Setup {
 		r.manifest(m, "setup", file)
 	}
@@ -174,13 +183,18 @@ func (r *reader) expression(m *source.Mapping, field string, wanted check.Wanted
 	if r.proven {
 		return text
 	}
-	_, err := r.scope.Compile(text, wanted)
+	program, err := r.scope.Compile(text, wanted)
 	var syntax *check.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
 		m.Addf(m.FirstLine(field)+syntax.Line-1, "%s: %s", field, syntax.Text)
 	case err != nil:
 		m.Fieldf(field, "%s: %v", field, err)
+	}
+	for _, kind := range program.Kinds() {
+		if !live.Watched(kind, r.watch) {
+			m.Fieldf(field, "%s: it reads %s, which the lesson doesn't watch; add it to watch:, at the top", field, kind)
+		}
 	}
 	return text
 }

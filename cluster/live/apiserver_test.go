@@ -27,6 +27,9 @@ var listKinds = map[string]metav1.TypeMeta{
 	"replicasets":            {Kind: "ReplicaSet", APIVersion: "apps/v1"},
 	"deployments":            {Kind: "Deployment", APIVersion: "apps/v1"},
 	"endpointslices":         {Kind: "EndpointSlice", APIVersion: "discovery.k8s.io/v1"},
+	"leases":                 {Kind: "Lease", APIVersion: "coordination.k8s.io/v1"},
+	"ingresses":              {Kind: "Ingress", APIVersion: "networking.k8s.io/v1"},
+	"persistentvolumes":      {Kind: "PersistentVolume", APIVersion: "v1"},
 }
 
 // apiServer speaks as much of the Kubernetes API as watching and logs need, and fails when told to: a real
@@ -38,13 +41,22 @@ type apiServer struct {
 
 	mu        sync.Mutex
 	version   int
-	objects   map[string]map[string]metav1.Object // by kind and name
-	watches   map[chan watchEvent]string          // to their kind
+	objects   map[string]map[string]metav1.Object // by kind, and namespace/name
+	watches   map[chan watchEvent]scope           // to what they watch
 	forbidden map[string]bool
 	notReady  string
 	hangs     bool
 	logs      map[string]*containerLog // by pod/container
 }
+
+// scope is what a list or a watch asks for: a kind, in a namespace or everywhere.
+type scope struct{ kind, namespace string }
+
+func (s scope) has(kind string, o metav1.Object) bool {
+	return s.kind == kind && (s.namespace == "" || o.GetNamespace() == s.namespace)
+}
+
+func keyed(o metav1.Object) string { return o.GetNamespace() + "/" + o.GetName() }
 
 type watchEvent struct {
 	Type   string `json:"type"`
@@ -53,7 +65,7 @@ type watchEvent struct {
 
 func newAPIServer(t testing.TB) *apiServer {
 	t.Helper()
-	a := &apiServer{address: "127.0.0.1:0", forbidden: map[string]bool{}, logs: map[string]*containerLog{}, watches: map[chan watchEvent]string{}}
+	a := &apiServer{address: "127.0.0.1:0", forbidden: map[string]bool{}, logs: map[string]*containerLog{}, watches: map[chan watchEvent]scope{}}
 	a.empty()
 	a.start(t)
 	t.Cleanup(a.stop)
@@ -108,10 +120,10 @@ func (a *apiServer) put(kind string, o metav1.Object) {
 	a.version++
 	o.SetResourceVersion(strconv.Itoa(a.version))
 	event := "ADDED"
-	if _, known := a.objects[kind][o.GetName()]; known {
+	if _, known := a.objects[kind][keyed(o)]; known {
 		event = "MODIFIED"
 	}
-	a.objects[kind][o.GetName()] = o
+	a.objects[kind][keyed(o)] = o
 	a.tell(kind, event, o)
 }
 
@@ -119,14 +131,15 @@ func (a *apiServer) remove(kind, name string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.version++
-	o := a.objects[kind][name]
-	delete(a.objects[kind], name)
+	o := a.objects[kind]["ch8/"+name]
+	delete(a.objects[kind], keyed(o))
+	o.SetResourceVersion(strconv.Itoa(a.version)) // as the real server does
 	a.tell(kind, "DELETED", o)
 }
 
 func (a *apiServer) tell(kind, event string, o metav1.Object) {
 	for ch, watched := range a.watches {
-		if watched == kind {
+		if watched.has(kind, o) {
 			ch <- watchEvent{event, typed(kind, o)}
 		}
 	}
@@ -144,6 +157,10 @@ func typed(kind string, o metav1.Object) any {
 func (a *apiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	kind := parts[len(parts)-1]
+	within := scope{kind: kind}
+	if i := slices.Index(parts, "namespaces"); i >= 0 && i+1 < len(parts)-1 {
+		within.namespace = parts[i+1]
+	}
 	a.mu.Lock()
 	forbidden, hangs, notReady := a.forbidden[kind], a.hangs, a.notReady
 	a.mu.Unlock()
@@ -159,9 +176,9 @@ func (a *apiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case kind == "log":
 		a.serveLog(w, r, parts[len(parts)-2])
 	case r.URL.Query().Get("watch") == "true":
-		a.serveWatch(w, r, kind)
+		a.serveWatch(w, r, within)
 	default:
-		a.serveList(w, kind)
+		a.serveList(w, within)
 	}
 }
 
@@ -174,12 +191,15 @@ func refuse(w http.ResponseWriter, code int, reason metav1.StatusReason, message
 	})
 }
 
-func (a *apiServer) serveList(w http.ResponseWriter, kind string) {
+func (a *apiServer) serveList(w http.ResponseWriter, within scope) {
+	kind := within.kind
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	items := []any{}
 	for _, o := range a.objects[kind] {
-		items = append(items, typed(kind, o))
+		if within.has(kind, o) {
+			items = append(items, typed(kind, o))
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{
@@ -190,17 +210,18 @@ func (a *apiServer) serveList(w http.ResponseWriter, kind string) {
 
 // serveWatch sends what happened after the version asked for. A version of the future hears nothing, as with the
 // real server: that is the trap of a server that lost its data.
-func (a *apiServer) serveWatch(w http.ResponseWriter, r *http.Request, kind string) {
+func (a *apiServer) serveWatch(w http.ResponseWriter, r *http.Request, within scope) {
+	kind := within.kind
 	from, _ := strconv.Atoi(r.URL.Query().Get("resourceVersion"))
 	ch := make(chan watchEvent, 1000)
 	a.mu.Lock()
 	for _, o := range a.objects[kind] {
-		if v, _ := strconv.Atoi(o.GetResourceVersion()); v > from {
+		if v, _ := strconv.Atoi(o.GetResourceVersion()); v > from && within.has(kind, o) {
 			ch <- watchEvent{"MODIFIED", typed(kind, o)}
 		}
 	}
 	if from <= a.version {
-		a.watches[ch] = kind
+		a.watches[ch] = within
 	}
 	a.mu.Unlock()
 	defer a.set(func() { delete(a.watches, ch) })

@@ -24,7 +24,8 @@ const listTimeout = 10 * time.Second
 // connection, which waits for ever when the API server came back with less than before, and its pauses grow to
 // a minute with no way to set them. Lesson namespaces are small: a new list costs nothing.
 type feed struct {
-	name    string
+	name    string // as in errors: "pods", or "kube-system/leases"
+	kind    string // as in the history: "leases"
 	source  source
 	changed func() // called after every change; must not wait
 
@@ -39,7 +40,7 @@ type feed struct {
 }
 
 func newFeed(name string, s source, changed func()) *feed {
-	return &feed{name: name, source: s, changed: changed, mu: new(sync.Mutex), dirty: true}
+	return &feed{name: name, kind: name, source: s, changed: changed, mu: new(sync.Mutex), dirty: true}
 }
 
 // run keeps the feed up to date until ctx ends.
@@ -186,13 +187,13 @@ func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
 
 func (f *feed) saw(o metav1.Object, now time.Time) {
 	if f.journal != nil {
-		f.journal.saw(f.name, o, now)
+		f.journal.saw(f.kind, o, now)
 	}
 }
 
 func (f *feed) lost(o metav1.Object, now time.Time) {
 	if f.journal != nil {
-		f.journal.lost(f.name, o, now)
+		f.journal.lost(f.kind, o, now)
 	}
 }
 

@@ -7,11 +7,14 @@ import (
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	storagev1 "k8s.io/api/storage/v1"
 )
 
-// Snapshot is what one namespace held at one moment, with the nodes around it. It is immutable: whoever reads
+// Snapshot is what one namespace held at one moment, with the nodes and whatever else was asked for around it. It is immutable: whoever reads
 // it must not change the objects. Lists are sorted by name; events by time, oldest first.
 type Snapshot struct {
 	Version   uint64    // grows with every snapshot of one Watcher; what is made of a snapshot can be kept by it
@@ -30,6 +33,23 @@ type Snapshot struct {
 	ReplicaSets            []*appsv1.ReplicaSet
 	Deployments            []*appsv1.Deployment
 	Events                 []*corev1.Event
+
+	// Only what a lesson asked to be watched is in these.
+	ConfigMaps             []*corev1.ConfigMap
+	Secrets                []*corev1.Secret
+	ServiceAccounts        []*corev1.ServiceAccount
+	Endpoints              []*corev1.Endpoints //nolint:staticcheck // deprecated, and that is what a lesson is about
+	DaemonSets             []*appsv1.DaemonSet
+	StatefulSets           []*appsv1.StatefulSet
+	Ingresses              []*networkingv1.Ingress
+	Leases                 []*coordinationv1.Lease
+	PersistentVolumeClaims []*corev1.PersistentVolumeClaim
+	PersistentVolumes      []*corev1.PersistentVolume
+	StorageClasses         []*storagev1.StorageClass
+	IngressClasses         []*networkingv1.IngressClass
+	Namespaces             []*corev1.Namespace
+
+	Elsewhere map[string]*Snapshot // by namespace: the lists of other namespaces, as far as they are watched
 
 	History Past // what became of the objects, up to this picture
 

@@ -13,15 +13,16 @@ import (
 // settle is how long changes are collected before they become one snapshot.
 const settle = 100 * time.Millisecond
 
-// Watcher watches one namespace and publishes snapshots of it.
+// Watcher watches one namespace, and what else a lesson asks for, and publishes snapshots of it.
 type Watcher struct {
-	latest  atomic.Pointer[Snapshot]
-	feeds   []*feed     // in the order of kinds
-	mu      *sync.Mutex // of all feeds and the journal
-	journal *journal
-	probe   *probe
-	stale   time.Time     // since when something does not answer, zero when all is well
-	dirty   chan struct{} // capacity one
+	latest   atomic.Pointer[Snapshot]
+	subjects []subject
+	feeds    []*feed     // of each subject
+	mu       *sync.Mutex // of all feeds and the journal
+	journal  *journal
+	probe    *probe
+	stale    time.Time     // since when something does not answer, zero when all is well
+	dirty    chan struct{} // capacity one
 
 	publishing  sync.Mutex
 	subscribers []chan *Snapshot
@@ -31,19 +32,23 @@ type Watcher struct {
 // Watch starts watching namespace and returns at once; the first snapshot is empty and not Synced. A namespace
 // that does not exist yet is an empty one. Everything ends with ctx, and the channels of subscribers are closed
 // when it has.
-func Watch(ctx context.Context, client kubernetes.Interface, namespace string) *Watcher {
-	w := newWatcher(client, namespace)
+//
+// Kinds beyond the usual ones are watched where they are asked for: "ingresses", or "kube-system/leases" for those of
+// another namespace. CheckKind says what is wrong with a name; Watch passes over a wrong one.
+func Watch(ctx context.Context, client kubernetes.Interface, namespace string, more ...string) *Watcher {
+	w := newWatcher(client, namespace, more...)
 	go w.run(ctx)
 	return w
 }
 
-func newWatcher(client kubernetes.Interface, namespace string) *Watcher {
+func newWatcher(client kubernetes.Interface, namespace string, more ...string) *Watcher {
 	w := &Watcher{dirty: make(chan struct{}, 1), mu: new(sync.Mutex), journal: newJournal()}
 	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace})
-	for _, k := range kinds {
-		f := newFeed(k.name, k.open(client, namespace), w.markDirty)
-		f.mu = w.mu
-		if k.name != "events" { // they are a history themselves
+	w.subjects = subjects(namespace, more)
+	for _, s := range w.subjects {
+		f := newFeed(s.name(), s.kind.open(client, s.namespace), w.markDirty)
+		f.mu, f.kind = w.mu, s.kind.name
+		if f.kind != "events" { // they are a history themselves
 			f.journal = w.journal
 		}
 		w.feeds = append(w.feeds, f)
@@ -117,7 +122,7 @@ func (w *Watcher) next() *Snapshot {
 	for i, f := range w.feeds {
 		r := readings[i]
 		if r.changed {
-			kinds[i].fill(&s, r.objects)
+			w.subjects[i].fill(&s, r.objects)
 		}
 		s.Synced = s.Synced && r.synced
 		if r.forbidden {

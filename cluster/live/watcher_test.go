@@ -10,8 +10,11 @@ import (
 	"testing"
 	"time"
 
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes/fake"
 )
@@ -101,6 +104,53 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	}
 	if &first.Events[0] != &second.Events[0] {
 		t.Error("a list that did not change was copied")
+	}
+}
+
+// What a lesson asks for beyond the usual is there, and another namespace does not mix with its own.
+func TestWatchMore(t *testing.T) {
+	server := newAPIServer(t)
+	elsewhere := func(name string) metav1.ObjectMeta { return metav1.ObjectMeta{Namespace: "kube-system", Name: name} }
+	server.put("pods", pod("a"))
+	server.put("pods", &corev1.Pod{ObjectMeta: elsewhere("coredns")})
+	server.put("leases", &coordinationv1.Lease{ObjectMeta: elsewhere("kube-scheduler")})
+	server.put("ingresses", &networkingv1.Ingress{ObjectMeta: object("hello")})
+	server.put("persistentvolumes", &corev1.PersistentVolume{ObjectMeta: metav1.ObjectMeta{Name: "pv-demo"}})
+
+	usual := until(t, Watch(t.Context(), server.client(t), "ch8").Subscribe(t.Context()), "synced", synced)
+	if usual.Ingresses != nil || usual.Elsewhere != nil || names(usual.Pods) != "a" {
+		t.Errorf("nobody asked for more, but there is %+v", usual)
+	}
+	snapshots := Watch(t.Context(), server.client(t), "ch8", "ingresses", "persistentvolumes", "kube-system/leases", "kube-system/pods", "pods").Subscribe(t.Context())
+	first := until(t, snapshots, "synced", synced)
+	there := first.Elsewhere["kube-system"]
+	if there == nil || names(there.Leases) != "kube-scheduler" || names(there.Pods) != "coredns" {
+		t.Fatalf("in kube-system is %+v", there)
+	}
+	if names(first.Pods) != "a" || names(first.Ingresses) != "hello" || names(first.PersistentVolumes) != "pv-demo" || first.Leases != nil {
+		t.Errorf("in the namespace is %+v", first)
+	}
+	server.put("pods", &corev1.Pod{ObjectMeta: elsewhere("proxy")})
+	second := until(t, snapshots, "another pod elsewhere", func(s *Snapshot) bool { return names(s.Elsewhere["kube-system"].Pods) == "coredns proxy" })
+	if names(there.Pods) != "coredns" || names(second.Elsewhere["kube-system"].Leases) != "kube-scheduler" {
+		t.Error("an old snapshot changed, or a list was lost")
+	}
+	if all, _ := second.Since(Mark{}).Pods(labels.Everything()); all != (Counts{1, 1}) {
+		t.Errorf("counted %v pods, with those of another namespace", all)
+	}
+}
+
+func TestCheckKind(t *testing.T) {
+	for name, want := range map[string]string{
+		"ingresses": "", "kube-system/leases": "", "pods": "",
+		"ingress": "unknown kind \"ingress\"; the kinds are nodes, pods", "kube-system/nodes": "in no namespace", "kube-system/secrets": "are not watched",
+	} {
+		if err := CheckKind(name); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if !Watched("pods", nil) || Watched("leases", nil) || !Watched("kube-system/leases", []string{"kube-system/leases"}) {
+		t.Error("what is watched is told wrong")
 	}
 }
 

@@ -36,7 +36,7 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	if err != nil {
 		return nil, err
 	}
-	return &workspace{Session: session, Watcher: live.Watch(ctx, reach.Client(), session.Namespace()), client: reach.Client()}, nil
+	return &workspace{Session: session, Watcher: live.Watch(ctx, reach.Client(), session.Namespace(), l.Watch...), client: reach.Client()}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.

@@ -42,6 +42,7 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 type Program struct {
 	program   cel.Program
 	variables map[string]*Program // that it may name
+	kinds     []string
 }
 
 // Wanted is what an expression must give.

@@ -19,7 +19,10 @@ import (
 
 // past is what became of the cluster since the step began, as a value that functions are handed: CEL's functions see
 // their arguments only.
-type past struct{ live.Since }
+type past struct {
+	live.Since
+	view *View
+}
 
 // pastVariable can't be written in an expression, nor can pastFunction: a macro puts them there.
 const pastVariable = "@past"
@@ -82,6 +85,9 @@ func historyOptions() []cel.EnvOption {
 	for _, l := range lists {
 		options = append(options, cel.Variable("was."+l.name, cel.ListType(cel.DynType)))
 	}
+	macros = append(macros, cel.GlobalMacro("inNamespace", 2, elsewhereMacro))
+	options = append(options, cel.Function(elsewhereFunction, cel.Overload("cadet_elsewhere", []*cel.Type{pastType, cel.StringType, cel.StringType},
+		cel.ListType(cel.DynType), cel.FunctionBinding(elsewhere))))
 	return append(options, cel.Macros(macros...))
 }
 
@@ -148,7 +154,7 @@ func changed(which func(live.Since, string) []live.Change) func(past, []ref.Val)
 			if !selector.Matches(labels.Set(c.State.Labels)) {
 				continue
 			}
-			fields, err := fieldsOf(c.Object)
+			fields, err := p.view.made.fields(c.Object)
 			if err != nil {
 				return types.WrapErr(err)
 			}

@@ -95,7 +95,7 @@ func (s *Scope) compile(expression string, wanted Wanted) (*Program, *cel.Type, 
 	if err != nil {
 		return nil, nil, &SyntaxError{Line: 1, Text: err.Error()}
 	}
-	return &Program{program: program, variables: s.variables}, ast.OutputType(), nil
+	return &Program{program: program, variables: s.variables, kinds: s.kindsOf(ast)}, ast.OutputType(), nil
 }
 
 var namedVariable = regexp.MustCompile(`\bvariables\.(\w+)`)

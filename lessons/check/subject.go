@@ -68,11 +68,11 @@ func isKind(word, list string) bool {
 	return word == list || shortKinds[word] == list || plural.Resource == list
 }
 
-// all are the objects of a variable.
+// all are the objects of a variable, and those of its kind in other namespaces, as far as they are watched.
 func (s *sight) all(resource string) []ref.Val {
 	value, _ := s.Activation.ResolveName(resource)
 	list, _ := value.(ref.Val)
-	return items(list)
+	return append(items(list), s.view.elsewhere(resource)...)
 }
 
 // here says whether an object is in the namespace at work, or in none.

@@ -8,7 +8,12 @@ import (
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
-	"k8s.io/apimachinery/pkg/runtime"
+	appsv1 "k8s.io/api/apps/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	storagev1 "k8s.io/api/storage/v1"
 
 	"github.com/kubecadet/cadet/cluster/live"
 )
@@ -19,6 +24,8 @@ type View struct {
 	lists    map[string]func() ref.Val
 	output   string
 	past     past
+	mark     live.Mark
+	made     *memo
 	was      func() *View // what there was when the step began
 }
 
@@ -33,62 +40,79 @@ func (v *View) WithOutput(output string) *View {
 // there, and not to the first picture there was.
 func (v *View) Since(mark live.Mark) *View {
 	since := *v
-	since.past = past{v.Snapshot.Since(mark)}
-	since.was = sync.OnceValue(func() *View { return snapshotView(since.past.Then()) })
+	since.mark = mark
+	since.past = past{Since: v.Snapshot.Since(mark), view: &since}
+	since.was = sync.OnceValue(func() *View { return viewOf(since.past.Then(), v.made) })
 	return &since
 }
 
-// lists are the variables that hold objects of the cluster: each list of a snapshot, by the name an expression uses.
+// lists are the variables that hold objects of the cluster: each list of a snapshot, by the name an expression uses. In
+// small letters that is the kind's name for a watcher.
 var lists = []list{
-	{"pods", func(s *live.Snapshot) func() ref.Val { return listOf(s.Pods, "v1", "Pod") }},
-	{"services", func(s *live.Snapshot) func() ref.Val { return listOf(s.Services, "v1", "Service") }},
-	{"endpointSlices", func(s *live.Snapshot) func() ref.Val {
-		return listOf(s.EndpointSlices, "discovery.k8s.io/v1", "EndpointSlice")
-	}},
-	{"replicationControllers", func(s *live.Snapshot) func() ref.Val {
-		return listOf(s.ReplicationControllers, "v1", "ReplicationController")
-	}},
-	{"replicaSets", func(s *live.Snapshot) func() ref.Val { return listOf(s.ReplicaSets, "apps/v1", "ReplicaSet") }},
-	{"deployments", func(s *live.Snapshot) func() ref.Val { return listOf(s.Deployments, "apps/v1", "Deployment") }},
-	{"events", func(s *live.Snapshot) func() ref.Val { return listOf(s.Events, "v1", "Event") }},
-	{"nodes", func(s *live.Snapshot) func() ref.Val { return listOf(s.Nodes, "v1", "Node") }},
+	objects("pods", func(s *live.Snapshot) []*corev1.Pod { return s.Pods }),
+	objects("services", func(s *live.Snapshot) []*corev1.Service { return s.Services }),
+	objects("endpointSlices", func(s *live.Snapshot) []*discoveryv1.EndpointSlice { return s.EndpointSlices }),
+	objects("replicationControllers", func(s *live.Snapshot) []*corev1.ReplicationController { return s.ReplicationControllers }),
+	objects("replicaSets", func(s *live.Snapshot) []*appsv1.ReplicaSet { return s.ReplicaSets }),
+	objects("deployments", func(s *live.Snapshot) []*appsv1.Deployment { return s.Deployments }),
+	objects("events", func(s *live.Snapshot) []*corev1.Event { return s.Events }),
+	objects("nodes", func(s *live.Snapshot) []*corev1.Node { return s.Nodes }),
+
+	objects("configMaps", func(s *live.Snapshot) []*corev1.ConfigMap { return s.ConfigMaps }),
+	objects("secrets", func(s *live.Snapshot) []*corev1.Secret { return s.Secrets }),
+	objects("serviceAccounts", func(s *live.Snapshot) []*corev1.ServiceAccount { return s.ServiceAccounts }),
+	objects("endpoints", func(s *live.Snapshot) []*corev1.Endpoints { return s.Endpoints }), //nolint:staticcheck // a lesson is about its being deprecated
+	objects("daemonSets", func(s *live.Snapshot) []*appsv1.DaemonSet { return s.DaemonSets }),
+	objects("statefulSets", func(s *live.Snapshot) []*appsv1.StatefulSet { return s.StatefulSets }),
+	objects("ingresses", func(s *live.Snapshot) []*networkingv1.Ingress { return s.Ingresses }),
+	objects("leases", func(s *live.Snapshot) []*coordinationv1.Lease { return s.Leases }),
+	objects("persistentVolumeClaims", func(s *live.Snapshot) []*corev1.PersistentVolumeClaim { return s.PersistentVolumeClaims }),
+	objects("persistentVolumes", func(s *live.Snapshot) []*corev1.PersistentVolume { return s.PersistentVolumes }),
+	objects("storageClasses", func(s *live.Snapshot) []*storagev1.StorageClass { return s.StorageClasses }),
+	objects("ingressClasses", func(s *live.Snapshot) []*networkingv1.IngressClass { return s.IngressClasses }),
+	objects("namespaces", func(s *live.Snapshot) []*corev1.Namespace { return s.Namespaces }),
+}
+
+// objects is a variable that holds the objects of one kind.
+func objects[T any](name string, of func(s *live.Snapshot) []*T) list {
+	return list{name, func(s *live.Snapshot, made *memo) func() ref.Val { return listOf(of(s), made) }}
 }
 
 type list struct {
 	name string
-	of   func(s *live.Snapshot) func() ref.Val
+	of   func(s *live.Snapshot, made *memo) func() ref.Val
 }
 
 // NewView makes the view of a snapshot. It may be used by many at the same time.
-func NewView(s *live.Snapshot) *View { return snapshotView(s).Since(live.Mark{}) }
+func NewView(s *live.Snapshot) *View { return viewOf(s, newMemo()).Since(live.Mark{}) }
 
-func snapshotView(s *live.Snapshot) *View {
-	v := &View{Snapshot: s, lists: make(map[string]func() ref.Val, len(lists))}
+// Next is the view of a later snapshot, with the same past. What did not change is not made into maps again.
+func (v *View) Next(s *live.Snapshot) *View {
+	v.made.turn()
+	return viewOf(s, v.made).Since(v.mark)
+}
+
+func viewOf(s *live.Snapshot, made *memo) *View {
+	v := &View{Snapshot: s, lists: make(map[string]func() ref.Val, len(lists)), made: made}
 	for _, l := range lists {
-		v.lists[l.name] = l.of(s)
+		v.lists[l.name] = l.of(s, made)
 	}
 	return v
 }
 
-// listOf makes objects into maps. Those that client-go decoded don't say their kind, so it is given.
-func listOf[T any](objects []*T, apiVersion, kind string) func() ref.Val {
+// listOf makes objects into maps, when they are first asked for.
+func listOf[T any](all []*T, made *memo) func() ref.Val {
 	return sync.OnceValue(func() ref.Val {
-		list := make([]any, 0, len(objects))
-		for _, object := range objects {
-			fields, err := fieldsOf(object)
+		list := make([]any, 0, len(all))
+		for _, object := range all {
+			fields, err := made.fields(object)
 			if err != nil {
 				return types.WrapErr(err)
 			}
-			fields["apiVersion"], fields["kind"] = apiVersion, kind
 			list = append(list, fields)
 		}
 		return types.DefaultTypeAdapter.NativeToValue(list)
 	})
-}
-
-// fieldsOf makes an object into maps, with the field names of the API.
-func fieldsOf(object any) (map[string]any, error) {
-	return runtime.DefaultUnstructuredConverter.ToUnstructured(object)
 }
 
 // moment is a view at a time: what the variables of an expression are.
