@@ -130,24 +130,12 @@ func podFor(which string, snap *live.Snapshot) (pod, why string) {
 		if p.Name != which && (selector == nil || !selector.Matches(labels.Set(p.Labels))) {
 			continue
 		}
-		if podReady(p) {
+		if live.IsReady(p) {
 			return p.Name, ""
 		}
 		found = fmt.Sprintf("pod %s is not ready: it is %s", p.Name, podState(p))
 	}
 	return "", cmp.Or(found, fmt.Sprintf("there is no pod %s in %s", which, snap.Namespace))
-}
-
-func podReady(p *corev1.Pod) bool {
-	if p.DeletionTimestamp != nil {
-		return false
-	}
-	for _, c := range p.Status.Conditions {
-		if c.Type == corev1.PodReady {
-			return c.Status == corev1.ConditionTrue
-		}
-	}
-	return false
 }
 
 // podState says in a word or two what an unready pod is doing.

@@ -15,10 +15,11 @@ import (
 // they are called only once every expression holds.
 func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Result {
 	results := make([]Result, len(st.Checks))
+	early := s.tooEarly(snap)
 	for i, c := range st.Checks {
-		results[i] = Result{Name: c.Name, Why: unusable(snap)}
+		results[i] = Result{Name: c.Name, Why: early}
 	}
-	if unusable(snap) != "" {
+	if early != "" {
 		return results
 	}
 	view := s.viewOf(snap)
@@ -107,7 +108,7 @@ func podsNow(snap *live.Snapshot) string {
 	}
 	ready, unready := 0, []string{}
 	for _, p := range snap.Pods {
-		if podReady(p) {
+		if live.IsReady(p) {
 			ready++
 			continue
 		}

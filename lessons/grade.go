@@ -11,13 +11,6 @@ import (
 	"github.com/kubecadet/cadet/lessons/check"
 )
 
-// After a command the picture of the cluster may for a while be older than what the command did: a new picture
-// needs a moment, and when the command changed nothing none ever comes.
-const (
-	settleNew = 500 * time.Millisecond
-	settleOld = 1500 * time.Millisecond
-)
-
 // Grade answers a question: right, and the explanation. ready is false while the cluster can't grade yet; why then
 // says what it waits for.
 //
@@ -107,11 +100,7 @@ func (s *Session) tooEarly(snap *live.Snapshot) string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	wait := settleOld
-	if snap.Taken.After(s.lastRun) {
-		wait = settleNew
-	}
-	if time.Since(s.lastRun) < wait {
+	if snap.Version < s.shows {
 		return "looking again, as the last command has only just ended"
 	}
 	return ""

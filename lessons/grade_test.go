@@ -1,9 +1,12 @@
 package lessons
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/kubecadet/cadet/cluster/live"
 )
 
 func TestGrade(t *testing.T) {
@@ -45,12 +48,26 @@ func TestGradeWaitsForAFreshPicture(t *testing.T) {
 	s := newTestSession(t)
 	st := &Step{Kind: Predict, Question: &Question{Grade: "pods.size()", When: "true"}}
 	old := picture()
-	s.lastRun = time.Now()
+	s.Follow(later{old.Version + 1})
+	if code, err := s.Run(t.Context(), "true", nil, io.Discard); code != 0 || err != nil {
+		t.Fatal(code, err)
+	}
 	if _, ready, why := s.Grade(st, "3", old); ready || !strings.Contains(why, "looking again") {
 		t.Errorf("ready %v, why %q", ready, why)
 	}
-	s.lastRun = time.Now().Add(-settleOld)
-	if right, ready, _ := s.Grade(st, "3", old); !ready || !right {
+	if r := s.Check(t.Context(), &Step{Checks: []Check{{Name: "any", Expression: "true"}}}, old); r[0].Done || !strings.Contains(r[0].Why, "looking again") {
+		t.Errorf("an old picture is judged by: %+v", r)
+	}
+	fresh := *old
+	fresh.Version++
+	if right, ready, _ := s.Grade(st, "3", &fresh); !ready || !right {
 		t.Errorf("a command that changes nothing is never graded")
 	}
+}
+
+// later are pictures of which the one that shows the last command has this version.
+type later struct{ version uint64 }
+
+func (l later) Fresh(context.Context) (*live.Snapshot, error) {
+	return &live.Snapshot{Version: l.version}, nil
 }

@@ -45,6 +45,7 @@ func Prove(ctx context.Context, c Cluster, l *Lesson, report func(Proof)) error 
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	p := &prover{session: s, watcher: live.Watch(watching, s.client, s.Namespace(), s.Lesson.Watch...)}
+	s.Follow(p.watcher)
 	for _, st := range l.Steps {
 		began := time.Now()
 		p.problems = nil
@@ -99,6 +100,7 @@ func (p *prover) work(ctx context.Context, st *Step) {
 	if !p.must(p.session.Prepare(ctx, st)) {
 		return
 	}
+	p.begin()
 	if st.SolvedBy() != "" {
 		p.failsBefore(ctx, st, "the solution")
 	}
@@ -139,7 +141,11 @@ func (p *prover) mistake(ctx context.Context, st *Step, m Mistake) {
 		p.brokenf("after the mistake %q (exit code %d: %s) no check says %q (within %s): %s", m.Command, code, last, m.Says, mistakeTime, whys)
 	}
 	p.must(p.session.must(ctx, "undoing the mistake "+m.Command, m.Undo, io.Discard))
+	p.begin()
 }
+
+// begin makes checks look back to now only: to after Prepare and what it broke, and to after a mistake that was taken back.
+func (p *prover) begin() { p.session.Begin(p.watcher.Snapshot().Mark()) }
 
 // until runs a step's checks against fresh snapshots until what they say is as wanted. It returns their last reasons.
 func (p *prover) until(ctx context.Context, st *Step, limit time.Duration, wanted func([]Result) bool) (whys string, met bool) {

@@ -11,18 +11,55 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/folder"
 )
 
 // Run runs shell commands in which kubectl is ours and points at the lesson's namespace; manifests are found under
-// their own names. It returns the exit code. When ctx ends, what it runs is ended too.
+// their own names. It returns the exit code. When ctx ends, what it runs is ended too. When it returns, the picture shows
+// what the commands did.
 func (s *Session) Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error) {
-	defer func() {
-		s.mu.Lock()
-		s.lastRun = time.Now()
-		s.mu.Unlock()
-	}()
+	defer s.Refresh(context.WithoutCancel(ctx))
 	return s.shell.Run(ctx, command, stdin, out)
+}
+
+// Pictures are the pictures of the cluster by which a lesson is judged; *live.Watcher is one.
+type Pictures interface {
+	Fresh(ctx context.Context) (*live.Snapshot, error)
+}
+
+// Follow says where the pictures come from that the session is asked to judge by.
+func (s *Session) Follow(p Pictures) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pictures, s.shows = p, 0
+}
+
+// refreshTime is how long a picture may take that shows what a command did. An API server that answers gives it within
+// a fraction of a second.
+const refreshTime = 5 * time.Second
+
+// Refresh waits for a picture that shows all that was done until now; what is older is no longer judged by. Run does it
+// at its end; it is for commands that ran elsewhere, as in the learner's editor. Where none comes, the API server does not
+// answer, and the pictures say so themselves.
+func (s *Session) Refresh(ctx context.Context) {
+	s.mu.Lock()
+	pictures := s.pictures
+	s.mu.Unlock()
+	if pictures == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, refreshTime)
+	defer cancel()
+	snap, err := pictures.Fresh(ctx)
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pictures == pictures {
+		s.shows = max(s.shows, snap.Version)
+	}
 }
 
 // ManifestText returns a manifest as it lies in the work folder, where commands find it and the learner may have edited

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
@@ -60,11 +59,12 @@ type Session struct {
 	outside *tunnel.Tunnel
 	inPod   func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
 
-	mu      sync.Mutex
-	view    *check.View // of the snapshot last asked about
-	lastRun time.Time   // when the last command ended
-	began   live.Mark   // when the learner began the step at work
-	anew    bool        // Open found nothing of the lesson
+	mu       sync.Mutex
+	view     *check.View // of the snapshot last asked about
+	pictures Pictures    // where the pictures come from; nil where nobody follows any
+	shows    uint64      // the version of the first picture that shows what the last command did
+	began    live.Mark   // when the learner began the step at work
+	anew     bool        // Open found nothing of the lesson
 
 	compiled compiled
 

@@ -13,6 +13,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/yaml"
+
+	"github.com/kubecadet/cadet/cluster/live"
 )
 
 // imageGrace is how long nodes may fail to get an image before it counts: a registry may be slow once.
@@ -85,7 +87,7 @@ func (s *Session) waitsFor(ctx context.Context, object *unstructured.Unstructure
 	switch object.GetKind() {
 	case "Pod":
 		pod, err := s.client.CoreV1().Pods(s.Namespace()).Get(ctx, object.GetName(), metav1.GetOptions{})
-		if err != nil || podReady(pod) {
+		if err != nil || live.IsReady(pod) {
 			return "", nil, err
 		}
 		return fmt.Sprintf("pod %s is %s", pod.Name, podState(pod)), []corev1.Pod{*pod}, nil

@@ -33,7 +33,8 @@ type feed struct {
 	journal   *journal    // of all feeds of a watcher, under mu; nil where this kind is not remembered
 	version   string      // the last resource version that came, of an object or a bookmark
 	objects   map[types.NamespacedName]metav1.Object
-	dirty     bool // objects changed since they were read last
+	changes   uint64 // how often anything here changed
+	dirty     bool   // objects changed since they were read last
 	synced    bool
 	forbidden bool
 	link      link
@@ -217,6 +218,7 @@ func (f *feed) ended(err error) {
 type reading struct {
 	objects           []metav1.Object
 	changed           bool // objects are others than those read last; else they are left out
+	changes           uint64
 	synced, forbidden bool
 	link              link
 }
@@ -230,7 +232,7 @@ func (f *feed) read() reading {
 }
 
 func (f *feed) readLocked() reading {
-	r := reading{changed: f.dirty && f.synced, synced: f.synced, forbidden: f.forbidden, link: f.link}
+	r := reading{changed: f.dirty && f.synced, changes: f.changes, synced: f.synced, forbidden: f.forbidden, link: f.link}
 	if !r.changed {
 		return r
 	}
@@ -246,6 +248,9 @@ func (f *feed) readLocked() reading {
 func (f *feed) update(do func() bool) {
 	f.mu.Lock()
 	changed := do()
+	if changed {
+		f.changes++
+	}
 	f.mu.Unlock()
 	if changed {
 		f.changed()

@@ -2,11 +2,13 @@ package live
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/kubectl/pkg/util/deployment"
 )
@@ -149,9 +151,20 @@ func setsOf(s *Snapshot, d *appsv1.Deployment) []*appsv1.ReplicaSet {
 	return sets
 }
 
-// isPresent tells whether a ReplicaSet has the revision that its Deployment is at.
+// isPresent tells whether a ReplicaSet makes the pods that its Deployment asks for now: by the template, as kubectl rollout
+// does. The revision would mislead while a rollout is paused: the template has changed and no ReplicaSet has it yet.
 func isPresent(d *appsv1.Deployment, rs *appsv1.ReplicaSet) bool {
-	return rs.Annotations[deployment.RevisionAnnotation] == d.Annotations[deployment.RevisionAnnotation]
+	a, b := d.Spec.Template, rs.Spec.Template
+	same := maps.Equal(withoutHash(a.Labels), withoutHash(b.Labels))
+	a.Labels, b.Labels = nil, nil
+	return same && equality.Semantic.DeepEqual(a, b)
+}
+
+// withoutHash leaves out the label that the Deployment controller adds.
+func withoutHash(labels map[string]string) map[string]string {
+	own := maps.Clone(labels)
+	delete(own, appsv1.DefaultDeploymentUniqueLabelKey)
+	return own
 }
 
 func revision(rs *appsv1.ReplicaSet) int64 {

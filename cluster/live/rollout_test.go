@@ -67,3 +67,23 @@ func TestRollout(t *testing.T) {
 		t.Errorf("newest Deployment %q where there is none", name)
 	}
 }
+
+// While a rollout is paused its template may have changed, and no ReplicaSet has it: the old one is not called present
+// though it has the revision of the Deployment.
+func TestAPausedRolloutHasNoPresentSet(t *testing.T) {
+	s := livetest.MidRollout()
+	name := live.NewestDeployment(s)
+	before, _ := live.RolloutOf(s, name)
+	if !before.Sets[0].Now {
+		t.Fatalf("the newest set is not present: %+v", before.Sets)
+	}
+	d := s.Deployments[0].DeepCopy()
+	d.Spec.Paused, d.Spec.Template.Spec.Containers[0].Image = true, "hello:v9"
+	s.Deployments = append(s.Deployments[:0:0], d)
+	after, _ := live.RolloutOf(s, name)
+	for _, set := range after.Sets {
+		if set.Now {
+			t.Errorf("%s is called present", set.Name)
+		}
+	}
+}

@@ -53,6 +53,7 @@ type Snapshot struct {
 
 	History Past // what became of the objects, up to this picture
 
+	shown  []uint64  // how many changes of each feed it has
 	origin *Snapshot // the first complete one of the watcher
 }
 

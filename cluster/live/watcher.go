@@ -118,9 +118,10 @@ func (w *Watcher) next() *Snapshot {
 	s.Synced, s.Forbidden, s.Problem = true, nil, ""
 	worst := w.probe.state()
 	readings, past := w.read()
-	s.History = past
+	s.History, s.shown = past, make([]uint64, len(readings))
 	for i, f := range w.feeds {
 		r := readings[i]
+		s.shown[i] = r.changes
 		if r.changed {
 			w.subjects[i].fill(&s, r.objects)
 		}

@@ -36,7 +36,9 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	if err != nil {
 		return nil, err
 	}
-	return &workspace{Session: session, Watcher: live.Watch(ctx, reach.Client(), session.Namespace(), l.Watch...), client: reach.Client()}, nil
+	watcher := live.Watch(ctx, reach.Client(), session.Namespace(), l.Watch...)
+	session.Follow(watcher)
+	return &workspace{Session: session, Watcher: watcher, client: reach.Client()}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.

@@ -66,6 +66,7 @@ func (b *builder) set(hash string, revision int, image string, desired, current,
 		d.Status.AvailableReplicas += available
 		if rs.Annotations["deployment.kubernetes.io/revision"] == d.Annotations["deployment.kubernetes.io/revision"] {
 			d.Status.UpdatedReplicas = current
+			d.Spec.Template = template(map[string]string{"app": owner}, image)
 		}
 	}
 }
