@@ -131,7 +131,13 @@ func (s *Session) program(st *Step, expression string, wanted check.Wanted) (*ch
 func (s *Session) Begin(mark live.Mark) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.began, s.view = mark, nil
+	if s.began == mark {
+		return
+	}
+	s.began = mark
+	if s.view != nil {
+		s.view = s.view.Since(mark)
+	}
 }
 
 // viewOf returns the view of a snapshot, made once while it is the latest. It is kept by the snapshot itself and not

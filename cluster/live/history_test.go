@@ -13,6 +13,7 @@ func TestHistory(t *testing.T) {
 	undone.Deployments[0].Annotations["deployment.kubernetes.io/revision"] = "4"
 	undone.ReplicaSets[0].Annotations["deployment.kubernetes.io/revision"] = "4"
 	undone.ReplicaSets[0].Annotations["deployment.kubernetes.io/revision-history"] = "1"
+	undone.Deployments[0].Spec.Template = undone.ReplicaSets[0].Spec.Template
 	undone.ReplicaSets[0].Status.ReadyReplicas = 3
 	undone.Pods = undone.Pods[:3]
 	tests := []struct {
