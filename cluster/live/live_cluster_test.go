@@ -12,6 +12,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -108,4 +109,46 @@ func TestClusterLogsThroughARestart(t *testing.T) {
 		}
 	}
 	equal(t, got, run...)
+}
+
+// What is done on a real cluster is in the picture that Fresh returns, soon; and all that became of it is remembered.
+func TestClusterFreshAndHistory(t *testing.T) {
+	client, namespace := cluster(t)
+	w := Watch(t.Context(), client, namespace, "configmaps", "kube-system/leases", "ingressclasses")
+	first := until(t, w.Subscribe(t.Context()), "synced", synced)
+	if there := first.Elsewhere["kube-system"]; there == nil || len(there.Leases) == 0 {
+		t.Errorf("there is no lease in kube-system: %+v", there)
+	}
+	var slowest time.Duration
+	for i := range 10 {
+		m := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "fresh-"}}
+		if _, err := client.CoreV1().ConfigMaps(namespace).Create(t.Context(), m, metav1.CreateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		s, err := w.Fresh(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		slowest = max(slowest, time.Since(began))
+		if n := len(s.ConfigMaps) - len(first.ConfigMaps); n < i+1 {
+			t.Errorf("%d of %d config maps are shown", n, i+1)
+		}
+	}
+	t.Logf("the slowest fresh picture took %s", slowest)
+	if slowest > 2*time.Second {
+		t.Errorf("a fresh picture took %s", slowest)
+	}
+	mark := w.Snapshot().Mark()
+	runPod(t, client, namespace, "hello", "hello:v1")
+	until(t, w.Subscribe(t.Context()), "a ready pod", func(s *Snapshot) bool { return len(s.Pods) == 1 && IsReady(s.Pods[0]) })
+	now := int64(0)
+	if err := client.CoreV1().Pods(namespace).Delete(t.Context(), "hello", metav1.DeleteOptions{GracePeriodSeconds: &now}); err != nil {
+		t.Fatal(err)
+	}
+	s := until(t, w.Subscribe(t.Context()), "no pod", func(s *Snapshot) bool { return len(s.Pods) == 0 })
+	all, ready := s.Since(mark).Pods(labels.SelectorFromSet(labels.Set{"app": "hello"}))
+	if all != (Counts{0, 1}) || ready != (Counts{0, 1}) || len(s.Since(mark).Went("pods")) != 1 {
+		t.Errorf("%v pods, %v ready, %d went", all, ready, len(s.Since(mark).Went("pods")))
+	}
 }
