@@ -14,9 +14,11 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/kubecadet/cadet/lab/edge/match"
 )
 
-// certificates are those of Ingresses, by the keys of hostKeys. One host may have several, of different kinds of keys.
+// certificates are those of Ingresses, by the keys of match.HostKeys. One host may have several, of different kinds of keys.
 type certificates map[string][]*tls.Certificate
 
 // add takes in the certificate of an entry of an Ingress and returns what is wrong with it. A certificate for another
@@ -34,12 +36,12 @@ func (c certificates) add(w World, i *networkingv1.Ingress, entry networkingv1.I
 		for _, rule := range i.Spec.Rules {
 			hosts = append(hosts, rule.Host)
 		}
-		hosts = append(hosts, anyHost)
+		hosts = append(hosts, match.AnyHost)
 	}
 	var problems []*problem
 	added := map[string]bool{}
 	for _, host := range hosts {
-		key := normalHost(host)
+		key := match.NormalHost(host)
 		if added[key] {
 			continue
 		}
@@ -54,7 +56,7 @@ func (c certificates) add(w World, i *networkingv1.Ingress, entry networkingv1.I
 
 // covers says why a client that asks for host would not accept a certificate.
 func covers(leaf *x509.Certificate, host string) error {
-	if host == anyHost {
+	if host == match.AnyHost {
 		return nil
 	}
 	if rest, wildcard := strings.CutPrefix(host, "*."); wildcard {
@@ -80,7 +82,7 @@ func readCertificate(secret *corev1.Secret, namespace, name string) (*tls.Certif
 
 // find returns the certificate for the host that a client names, by SNI, and nil where there is none.
 func (c certificates) find(hello *tls.ClientHelloInfo) *tls.Certificate {
-	for _, key := range hostKeys(hello.ServerName) {
+	for _, key := range match.HostKeys(hello.ServerName) {
 		of := c[key]
 		for _, certificate := range of {
 			if hello.SupportsCertificate(certificate) == nil {

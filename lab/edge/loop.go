@@ -6,6 +6,8 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/util/workqueue"
+
+	"github.com/kubecadet/cadet/lab/serving"
 )
 
 // A loop's pauses after failures: short at first, because most failures are conflicts, and those end when the informers
@@ -20,10 +22,10 @@ const (
 type loop struct {
 	queue workqueue.TypedRateLimitingInterface[struct{}]
 	work  func(ctx context.Context) error
-	log   func(format string, args ...any)
+	log   serving.Log
 }
 
-func newLoop(work func(ctx context.Context) error, log func(format string, args ...any)) *loop {
+func newLoop(work func(ctx context.Context) error, log serving.Log) *loop {
 	pauses := workqueue.NewTypedItemExponentialFailureRateLimiter[struct{}](firstPause, longestWait)
 	return &loop{queue: workqueue.NewTypedRateLimitingQueue(pauses), work: work, log: log}
 }

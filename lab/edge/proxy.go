@@ -13,6 +13,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/kubecadet/cadet/lab/edge/match"
+	"github.com/kubecadet/cadet/lab/serving"
 )
 
 // Times of calls to endpoints. An endpoint that does not accept is left for the next one; one that accepts may think
@@ -31,10 +34,10 @@ type proxy struct {
 	otherwise *tls.Certificate // where the table has none
 	transport http.RoundTripper
 	buffers   buffers
-	log       func(format string, args ...any)
+	log       serving.Log
 }
 
-func newProxy(log func(format string, args ...any)) (*proxy, error) {
+func newProxy(log serving.Log) (*proxy, error) {
 	otherwise, err := selfSigned()
 	if err != nil {
 		return nil, err
@@ -55,7 +58,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	to := p.table.Load().Find(r.Host, r.URL.Path)
 	switch {
 	case to == nil:
-		say(w, http.StatusNotFound, "no Ingress has a rule for host %s and path %s", normalHost(r.Host), r.URL.Path)
+		say(w, http.StatusNotFound, "no Ingress has a rule for host %s and path %s", match.NormalHost(r.Host), r.URL.Path)
 	case len(to.endpoints) == 0:
 		say(w, http.StatusServiceUnavailable, "%s", to.failing.message)
 	default:

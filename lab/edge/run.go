@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/kubecadet/cadet/lab/applet"
+	"github.com/kubecadet/cadet/lab/serving"
 )
 
 // Controller is what an IngressClass names in spec.controller, and a Service in spec.loadBalancerClass, to be served.
@@ -50,12 +51,11 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	if err != nil {
 		return fmt.Errorf("this runs in a pod with a service account that may read the cluster: %w", err)
 	}
-	log := func(format string, args ...any) { _, _ = fmt.Fprintf(std.Out, format+"\n", args...) }
-	return Serve(ctx, config, o, log)
+	return Serve(ctx, config, o, serving.LogTo(std.Out))
 }
 
 // Serve does the edge's work on a cluster until ctx ends. It goes on following the cluster while the last requests run.
-func Serve(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) error {
+func Serve(ctx context.Context, config *rest.Config, o Options, log serving.Log) error {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	e, err := newEdge(following, config, o, log)
@@ -78,7 +78,7 @@ func Serve(ctx context.Context, config *rest.Config, o Options, log func(format 
 		tasks.Go(func() { l.run(following) })
 	}
 	log("serving Ingresses on %s and %s", listeners.http.Addr(), listeners.https.Addr())
-	err = listeners.serve(ctx, e.routes.proxy)
+	err = listeners.serve(ctx, e.routes.proxy, log)
 	stop()
 	tasks.Wait()
 	return err
@@ -92,7 +92,7 @@ type edge struct {
 }
 
 // newEdge registers the controllers with informers that have not been started. Events are written until ctx ends.
-func newEdge(ctx context.Context, config *rest.Config, o Options, log func(format string, args ...any)) (*edge, error) {
+func newEdge(ctx context.Context, config *rest.Config, o Options, log serving.Log) (*edge, error) {
 	config = rest.CopyConfig(config)
 	config.UserAgent = "cadet-edge"
 	clients, err := newClients(config)

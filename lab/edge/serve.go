@@ -3,25 +3,17 @@ package edge
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/kubecadet/cadet/lab/serving"
 )
 
-const (
-	headerTime = 10 * time.Second
-	keepTime   = 2 * time.Minute // a connection without requests
-
-	// An edge that is asked to end gets new calls until the news has reached all forwarding, which is written once a second.
-	forgetting = 3 * time.Second
-
-	// Requests may run on for the rest of a pod's usual grace period.
-	longestRequest = 25 * time.Second
-)
+const headerTime = 10 * time.Second
 
 // listeners are where the edge is reached.
 type listeners struct {
@@ -42,38 +34,24 @@ func listen(ctx context.Context, o Options) (l listeners, err error) {
 }
 
 // serve answers until ctx ends, then until no request is left.
-func (l listeners) serve(ctx context.Context, p *proxy) error {
-	plain := &http.Server{Handler: p, ReadHeaderTimeout: headerTime, IdleTimeout: keepTime}
-	secure := &http.Server{Handler: p, ReadHeaderTimeout: headerTime, IdleTimeout: keepTime,
-		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: p.certificate}}
+func (l listeners) serve(ctx context.Context, p *proxy, log serving.Log) error {
 	health := &http.Server{Handler: healthHandler(ctx), ReadHeaderTimeout: headerTime}
-	tasks, failed := errgroup.WithContext(context.WithoutCancel(ctx))
-	tasks.Go(func() error { return ended(plain.Serve(l.http)) })
-	tasks.Go(func() error { return ended(secure.ServeTLS(l.https, "", "")) })
-	tasks.Go(func() error { return ended(health.Serve(l.health)) })
+	defer func() { _ = health.Close() }() // the last to end
+	tasks, ctx := errgroup.WithContext(ctx)
+	secure := tls.NewListener(l.https, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: p.certificate, NextProtos: []string{"h2", "http/1.1"}})
+	tasks.Go(func() error { return serving.Serve(ctx, l.http, p, log) })
+	tasks.Go(func() error { return serving.Serve(ctx, secure, p, func(string, ...any) {}) }) // the other one logs
+	failed := make(chan error, 1)
+	go func() { failed <- health.Serve(l.health) }()
 	tasks.Go(func() error {
 		select {
+		case err := <-failed:
+			return err
 		case <-ctx.Done():
-			plain.SetKeepAlivesEnabled(false)
-			secure.SetKeepAlivesEnabled(false)
-		case <-failed.Done():
+			return nil
 		}
-		select {
-		case <-time.After(forgetting):
-		case <-failed.Done():
-		}
-		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestRequest)
-		defer cancel()
-		return errors.Join(plain.Shutdown(limit), secure.Shutdown(limit), health.Close())
 	})
 	return tasks.Wait()
-}
-
-func ended(err error) error {
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
 }
 
 // healthHandler says that the edge is ready, since it serves only once it has a table, until ctx ends.

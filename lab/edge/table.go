@@ -8,6 +8,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/kubecadet/cadet/lab/edge/match"
 )
 
 // World is what a table is made from. The functions return nil for what is not there.
@@ -27,7 +29,7 @@ type Table struct {
 }
 
 type virtualHost struct {
-	*paths
+	*match.Paths[*backend]
 	fallback *backend
 }
 
@@ -61,10 +63,10 @@ func byAge(ingresses []*networkingv1.Ingress) []*networkingv1.Ingress {
 // then those without a host. What fits no path goes to the default backend of an Ingress with a rule for the host, else
 // to that of any.
 func (t *Table) Find(host, path string) *backend {
-	keys := hostKeys(host)
+	keys := match.HostKeys(host)
 	for _, key := range keys {
 		if h := t.hosts[key]; h != nil {
-			if to := h.find(path); to != nil {
+			if to, found := h.Find(path); found {
 				return to
 			}
 		}
@@ -111,9 +113,9 @@ func (b *builder) add(i *networkingv1.Ingress) {
 		for _, path := range rule.HTTP.Paths {
 			to := target(path.Backend)
 			if path.PathType != nil && *path.PathType == networkingv1.PathTypeExact {
-				host.addExact(path.Path, to)
+				host.AddExact(path.Path, to)
 			} else {
-				host.addPrefix(path.Path, to)
+				host.AddPrefix(path.Path, to)
 			}
 		}
 	}
@@ -125,9 +127,9 @@ func (b *builder) add(i *networkingv1.Ingress) {
 }
 
 func (b *builder) host(name string) *virtualHost {
-	key := normalHost(name)
+	key := match.NormalHost(name)
 	if b.table.hosts[key] == nil {
-		b.table.hosts[key] = &virtualHost{paths: newPaths()}
+		b.table.hosts[key] = &virtualHost{Paths: match.NewPaths[*backend]()}
 	}
 	return b.table.hosts[key]
 }

@@ -62,7 +62,7 @@ func Answer(w http.ResponseWriter, r *http.Request, log Log, status int, body st
 
 // Serve answers until ctx ends, then a little longer and until no request is left. It closes the listener.
 func Serve(ctx context.Context, listener net.Listener, h http.Handler, log Log) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

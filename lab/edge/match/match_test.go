@@ -1,4 +1,4 @@
-package edge
+package match
 
 import (
 	"slices"
@@ -20,8 +20,8 @@ func TestHostKeys(t *testing.T) {
 		{".foo.com", []string{".foo.com", ""}},
 	}
 	for _, test := range tests {
-		if got := hostKeys(test.host); !slices.Equal(got, test.want) {
-			t.Errorf("hostKeys(%q) = %q, want %q", test.host, got, test.want)
+		if got := HostKeys(test.host); !slices.Equal(got, test.want) {
+			t.Errorf("HostKeys(%q) = %q, want %q", test.host, got, test.want)
 		}
 	}
 }
@@ -66,24 +66,22 @@ var pathTests = []struct {
 	{[]string{"/a"}, "/a//b", "/a"},
 }
 
-// rulesOf makes paths whose backends are named as the rules are written.
-func rulesOf(rules []string) *paths {
-	p := newPaths()
+// rulesOf makes paths that lead to the rules as they are written.
+func rulesOf(rules []string) *Paths[string] {
+	p := NewPaths[string]()
 	for _, rule := range rules {
 		if path, exact := strings.CutPrefix(rule, "="); exact {
-			p.addExact(path, &backend{name: rule})
+			p.AddExact(path, rule)
 		} else {
-			p.addPrefix(rule, &backend{name: rule})
+			p.AddPrefix(rule, rule)
 		}
 	}
 	return p
 }
 
-func lookup(p *paths, path string) string {
-	if to := p.find(path); to != nil {
-		return to.name
-	}
-	return ""
+func lookup(p *Paths[string], path string) string {
+	to, _ := p.Find(path)
+	return to
 }
 
 func TestPaths(t *testing.T) {
@@ -131,7 +129,7 @@ func FuzzPaths(f *testing.F) {
 
 // naiveHost says by the API's words whether a rule's host fits that of a request.
 func naiveHost(rule, host string) bool {
-	host = normalHost(host)
+	host = NormalHost(host)
 	if suffix, wildcard := strings.CutPrefix(rule, "*."); wildcard {
 		label, rest, found := strings.Cut(host, ".")
 		return found && label != "" && label != "*" && rest != "" && rest == suffix
@@ -146,10 +144,10 @@ func FuzzHosts(f *testing.F) {
 	f.Add("", "x")
 	f.Add("[::1]", "[::1]:8080")
 	f.Fuzz(func(t *testing.T, rule, host string) {
-		if rule != normalHost(rule) {
+		if rule != NormalHost(rule) {
 			return // the API server lets no such rule in
 		}
-		if got, want := slices.Contains(hostKeys(host), rule), naiveHost(rule, host); got != want {
+		if got, want := slices.Contains(HostKeys(host), rule), naiveHost(rule, host); got != want {
 			t.Errorf("rule %q fits host %q: %v, want %v", rule, host, got, want)
 		}
 	})
