@@ -83,7 +83,7 @@ test-unit:
 
 test-cluster: build
 	@echo "testing on a real cluster"
-	@CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
+	@CGO_ENABLED=0 CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
 	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/kubeconfig ./lessons/... ./cmd/...
 
 test-kind: build

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,13 +9,17 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // The node's programs are copied into its root, never shared with it: a privileged pod may write to whatever the node
 // has. They lie in one folder, with links where others look for them.
 const programs = "usr/lib/cadet"
+
+// authorityFolder is where the node has its copy of the cluster's authority.
+const authorityFolder = "etc/kubernetes/pki"
 
 var links = map[string]string{
 	"bin/runc":    "/" + programs + "/cadet-node",
@@ -23,15 +28,28 @@ var links = map[string]string{
 	"opt/cni/bin": "/" + programs + "/cni",
 }
 
+// folders of the node's root that must be folders, and no links, before the node mounts or writes there: until it has
+// a root of its own, a link would lead it through the machine's files.
+var folders = []string{
+	".", "bin", "opt", "opt/cni", "usr", "usr/lib", "var", "var/log", "var/lib", "var/lib/cadet", "etc", "etc/kubernetes", authorityFolder,
+	"proc", "sys", "dev", "run", "tmp",
+}
+
 // nodeLog is what the node's first process says, in its root.
 const nodeLog = "var/log/node.log"
 
 // lowSpace is how much disk a start needs, in bytes: the programs and room for images and objects.
 const lowSpace = 700 << 20
 
-// fillRoot makes the node's root and brings its programs up to date. owner is who the node runs as. A pod may have put
-// links where folders were, so nothing is written but through os.Root, which refuses those that lead out.
-func fillRoot(path, bin string, owner int) error {
+// nodeRoot is the root of a node that does not run, while it is made what a start needs. A pod may have put anything
+// anywhere in it: nothing is written but through os.Root, which refuses links that lead out.
+type nodeRoot struct {
+	*os.Root
+	owner int // who the node's user 0 is on the machine
+}
+
+// fillRoot makes the node's root, brings its programs up to date and gives it the authority.
+func fillRoot(path, bin string, owner int, a *authority) error {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return fmt.Errorf("make the node's root: %w", explainSpace(err))
 	}
@@ -40,45 +58,100 @@ func fillRoot(path, bin string, owner int) error {
 		return fmt.Errorf("open the node's root: %w", err)
 	}
 	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
-	for _, dir := range []string{"bin", "opt/cni", programs, "var/log"} {
-		if err := root.MkdirAll(dir, 0o755); err != nil {
+	r := nodeRoot{root, owner}
+	for _, name := range folders {
+		if err := r.folder(name); err != nil {
 			return fmt.Errorf("make the node's root (cadet down --delete begins anew): %w", explainSpace(err))
 		}
 	}
-	if err := copyTree(root, bin); err != nil {
+	if err := r.copyTree(bin); err != nil {
 		return fmt.Errorf("copy the node's programs: %w", explainSpace(err))
 	}
-	for name, to := range links {
-		if err := root.Symlink(to, name); err != nil && !errors.Is(err, fs.ErrExist) {
-			return err
-		}
+	if err := r.link(); err != nil {
+		return fmt.Errorf("link the node's programs: %w", explainSpace(err))
 	}
-	return giveTo(root, owner)
+	err = errors.Join(r.write(authorityFolder+"/ca.crt", a.pair.cert), r.write(authorityFolder+"/ca.key", a.pair.key))
+	if err != nil {
+		return fmt.Errorf("give the node its authority: %w", explainSpace(err))
+	}
+	return nil
 }
 
-// giveTo makes the node the owner of its root.
-func giveTo(root *os.Root, owner int) error {
-	if os.Getuid() == owner {
-		return nil
-	}
-	if err := os.Chmod(filepath.Dir(root.Name()), 0o711); err != nil { // the node starts from there
+// folder makes a folder that the node owns, in place of whatever else has its name. Those above it are folders already.
+func (r nodeRoot) folder(name string) error {
+	if err := r.plainFolder(name); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", "bin", "opt", "usr", "usr/lib", "var", "var/log"} {
-		if err := root.Lchown(dir, owner, owner); err != nil {
-			return fmt.Errorf("give the node its root: %w", err)
+	return r.give(name)
+}
+
+func (r nodeRoot) plainFolder(name string) error {
+	info, err := r.Lstat(name)
+	if err == nil && !info.IsDir() {
+		if err := r.Remove(name); err != nil {
+			return err
+		}
+		err = fs.ErrNotExist
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return r.Mkdir(name, 0o755)
+	case err != nil || info.Mode().Perm() == 0o755:
+		return err
+	}
+	return r.Chmod(name, 0o755)
+}
+
+func (r nodeRoot) give(name string) error {
+	if os.Getuid() == r.owner {
+		return nil
+	}
+	return r.Lchown(name, r.owner, r.owner)
+}
+
+// write puts a file that only the node may read in place of whatever has its name.
+func (r nodeRoot) write(name string, text []byte) error {
+	if err := r.RemoveAll(name); err != nil {
+		return err
+	}
+	file, err := r.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close(), r.give(name))
+}
+
+// link makes the links to the programs, and nothing is beside them.
+func (r nodeRoot) link() error {
+	if err := r.RemoveAll("bin"); err != nil {
+		return err
+	}
+	if err := r.folder("bin"); err != nil {
+		return err
+	}
+	for name, to := range links {
+		if err := r.RemoveAll(name); err != nil {
+			return err
+		}
+		if err := r.Symlink(to, name); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// copyTree copies the programs that differ in size or time. Their folder may be a link; a walk would not follow it.
-func copyTree(root *os.Root, from string) error {
+// copyTree makes the programs in the root those that were built, whatever was done to them, and leaves no others there.
+// Their folder may be a link; a walk would not follow it.
+func (r nodeRoot) copyTree(from string) error {
 	from, err := filepath.EvalSymlinks(from)
 	if err != nil {
 		return err
 	}
-	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+	ours := map[string]bool{}
+	var copies errgroup.Group
+	copies.SetLimit(4)
+	err = filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -87,14 +160,36 @@ func copyTree(root *os.Root, from string) error {
 			return err
 		}
 		to := filepath.Join(programs, rel)
+		ours[to] = true
 		if d.IsDir() {
-			return root.MkdirAll(to, 0o755)
+			return r.plainFolder(to)
 		}
-		return copyFile(root, path, to)
+		copies.Go(func() error { return r.copyFile(path, to) })
+		return nil
 	})
+	return errors.Join(err, copies.Wait(), r.removeOthers(ours))
 }
 
-func copyFile(root *os.Root, from, to string) error {
+// removeOthers removes what is among the programs and none of them.
+func (r nodeRoot) removeOthers(ours map[string]bool) error {
+	var others []string
+	err := fs.WalkDir(r.FS(), programs, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || ours[name] {
+			return err
+		}
+		others = append(others, name)
+		if d.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	for _, name := range others {
+		err = errors.Join(err, r.RemoveAll(name))
+	}
+	return err
+}
+
+func (r nodeRoot) copyFile(from, to string) error {
 	source, err := os.Open(from)
 	if err != nil {
 		return err
@@ -104,59 +199,65 @@ func copyFile(root *os.Root, from, to string) error {
 	if err != nil {
 		return err
 	}
-	if have, err := root.Lstat(to); err == nil && have.Mode().IsRegular() && have.Size() == want.Size() && have.ModTime().Equal(want.ModTime()) {
+	mode := want.Mode().Perm() | 0o444
+	if r.holds(to, source, want.Size(), mode) {
 		return nil
 	}
-	temporary := to + ".new"
-	if err := root.RemoveAll(temporary); err != nil {
+	if _, err := source.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	target, err := root.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_EXCL, want.Mode().Perm()|0o444)
+	temporary := to + ".new"
+	if err := r.RemoveAll(temporary); err != nil {
+		return err
+	}
+	target, err := r.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(target, source)
 	if err := errors.Join(err, target.Close()); err != nil {
-		_ = root.Remove(temporary) // the copy failed already
+		_ = r.Remove(temporary) // the copy failed already
 		return err
 	}
-	if err := root.Chtimes(temporary, want.ModTime(), want.ModTime()); err != nil {
-		return err
+	if info, err := r.Lstat(to); err == nil && info.IsDir() {
+		if err := r.RemoveAll(to); err != nil {
+			return err
+		}
 	}
-	return root.Rename(temporary, to)
+	return r.Rename(temporary, to)
 }
 
-// openLog begins the log of the node's first process anew. Whatever a pod put in its place goes.
-func openLog(path string, owner int) (*os.File, error) {
-	root, err := os.OpenRoot(path)
+// holds says whether a file of the root is a plain one with this text: its size and time say nothing, a pod sets both.
+func (r nodeRoot) holds(name string, text io.Reader, size int64, mode fs.FileMode) bool {
+	info, err := r.Lstat(name)
+	if err != nil || info.Mode() != mode || info.Size() != size {
+		return false
+	}
+	file, err := r.Open(name)
 	if err != nil {
-		return nil, err
+		return false
 	}
-	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
-	if err := root.RemoveAll(nodeLog); err != nil {
-		return nil, err
-	}
-	log, err := root.OpenFile(nodeLog, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, explainSpace(err)
-	}
-	return log, log.Chown(owner, -1)
+	defer file.Close() //nolint:errcheck // opened for reading
+	return sameText(file, text)
 }
 
-// lastWords is the last line of that log.
-func lastWords(path string) (string, error) {
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return "", err
+// sameText says whether two readers read the same to their ends.
+func sameText(a, b io.Reader) bool {
+	const piece = 256 << 10
+	one, other := make([]byte, piece), make([]byte, piece)
+	for {
+		n, err := io.ReadFull(a, one)
+		m, otherErr := io.ReadFull(b, other)
+		if !bytes.Equal(one[:n], other[:m]) {
+			return false
+		}
+		if err != nil || otherErr != nil {
+			return ended(err) && ended(otherErr)
+		}
 	}
-	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
-	text, err := root.ReadFile(nodeLog)
-	if err != nil {
-		return "", err
-	}
-	said := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return said[len(said)-1], nil
 }
+
+func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // explainSpace says what to do about a full disk.
 func explainSpace(err error) error {

@@ -5,6 +5,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -16,6 +17,9 @@ import (
 // patience is how long a running cluster gets to answer before it is started anew. A program of the node that died is
 // back within it.
 const patience = 15 * time.Second
+
+// fullDisk is how little disk, in bytes, is none: the store can't grow, and the kubelet ends pods.
+const fullDisk = 64 << 20
 
 // Options of an engine.
 type Options struct {
@@ -57,7 +61,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 	}
 	defer unlock()
 	up := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}
-	if e.state.running() && cluster.AnswersWithin(ctx, up.Kubeconfig, patience) == nil {
+	if e.found(ctx, steps) {
 		steps.End("this machine")
 		return up, nil
 	}
@@ -81,6 +85,24 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 	return up, nil
 }
 
+// found says whether the cluster runs and answers, after mending what is outside the node.
+func (e *Engine) found(ctx context.Context, steps *cluster.Steps) bool {
+	node, err := e.state.read()
+	if err != nil || !node.alive() {
+		return false
+	}
+	if !node.Ready {
+		steps.Begin("this machine", "ends a start that was interrupted, and begins anew")
+		return false
+	}
+	if err := e.mendRelay(node.process); err != nil {
+		steps.Begin("this machine", "begins anew: "+err.Error())
+		return false
+	}
+	steps.Begin("this machine", "waits for the cluster that runs to answer")
+	return cluster.AnswersWithin(ctx, e.state.kubeconfig(), patience) == nil
+}
+
 // Stop ends every process of the cluster.
 func (e *Engine) Stop(ctx context.Context, remove bool) error {
 	if _, err := os.Stat(e.state.dir); errors.Is(err, os.ErrNotExist) {
@@ -97,7 +119,7 @@ func (e *Engine) Stop(ctx context.Context, remove bool) error {
 	if !remove {
 		return nil
 	}
-	return removeAll(e.state.dir)
+	return e.removeAll(ctx)
 }
 
 // Status looks without changing anything.
@@ -110,10 +132,34 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 	if err != nil || !node.alive() {
 		return s, nil //nolint:nilerr // it is in what status says
 	}
+	relay := e.state.relay()
+	if err := e.checkKubeconfig(relay.Address); err != nil && node.Ready {
+		s.Problem = fmt.Sprintf("the kubeconfig %s is not as cadet wrote it (%v), so it is not used; to have it written anew: cadet up", e.state.kubeconfig(), err)
+		return s, nil
+	}
 	s.Running, s.Since = true, node.Started
 	s.Access = cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}
-	if err := cluster.Answers(ctx, s.Kubeconfig); err != nil {
-		s.Problem = "the API server does not answer (" + err.Error() + "); if it stays so: cadet down, then cadet up"
-	}
+	s.Problem = e.problem(ctx, node, relay)
 	return s, nil
+}
+
+// problem says why a cluster that runs can't be used, and what to do about it.
+func (e *Engine) problem(ctx context.Context, node nodeProcess, relay relayProcess) string {
+	switch {
+	case !node.Ready:
+		return "its start is not done, or was interrupted; if it stays so: cadet up"
+	case !relay.alive():
+		return "the process that has its address on this machine has ended; to start it again: cadet up"
+	case relay.stopped():
+		return "the process that has its address on this machine was stopped by a signal; to start it again: cadet up"
+	}
+	free, err := state.FreeSpace(e.state.dir)
+	full := ""
+	if err == nil && free < fullDisk {
+		full = "the disk that the cluster is on is full (" + megabytes(free) + " left in " + e.state.dir + "): free some, then cadet up"
+	}
+	if err := cluster.Answers(ctx, e.state.kubeconfig()); err != nil && full == "" {
+		return "the API server does not answer (" + printable(err.Error(), longestText) + "); if it stays so: cadet down, then cadet up"
+	}
+	return full
 }

@@ -3,67 +3,61 @@ package embedded
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/kubecadet/cadet/cluster"
-	"github.com/kubecadet/cadet/cluster/state"
 )
 
-// nodeID is the host's user and group that a node started by root runs as: one that owns nothing. In the node's user
-// namespace it is 0. An ordinary user's node runs as that user.
-const nodeID = 1_878_982_656
+// protocol is what cadet-node has to know of being started; it says so where it was built with another.
+const protocol = "2"
+
+// errNodeEnded says that the node is gone before it was ready.
+var errNodeEnded = errors.New("the node ended while starting")
 
 // startTime is how long a start may take before it counts as failed.
 const startTime = 3 * time.Minute
 
-func owner() int {
-	if uid := os.Getuid(); uid != 0 {
-		return uid
-	}
-	return nodeID
-}
-
-// nodeCommand is cadet-node in namespaces of its own, as user 0 of a single-id map: neither newuidmap nor any right is
-// needed. It is to be started with startIn, in the folder that holds the node's root as "root".
-func nodeCommand(program *os.File, verb string) *exec.Cmd {
-	uid, gid := owner(), os.Getgid()
-	if os.Getuid() == 0 {
-		gid = nodeID
-	}
-	cmd := exec.Command(fmt.Sprintf("/proc/self/fd/%d", program.Fd()), verb, "root")
-	cmd.Args[0] = "cadet-node"
-	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin"}
+// nodeCommand is cadet-node in namespaces of its own. It is to be started with startIn, in the folder that holds the
+// node's root as "root".
+func nodeCommand(program *os.File, verb string, as ids) *exec.Cmd {
+	cmd := programCommand(program, verb, "root", protocol)
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID |
 			syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS | syscall.CLONE_NEWCGROUP,
-		UidMappings:                []syscall.SysProcIDMap{{ContainerID: 0, HostID: uid, Size: 1}},
-		GidMappings:                []syscall.SysProcIDMap{{ContainerID: 0, HostID: gid, Size: 1}},
-		GidMappingsEnableSetgroups: os.Getuid() == 0,
-		Credential:                 &syscall.Credential{Uid: 0, Gid: 0, NoSetGroups: os.Getuid() != 0},
-		Setsid:                     true,
+		Setsid: true,
 	}
+	as.setOn(cmd)
+	return cmd
+}
+
+// programCommand runs cadet-node from memory.
+func programCommand(program *os.File, args ...string) *exec.Cmd {
+	cmd := exec.Command(fmt.Sprintf("/proc/self/fd/%d", program.Fd()), args...)
+	cmd.Args[0] = "cadet-node"
+	// By default Go's runtime holds the files of its cgroup open, and here they are the machine's.
+	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin", "GODEBUG=containermaxprocs=0,updatemaxprocs=0"}
 	return cmd
 }
 
 // program loads cadet-node into memory, from where it is started: the copy in the node's root is a pod's to change, and
-// the file that was built is none of the node's business.
+// the file that was built is none of the node's business. Nobody can change it there.
 func (e *Engine) program() (*os.File, error) {
 	text, err := os.ReadFile(filepath.Join(e.bin, "cadet-node"))
 	if err != nil {
 		return nil, err
 	}
-	low, err := unix.MemfdCreate("cadet-node", unix.MFD_CLOEXEC)
+	low, err := unix.MemfdCreate("cadet-node", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, os.NewSyscallError("memfd_create", err)
 	}
@@ -74,19 +68,30 @@ func (e *Engine) program() (*os.File, error) {
 		return nil, os.NewSyscallError("fcntl", err)
 	}
 	program := os.NewFile(uintptr(high), "cadet-node")
-	if _, err := program.Write(text); err != nil {
+	_, err = program.Write(text)
+	if err == nil {
+		_, err = unix.FcntlInt(uintptr(high), unix.F_ADD_SEALS, unix.F_SEAL_SEAL|unix.F_SEAL_SHRINK|unix.F_SEAL_GROW|unix.F_SEAL_WRITE)
+	}
+	if err != nil {
 		return nil, errors.Join(err, program.Close())
 	}
 	return program, nil
 }
 
-// startIn starts cmd in dir. The folder is entered before the process gets its namespaces: afterwards it may not be
-// allowed to walk there, and a descriptor would lead to the mounts it came from.
+// startIn starts cmd in dir, with a session keyring of its own that holds nothing: that of the login has its secrets.
+// The folder is entered before the process gets its namespaces: afterwards it may not be allowed to walk there, and a
+// descriptor would lead to the mounts it came from.
 func startIn(dir string, cmd *exec.Cmd) error {
+	if err := keepDescriptors(); err != nil {
+		return fmt.Errorf("keep open files from the node: %w", err)
+	}
 	started := make(chan error, 1)
 	go func() {
-		runtime.LockOSThread() // for good: the thread, with a working folder of its own, ends with the goroutine
-		err := syscall.Unshare(syscall.CLONE_FS)
+		runtime.LockOSThread() // for good: the thread, with a folder and a keyring of its own, ends with the goroutine
+		err := joinKeyring()
+		if err == nil {
+			err = syscall.Unshare(syscall.CLONE_FS)
+		}
 		if err == nil {
 			err = syscall.Chdir(dir)
 		}
@@ -98,154 +103,180 @@ func startIn(dir string, cmd *exec.Cmd) error {
 	return <-started
 }
 
-// launch starts the node and waits until it is ready.
-func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
-	steps.Begin("programs", "copies them into the node")
-	if err := fillRoot(e.state.root(), e.bin, owner()); err != nil {
-		return err
-	}
-	steps.End("programs")
-	listener, err := e.listen()
+// keepDescriptors keeps what this process has open from those that it starts: a shell hands on more than it seems.
+func keepDescriptors() error {
+	open, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
 		return err
 	}
-	defer listener.Close() //nolint:errcheck // the node has its own descriptor
-	reports, err := e.startNode(listener)
-	if err != nil {
-		return err
-	}
-	defer reports.Close() //nolint:errcheck // opened for reading
-	return e.follow(ctx, steps, reports)
-}
-
-// listen opens the API server's address on the loopback: the one it had before, or a free one.
-func (e *Engine) listen() (*os.File, error) {
-	addresses := []string{"127.0.0.1:0"}
-	if before, err := e.state.read(); err == nil && before.Address != "" {
-		addresses = append([]string{before.Address}, addresses...)
-	}
-	var err error
-	for _, a := range addresses {
-		var l net.Listener
-		if l, err = net.Listen("tcp4", a); err != nil {
-			continue
+	for _, entry := range open {
+		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
+			unix.CloseOnExec(fd)
 		}
-		file, err := l.(*net.TCPListener).File()
-		return file, errors.Join(err, l.Close())
-	}
-	return nil, fmt.Errorf("open a port on 127.0.0.1 for the API server: %w", err)
-}
-
-// startNode starts the node's first process and returns the pipe it reports on.
-func (e *Engine) startNode(listener *os.File) (*os.File, error) {
-	program, err := e.program()
-	if err != nil {
-		return nil, fmt.Errorf("load cadet-node: %w", err)
-	}
-	defer program.Close() //nolint:errcheck // nothing was written to a disk
-	log, err := openLog(e.state.root(), owner())
-	if err != nil {
-		return nil, fmt.Errorf("begin the node's log: %w", err)
-	}
-	defer log.Close() //nolint:errcheck // the node has its own descriptor
-	reports, reporter, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	defer reporter.Close() //nolint:errcheck // the node has its own descriptor
-	cmd := nodeCommand(program, "run")
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.ExtraFiles = []*os.File{reporter, listener}
-	if err := startIn(e.state.dir, cmd); err != nil {
-		return nil, errors.Join(fmt.Errorf("start the node: %w; cadet doctor says what this machine lacks", err), reports.Close())
-	}
-	ended := make(chan struct{})
-	go func() {
-		_ = cmd.Wait() // so that it leaves no remains while we live
-		close(ended)
-	}()
-	if err := e.record(cmd.Process.Pid, listener); err != nil {
-		_ = cmd.Process.Kill() // it may have ended by itself; one that runs on unrecorded would never be found again
-		<-ended
-		return nil, errors.Join(err, reports.Close())
-	}
-	return reports, nil
-}
-
-// record writes down which process the node is, for those who stop it or ask for it.
-func (e *Engine) record(pid int, listener *os.File) error {
-	ticks, err := startTicks(pid)
-	if err != nil {
-		return e.nodeEnded()
-	}
-	address, err := addressOf(listener)
-	if err != nil {
-		return fmt.Errorf("read the API server's address: %w", err)
-	}
-	if err := e.state.write(nodeProcess{PID: pid, Ticks: ticks, Started: time.Now(), Address: address}); err != nil {
-		return fmt.Errorf("write down which process the node is: %w", explainSpace(err))
 	}
 	return nil
 }
 
-func addressOf(listener *os.File) (string, error) {
-	l, err := net.FileListener(listener)
+// joinKeyring gives this thread an empty session keyring, which its children inherit.
+func joinKeyring() error {
+	// The library's function always gives a name, and a keyring with a name is one that others may join.
+	_, _, failed := unix.Syscall(unix.SYS_KEYCTL, unix.KEYCTL_JOIN_SESSION_KEYRING, 0, 0)
+	switch failed {
+	case 0, unix.ENOSYS, unix.EPERM:
+		return nil // or a kernel without keyrings, or a container whose processes may not use them: so may no pod
+	}
+	return os.NewSyscallError("join a session keyring (keyctl)", failed)
+}
+
+// startAs starts cmd in dir as startIn does, and sees to it that it gets its ids.
+func startAs(dir string, cmd *exec.Cmd, as ids) error {
+	if !as.helped() {
+		return startIn(dir, cmd)
+	}
+	wait, mapped, err := os.Pipe()
 	if err != nil {
-		return "", err
+		return err
 	}
-	return l.Addr().String(), l.Close()
+	defer wait.Close()   //nolint:errcheck // the process has its own descriptor
+	defer mapped.Close() //nolint:errcheck // a byte was written, or the process is to see that none comes
+	cmd.Stdin = wait
+	cmd.Env = append(cmd.Env, "CADET_WAIT_FOR_IDS=1")
+	if err := startIn(dir, cmd); err != nil {
+		return err
+	}
+	err = as.give(cmd.Process.Pid)
+	if err == nil {
+		_, err = mapped.Write([]byte{'\n'})
+	}
+	if err != nil {
+		_ = cmd.Process.Kill() // it may have ended by itself
+		return errors.Join(err, ignoreExit(cmd.Wait()))
+	}
+	return nil
 }
 
-// line is one report of the node: see node/report.
-type line struct {
-	Step       string `json:"step"`
-	Detail     string `json:"detail"`
-	Done       bool   `json:"done"`
-	Kubeconfig []byte `json:"kubeconfig"`
-	Error      string `json:"error"`
-}
-
-// follow passes the node's reports on until it is ready and has its images.
-func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, e.state.nodeLog()))
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = reports.SetReadDeadline(time.Now()) })
-	defer stop()
-	ready, images := false, false
-	for lines := bufio.NewScanner(reports); !(ready && images) && lines.Scan(); {
-		var l line
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			continue // a line torn by a process that died
-		}
-		switch {
-		case l.Error != "":
-			return fmt.Errorf("the node says: %s (more in %s)", l.Error, e.state.nodeLog())
-		case l.Kubeconfig != nil:
-			if err := state.WriteFile(e.state.kubeconfig(), l.Kubeconfig); err != nil {
-				return err
-			}
-			ready = true
-		case l.Done:
-			steps.End(l.Step)
-			images = images || l.Step == "lesson images"
-		default:
-			steps.Begin(l.Step, l.Detail)
-		}
-	}
-	if ready && images {
+// ignoreExit leaves out that a process which was killed ended badly.
+func ignoreExit(err error) error {
+	if _, ok := errors.AsType[*exec.ExitError](err); ok {
 		return nil
 	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	return err
+}
+
+// launch starts the node and its relay, and waits until the cluster is ready.
+func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
+	steps.Begin("programs", "copies them into the node")
+	as := nodeIDs(e.state)
+	if err := closeToOthers(e.state.dir, as); err != nil {
+		return fmt.Errorf("close the cluster's folder to others: %w", err)
 	}
-	return e.nodeEnded()
+	a, err := loadAuthority(e.state)
+	if err != nil {
+		return err
+	}
+	if err := fillRoot(e.state.root(), e.bin, as.uid, a); err != nil {
+		return err
+	}
+	steps.End("programs")
+	node, reports, err := e.startNode(as)
+	if err != nil {
+		return err
+	}
+	defer reports.pipe.Close() //nolint:errcheck // opened for reading
+	if err := e.startRelay(node.process, as); err != nil {
+		return err
+	}
+	err = e.follow(ctx, steps, reports.pipe)
+	if errors.Is(err, errNodeEnded) {
+		return e.nodeEnded(reports)
+	}
+	if err != nil {
+		return err
+	}
+	node.Ready = true
+	return e.state.write(node)
+}
+
+// closeToOthers lets nobody into the folder of the cluster but its owner and the node.
+func closeToOthers(dir string, as ids) error {
+	if os.Getuid() != 0 {
+		return os.Chmod(dir, 0o700)
+	}
+	return errors.Join(os.Chown(dir, 0, as.gid), os.Chmod(dir, 0o710)) // the node starts from there
+}
+
+// reports are what a node says while it starts.
+type reports struct {
+	pipe  *os.File
+	words <-chan string // the last line that it wrote before it had a log
+}
+
+// startNode starts the node's first process and writes down which it is.
+func (e *Engine) startNode(as ids) (nodeProcess, reports, error) {
+	program, err := e.program()
+	if err != nil {
+		return nodeProcess{}, reports{}, fmt.Errorf("load cadet-node: %w", err)
+	}
+	defer program.Close() //nolint:errcheck // nothing was written to a disk
+	pipe, reporter, err := os.Pipe()
+	if err != nil {
+		return nodeProcess{}, reports{}, err
+	}
+	defer reporter.Close() //nolint:errcheck // the node has its own descriptor
+	said, speaker, err := os.Pipe()
+	if err != nil {
+		return nodeProcess{}, reports{}, errors.Join(err, pipe.Close())
+	}
+	defer speaker.Close() //nolint:errcheck // the node has its own descriptor
+	cmd := nodeCommand(program, "run", as)
+	cmd.Stdout, cmd.Stderr = speaker, speaker
+	cmd.ExtraFiles = []*os.File{reporter}
+	if err := startAs(e.state.dir, cmd, as); err != nil {
+		return nodeProcess{}, reports{}, errors.Join(fmt.Errorf("start the node: %w; cadet doctor says what this machine lacks", err), pipe.Close(), said.Close())
+	}
+	r := reports{pipe, lastWords(said)}
+	gone := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // so that it leaves no remains while we live
+		close(gone)
+	}()
+	node, err := newProcess(cmd.Process.Pid)
+	if err != nil {
+		return nodeProcess{}, r, errors.Join(e.nodeEnded(r), pipe.Close())
+	}
+	started := nodeProcess{process: node, Started: time.Now()}
+	if err := e.state.write(started); err != nil {
+		_ = cmd.Process.Kill() // it may have ended by itself; one that runs on unrecorded would never be found again
+		<-gone
+		return nodeProcess{}, r, errors.Join(fmt.Errorf("write down which process the node is: %w", explainSpace(err)), pipe.Close())
+	}
+	return started, r, nil
+}
+
+// lastWords reads what the node writes until it has a log, and gives the last line of it once it ends or has one.
+func lastWords(said *os.File) <-chan string {
+	words := make(chan string, 1)
+	go func() {
+		defer said.Close() //nolint:errcheck // opened for reading
+		last := ""
+		lines := bufio.NewScanner(said)
+		for lines.Scan() {
+			last = printable(lines.Text(), longestText)
+		}
+		words <- last
+		_, _ = io.Copy(io.Discard, said) // a line that was too long: the rest must not block the node
+	}()
+	return words
 }
 
 // nodeEnded tells why the node is gone, as far as it said so.
-func (e *Engine) nodeEnded() error {
-	said, err := lastWords(e.state.root())
-	if err != nil {
-		return errors.Join(errors.New("the node ended while starting"), err)
+func (e *Engine) nodeEnded(r reports) error {
+	select {
+	case words := <-r.words:
+		if words != "" {
+			return fmt.Errorf("%w: %s", errNodeEnded, words)
+		}
+	case <-time.After(time.Second): // its pipe is not closed yet
 	}
-	return fmt.Errorf("the node ended while starting: %s (more in %s)", said, e.state.nodeLog())
+	return fmt.Errorf("%w; what it says is in %s", errNodeEnded, e.state.nodeLog())
 }

@@ -44,7 +44,7 @@ func TestLifecycle(t *testing.T) {
 	w.must("", "run", "hello", "--image=hello:v1")
 	w.must("", "wait", "--for=condition=Ready", "pod/hello", "--timeout=50s")
 
-	t.Run("nothing is exposed", func(t *testing.T) { w.checkExposure(t, node.Address) })
+	t.Run("nothing is exposed", func(t *testing.T) { w.checkExposure(t, w.state.relay().Address) })
 	for _, program := range []string{"control-plane", "kubelet", "containerd", "containerd-shim"} {
 		t.Run("kill -9 "+program, func(t *testing.T) {
 			killProgram(t, namespace, program)
@@ -189,16 +189,16 @@ func TestFullDisk(t *testing.T) {
 // TestUnrecordedNode starts a node whose process can't be written down: nobody could stop it later.
 func TestUnrecordedNode(t *testing.T) {
 	w := newWorkbench(t)
-	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, owner()), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
-		t.Fatal(err)
-	}
-	listener, err := w.listen()
+	a, err := newAuthority()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	as := nodeIDs(w.state)
+	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, as.uid, a), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
+		t.Fatal(err)
+	}
 	w.eventually("what was started before is gone", func() bool { return children(t) == "" })
-	if _, err := w.startNode(listener); err == nil || !strings.Contains(err.Error(), "node.json") {
+	if _, _, err := w.startNode(as); err == nil || !strings.Contains(err.Error(), "node.json") {
 		t.Errorf("a node that could not be written down: %v", err)
 	}
 	if left := children(t); left != "" {

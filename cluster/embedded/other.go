@@ -20,3 +20,7 @@ func (e *Engine) Requirements(context.Context) []cluster.Requirement {
 func (e *Engine) launch(context.Context, *cluster.Steps) error { return errors.ErrUnsupported }
 
 func (e *Engine) stopNode(context.Context) error { return nil }
+
+func (e *Engine) mendRelay(process) error { return errors.ErrUnsupported }
+
+func (e *Engine) removeAll(context.Context) error { return removeTree(e.state.dir) }

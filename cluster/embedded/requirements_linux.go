@@ -3,9 +3,14 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -13,11 +18,43 @@ import (
 
 // Requirements tries what a start will do, and says of what fails how to mend it.
 func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
-	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, e.needPrograms(), e.needSpace()}
+	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, e.needPrograms(), e.needFolder(), e.needSpace()}
 	if cluster.Unmet(e, all) != nil {
 		return all
 	}
-	return append(all, e.needNamespaces(ctx))
+	return append(all, e.needNamespaces(ctx), e.usersInPods())
+}
+
+// needFolder looks whether the cluster's folder can be written, or made.
+func (e *Engine) needFolder() cluster.Requirement {
+	r := cluster.Requirement{Name: "the state folder", OK: true, Detail: e.state.dir}
+	at := e.state.dir
+	err := unix.Access(at, unix.W_OK|unix.X_OK)
+	for errors.Is(err, fs.ErrNotExist) && at != filepath.Dir(at) {
+		at = filepath.Dir(at)
+		err = unix.Access(at, unix.W_OK|unix.X_OK)
+	}
+	if err != nil {
+		r.OK, r.Detail = false, fmt.Sprintf("%s can't be written: %v", at, err)
+		r.Fix = "put the cluster where you may write: CADET_STATE_DIR=/path cadet up"
+	}
+	return r
+}
+
+// usersInPods says which users pods can have. A node can do with one, so it is always met.
+func (e *Engine) usersInPods() cluster.Requirement {
+	r := cluster.Requirement{Name: "users in pods", OK: true}
+	as := nodeIDs(e.state)
+	if as.moreUIDs.size > 0 {
+		r.Detail = fmt.Sprintf("0 to %d", as.moreUIDs.size)
+		return r
+	}
+	_, _, err := delegated()
+	r.Detail = "only 0, so pods that ask for others are refused"
+	if lacking, ok := errors.AsType[*lackingIDs](err); ok {
+		r.Detail += ": " + lacking.why + "; for more: " + lacking.fix
+	}
+	return r
 }
 
 // nodePrograms are what the build puts beside cadet.
@@ -57,7 +94,7 @@ func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
 		r.OK = true
 		return r
 	}
-	r.Detail = strings.TrimSpace(said + " " + err.Error())
+	r.Detail = printable(said+" "+err.Error(), longestText)
 	r.Fix = namespaceFix(r.Detail)
 	return r
 }
@@ -71,8 +108,9 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 	if err := os.Mkdir(filepath.Join(path, "root"), 0o755); err != nil {
 		return "", err
 	}
+	as := nodeIDs(e.state)
 	for _, name := range []string{path, filepath.Join(path, "root")} {
-		if err := os.Chown(name, owner(), -1); err != nil {
+		if err := os.Chown(name, as.uid, -1); err != nil {
 			return "", err
 		}
 	}
@@ -81,10 +119,10 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer program.Close() //nolint:errcheck // nothing was written to a disk
-	cmd := nodeCommand(program, "probe")
+	cmd := nodeCommand(program, "probe", as)
 	var said bytes.Buffer
 	cmd.Stderr = &said
-	if err := startIn(path, cmd); err != nil {
+	if err := startAs(path, cmd, as); err != nil {
 		return "", err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() }) // it may have ended by itself
@@ -110,6 +148,8 @@ func namespaceFix(detail string) string {
 		return strings.TrimSpace(string(text))
 	}
 	switch {
+	case strings.Contains(detail, "cadet-node run ROOT"):
+		return "make build   (cadet-node was built with another version of cadet)"
 	case value(limit) == "0":
 		return "sudo sysctl -w user.max_user_namespaces=15000"
 	case value(debianSwitch) == "0":

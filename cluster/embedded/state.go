@@ -16,17 +16,32 @@ import (
 // folder is what a cluster keeps: the node's root, which belongs to the node, and beside it what belongs to us.
 type folder struct{ dir string }
 
-func (s folder) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
-func (s folder) nodeFile() string   { return filepath.Join(s.dir, "node.json") }
-func (s folder) root() string       { return filepath.Join(s.dir, "root") }
-func (s folder) nodeLog() string    { return filepath.Join(s.root(), nodeLog) }
+func (s folder) kubeconfig() string    { return filepath.Join(s.dir, "kubeconfig") }
+func (s folder) nodeFile() string      { return filepath.Join(s.dir, "node.json") }
+func (s folder) relayFile() string     { return filepath.Join(s.dir, "relay.json") }
+func (s folder) pki() string           { return filepath.Join(s.dir, "pki") }
+func (s folder) authorityCert() string { return filepath.Join(s.pki(), "ca.crt") }
+func (s folder) authorityKey() string  { return filepath.Join(s.pki(), "ca.key") }
+func (s folder) root() string          { return filepath.Join(s.dir, "root") }
+func (s folder) nodeLog() string       { return filepath.Join(s.root(), nodeLog) }
 
-// nodeProcess is what is known of the node's first process. The start time tells it from another that got its id.
+// process is one of the cluster's on this machine. The start time tells it from another that got its id.
+type process struct {
+	PID   int    `json:"pid"`
+	Ticks string `json:"startTicks"` // field 22 of /proc/PID/stat, see proc(5)
+}
+
+// nodeProcess is what is known of the node's first process.
 type nodeProcess struct {
-	PID     int       `json:"pid"`
-	Ticks   string    `json:"startTicks"` // field 22 of /proc/PID/stat, see proc(5)
+	process
 	Started time.Time `json:"started"`
-	Address string    `json:"address"` // of the API server on the host's loopback
+	Ready   bool      `json:"ready"` // its start went on to the end
+}
+
+// relayProcess is what is known of the process that has the API server's address on this machine.
+type relayProcess struct {
+	process
+	Address string `json:"address"` // on the loopback
 }
 
 // read returns the node that was started last, or fs.ErrNotExist. One that can't be read may run.
@@ -34,12 +49,25 @@ func (s folder) read() (nodeProcess, error) {
 	var n nodeProcess
 	err := state.ReadJSON(s.nodeFile(), &n)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("which process the node is can't be read: %w; end the node if it still runs (pkill -f 'cadet-node run'), delete the file, then try again", err)
+		advice := "no process is seen that could be it"
+		if pid, ok := firstProcessIn(s.root()); ok {
+			advice = fmt.Sprintf("end it: kill %d", pid)
+		}
+		err = fmt.Errorf("which process the node is can't be read: %w; %s; delete the file, then try again", err, advice)
 	}
 	return n, err
 }
 
 func (s folder) write(n nodeProcess) error { return state.WriteJSON(s.nodeFile(), n) }
+
+// relay returns the relay that was started last; the zero value where none is known.
+func (s folder) relay() relayProcess {
+	var r relayProcess
+	if err := state.ReadJSON(s.relayFile(), &r); err != nil {
+		return relayProcess{} // one that still runs ends with the node
+	}
+	return r
+}
 
 // running says whether the node's first process is alive.
 func (s folder) running() bool {
@@ -47,50 +75,73 @@ func (s folder) running() bool {
 	return err == nil && n.alive()
 }
 
-func (n nodeProcess) alive() bool {
-	alive, err := n.lives()
+// newProcess tells which process has a number now.
+func newProcess(pid int) (process, error) {
+	ticks, err := startTicks(pid)
+	return process{PID: pid, Ticks: ticks}, err
+}
+
+func (p process) alive() bool {
+	alive, err := p.lives()
 	return err == nil && alive
 }
 
 // lives says whether the process is alive; an error says that it can't be known.
-func (n nodeProcess) lives() (bool, error) {
-	ticks, err := startTicks(n.PID)
+func (p process) lives() (bool, error) {
+	ticks, err := startTicks(p.PID)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) { // it may go while its file is read
 		return false, nil
 	}
-	return err == nil && ticks == n.Ticks, err
+	return err == nil && ticks == p.Ticks, err
+}
+
+// stopped says whether a signal stopped the process.
+func (p process) stopped() bool {
+	fields, err := statOf(p.PID)
+	return err == nil && (fields[0] == "T" || fields[0] == "t")
 }
 
 // startTicks tells when a process started. Where there is none, or only its remains, the error is fs.ErrNotExist or ESRCH.
 func startTicks(pid int) (string, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	fields, err := statOf(pid)
 	if err != nil {
 		return "", err
 	}
-	_, rest, _ := strings.Cut(string(text), ") ") // the name before it may hold anything
-	fields := strings.Fields(rest)
-	if len(fields) < 20 || fields[0] == "Z" || fields[0] == "X" {
+	if fields[0] == "Z" || fields[0] == "X" {
 		return "", syscall.ESRCH
 	}
 	return fields[19], nil
 }
 
-// removeAll removes a folder, with those in it that their owner may not enter, such as overlayfs's work folders.
-func removeAll(dir string) error {
-	if os.RemoveAll(dir) == nil {
-		return nil
+// statOf returns the fields of /proc/PID/stat from the third on, the state: see proc(5).
+func statOf(pid int) ([]string, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return nil, err
 	}
-	open := func(path string, d fs.DirEntry, err error) error {
-		if d != nil && d.IsDir() && err == nil {
-			return os.Chmod(path, 0o700) // before WalkDir reads it
+	_, rest, _ := strings.Cut(string(text), ") ") // the name before it may hold anything
+	fields := strings.Fields(rest)
+	if len(fields) < 20 {
+		return nil, syscall.ESRCH
+	}
+	return fields, nil
+}
+
+// firstProcessIn finds the process with the smallest number whose root is a folder, among those that we may look at.
+func firstProcessIn(root string) (first int, found bool) {
+	want, err := os.Stat(root)
+	if err != nil {
+		return 0, false
+	}
+	all, _ := filepath.Glob("/proc/[0-9]*") // the pattern is a good one
+	for _, dir := range all {
+		var pid int
+		if _, err := fmt.Sscan(filepath.Base(dir), &pid); err != nil {
+			continue
 		}
-		return err
+		if its, err := os.Stat(filepath.Join(dir, "root")); err == nil && os.SameFile(its, want) && (!found || pid < first) {
+			first, found = pid, true
+		}
 	}
-	if err := filepath.WalkDir(dir, open); err != nil {
-		return fmt.Errorf("remove what the cluster kept: %w", err)
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		return fmt.Errorf("remove what the cluster kept: %w", err)
-	}
-	return nil
+	return first, found
 }

@@ -11,13 +11,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
 func TestAlive(t *testing.T) {
@@ -26,13 +26,13 @@ func TestAlive(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		node nodeProcess
+		node process
 		want bool
 	}{
-		"this process":                 {nodeProcess{PID: os.Getpid(), Ticks: ticks}, true},
-		"another that got its number":  {nodeProcess{PID: os.Getpid(), Ticks: "1"}, false},
-		"a number that nobody has":     {nodeProcess{PID: 1 << 30, Ticks: ticks}, false},
-		"nothing that was written yet": {nodeProcess{}, false},
+		"this process":                 {process{PID: os.Getpid(), Ticks: ticks}, true},
+		"another that got its number":  {process{PID: os.Getpid(), Ticks: "1"}, false},
+		"a number that nobody has":     {process{PID: 1 << 30, Ticks: ticks}, false},
+		"nothing that was written yet": {process{}, false},
 	} {
 		if got := c.node.alive(); got != c.want {
 			t.Errorf("%s: %v", name, got)
@@ -57,7 +57,7 @@ func TestStatusOfWhatNeverRan(t *testing.T) {
 }
 
 // sleeper is a process that stands for a node, until the test ends at the latest.
-func sleeper(t *testing.T) (node nodeProcess, ended <-chan struct{}) {
+func sleeper(t *testing.T) (node process, ended <-chan struct{}) {
 	t.Helper()
 	cmd := exec.Command("sleep", "60")
 	if err := cmd.Start(); err != nil {
@@ -70,7 +70,7 @@ func sleeper(t *testing.T) (node nodeProcess, ended <-chan struct{}) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return nodeProcess{PID: cmd.Process.Pid, Ticks: ticks}, gone
+	return process{PID: cmd.Process.Pid, Ticks: ticks}, gone
 }
 
 // What can't be known to be gone is ended, or an error: the root of a live node must not be deleted.
@@ -89,14 +89,14 @@ func TestHold(t *testing.T) {
 			open = func(int, int) (int, error) { return -1, c.answer }
 		}
 		node, ended := sleeper(t)
-		process, alive, err := hold(node, open)
+		held, alive, err := hold(node, open)
 		if alive != c.alive || (err != nil) != c.fails || c.fails && !strings.Contains(err.Error(), "try again") {
 			t.Errorf("%v: alive %v, %v", c.answer, alive, err)
 		}
 		if !alive {
 			continue
 		}
-		if err := process.end(t.Context()); err != nil {
+		if err := held.end(t.Context()); err != nil {
 			t.Errorf("%v: %v", c.answer, err)
 		}
 		select {
@@ -104,8 +104,8 @@ func TestHold(t *testing.T) {
 		case <-time.After(time.Second):
 			t.Errorf("%v: it runs on", c.answer)
 		}
-		process.release()
-		other := nodeProcess{PID: os.Getpid(), Ticks: "1"} // we have its number now, and must not be ended
+		held.release()
+		other := process{PID: os.Getpid(), Ticks: "1"} // we have its number now, and must not be ended
 		if _, alive, err := hold(other, open); alive || err != nil {
 			t.Errorf("%v: another process counts as the node: %v", c.answer, err)
 		}
@@ -140,8 +140,8 @@ func TestCancelledWhileAsked(t *testing.T) {
 	defer server.Close()
 	node, _ := sleeper(t)
 	e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
-	config := "{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://" + server.Addr().String() + "'}}]}"
-	if err := errors.Join(e.state.write(node), os.WriteFile(e.state.kubeconfig(), []byte(config), 0o600)); err != nil {
+	relay := relayProcess{node, server.Addr().String()}
+	if err := errors.Join(e.state.write(nodeProcess{process: node, Ready: true}), state.WriteJSON(e.state.relayFile(), relay), e.writeKubeconfig(relay.Address)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
@@ -166,7 +166,7 @@ func TestStartWithoutPrograms(t *testing.T) {
 	}
 }
 
-func TestRemoveAll(t *testing.T) {
+func TestRemoveTree(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	closed := filepath.Join(dir, "root/work/work")
 	if err := os.MkdirAll(filepath.Join(closed, "inner"), 0o755); err != nil {
@@ -177,98 +177,10 @@ func TestRemoveAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := removeAll(dir); err != nil {
+	if err := removeTree(dir); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
-	}
-}
-
-func TestCopyFile(t *testing.T) {
-	dir := t.TempDir()
-	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	write := func(path, text string, at time.Time) {
-		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, at, at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	holds := func(want string) {
-		t.Helper()
-		if err := copyFile(root, from, "to"); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := os.ReadFile(to); err != nil || string(got) != want {
-			t.Errorf("holds %q, %v; want %q", got, err, want)
-		}
-	}
-	now := time.Now()
-	write(from, "one", now)
-	holds("one")
-	write(to, "ONE", now) // as if it had not changed: it is not copied again
-	holds("ONE")
-	write(from, "two", now.Add(time.Second))
-	holds("two")
-	if err := os.Remove(to); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(from, to); err != nil { // a pod may have put a link there
-		t.Fatal(err)
-	}
-	holds("two")
-	if info, err := os.Lstat(to); err != nil || !info.Mode().IsRegular() {
-		t.Errorf("%v, %v", info, err)
-	}
-}
-
-// TestLinksThatLeadOut puts links where a start writes, as a pod with hostPath can.
-func TestLinksThatLeadOut(t *testing.T) {
-	bin, outside := t.TempDir(), t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "cadet-node"), []byte("program"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	canary := filepath.Join(outside, "node.log")
-	if err := os.WriteFile(canary, []byte("kept"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, link := range []string{"usr", "usr/lib", programs, programs + "/cadet-node.new", "var", "var/log", nodeLog, "bin"} {
-		path := filepath.Join(t.TempDir(), "root")
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(path, link)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		to := outside
-		if link == nodeLog {
-			to = canary
-		}
-		if err := os.Symlink(to, filepath.Join(path, link)); err != nil {
-			t.Fatal(err)
-		}
-		filled := fillRoot(path, bin, os.Getuid())
-		if log, err := openLog(path, os.Getuid()); err == nil {
-			log.Close()
-		}
-		left, err := os.ReadDir(outside)
-		text, readErr := os.ReadFile(canary)
-		if err != nil || len(left) != 1 || readErr != nil || string(text) != "kept" {
-			t.Errorf("link at %s (start: %v): the machine has %v, its file %q (%v, %v)", link, filled, left, text, err, readErr)
-		}
-	}
-}
-
-func TestExplainSpace(t *testing.T) {
-	err := explainSpace(&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC})
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "CADET_STATE_DIR=") {
-		t.Error(err)
-	}
-	if other := explainSpace(fs.ErrPermission); !errors.Is(other, fs.ErrPermission) || strings.Contains(other.Error(), "free") {
-		t.Error(other)
 	}
 }

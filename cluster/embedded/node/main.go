@@ -12,8 +12,18 @@ import (
 	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
 
+// protocol is what the starter and this program agree on; see the engine's launch.
+const protocol = "2"
+
 func main() {
-	if err := dispatch(filepath.Base(os.Args[0]), os.Args[1:]); err != nil {
+	if os.Getenv(waiting) != "" {
+		fail(waitForIDs())
+	}
+	fail(dispatch(filepath.Base(os.Args[0]), os.Args[1:]))
+}
+
+func fail(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "cadet-node:", err)
 		os.Exit(1)
 	}
@@ -28,21 +38,32 @@ func dispatch(name string, args []string) error {
 	case "umount":
 		return runUmount(args)
 	}
+	verb := ""
+	if len(args) == 3 && args[2] == protocol {
+		verb = args[0]
+	}
 	switch {
-	case len(args) == 2 && args[0] == "probe":
+	case verb == "probe":
 		return prepare(args[1])
-	case len(args) == 2 && args[0] == "run":
+	case verb == "remove":
+		return os.RemoveAll(args[1])
+	case len(args) >= 1 && args[0] == "relay":
+		return relay(len(args) == 2)
+	case verb == "run":
 		err := run(args[1])
 		if err != nil {
 			report.Send(report.Line{Error: err.Error()})
 		}
 		return err
 	}
-	return errors.New("started by cadet up, as: cadet-node run ROOT")
+	return errors.New("to be started by the cadet it was built with, as: cadet-node run ROOT " + protocol)
 }
 
 // prepare makes the root and the network: all that can be refused by the machine.
 func prepare(root string) error {
+	if err := leaveGroups(); err != nil {
+		return err
+	}
 	if err := enterRoot(root); err != nil {
 		return err
 	}
@@ -60,7 +81,7 @@ func run(root string) error {
 		return err
 	}
 	report.End(step)
-	if err := reopenLog(); err != nil {
+	if err := useOwnFiles(); err != nil {
 		return err
 	}
 	if err := writeConfig(); err != nil {

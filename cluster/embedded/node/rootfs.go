@@ -68,17 +68,21 @@ func enterRoot(root string) error {
 	return writeEtc()
 }
 
-// reopenLog opens the log by its path in the root. The descriptor that was handed over leads to where the machine has
-// it mounted.
-func reopenLog() error {
-	log, err := os.OpenFile(filepath.Join(layout.Logs, "node.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+// useOwnFiles puts files of the node in place of what the starter gave this process to read from and to write to.
+func useOwnFiles() error {
+	null, err := os.Open("/dev/null")
+	if err != nil {
+		return err
+	}
+	defer null.Close() //nolint:errcheck // its copy is used
+	log, err := openLog(filepath.Join(layout.Logs, "node.log"))
 	if err != nil {
 		return err
 	}
 	defer log.Close() //nolint:errcheck // its copies are used
-	for _, fd := range []int{1, 2} {
-		if err := unix.Dup3(int(log.Fd()), fd, 0); err != nil {
-			return fmt.Errorf("write to the node's own log: %w", err)
+	for fd, file := range []*os.File{null, log, log} {
+		if err := unix.Dup3(int(file.Fd()), fd, 0); err != nil {
+			return fmt.Errorf("use the node's own files: %w", err)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -138,11 +139,12 @@ func supervise() error {
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
 	defer stop()
 	signal.Ignore(unix.SIGPIPE, unix.SIGHUP)
-	for _, fd := range layout.Handed {
-		unix.CloseOnExec(fd)
+	unix.CloseOnExec(layout.ProgressFD)
+	listener, err := listenForRelay()
+	if err != nil {
+		return err
 	}
 	c := newChildren()
-	listener := os.NewFile(layout.ListenerFD, "listener")
 	progress := os.NewFile(layout.ProgressFD, "progress")
 	var all sync.WaitGroup
 	for name, start := range map[string]func() *exec.Cmd{
@@ -166,6 +168,21 @@ func supervise() error {
 	case <-time.After(stopTime):
 	}
 	return nil
+}
+
+// listenForRelay opens the socket on which the API server hears callers from outside. It stays open while the API server
+// is started again, so callers wait for it.
+func listenForRelay() (*os.File, error) {
+	if err := os.RemoveAll(layout.APISocket); err != nil {
+		return nil, err
+	}
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: layout.APISocket, Net: "unix"})
+	if err != nil {
+		return nil, fmt.Errorf("open the API server's socket: %w", err)
+	}
+	listener.SetUnlinkOnClose(false)
+	file, err := listener.File()
+	return file, errors.Join(err, listener.Close())
 }
 
 // logLimit is where a log begins anew: when its program starts, and every logTime.
@@ -207,6 +224,7 @@ func command(program string, files []*os.File, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// openLog opens a log, anew where it is long. Whatever else has its name goes.
 func openLog(path string) (*os.File, error) {
 	mode := os.O_CREATE | os.O_WRONLY | os.O_APPEND
 	if info, err := os.Stat(path); err == nil && info.Size() > logLimit {

@@ -103,27 +103,27 @@ func ready(ctx context.Context, client kubernetes.Interface, except ...string) b
 // listenerFile is held for good: the descriptor would be closed with it.
 var listenerFile = os.NewFile(layout.ListenerFD, "listener")
 
-// hostListener is the one on the host's loopback, opened before the node had a network of its own.
-func hostListener() (net.Listener, error) {
+// outsideListener is the one that callers from outside the node come by.
+func outsideListener() (net.Listener, error) {
 	listener, err := net.FileListener(listenerFile)
 	if err != nil {
-		return nil, fmt.Errorf("take over the listener on the host: %w", err)
+		return nil, fmt.Errorf("take over the listener for callers from outside: %w", err)
 	}
 	return listener, nil
 }
 
-// merged accepts from a listener inside the node and from the one on the host. Its address is the one inside, which
+// merged accepts from a listener inside the node and from the one for callers from outside. Its address is the one inside, which
 // the Service kubernetes points at.
 type merged struct {
 	net.Listener
-	host   net.Listener
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
+	outside net.Listener
+	conns   chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
 }
 
 func listen() (net.Listener, error) {
-	host, err := hostListener()
+	outside, err := outsideListener()
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +131,9 @@ func listen() (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &merged{Listener: inside, host: host, conns: make(chan net.Conn), closed: make(chan struct{})}
+	m := &merged{Listener: inside, outside: outside, conns: make(chan net.Conn), closed: make(chan struct{})}
 	go m.acceptFrom(inside)
-	go m.acceptFrom(host)
+	go m.acceptFrom(outside)
 	return m, nil
 }
 
@@ -169,5 +169,5 @@ func (m *merged) Accept() (net.Conn, error) {
 // Close closes both listeners.
 func (m *merged) Close() error {
 	m.once.Do(func() { close(m.closed) })
-	return errors.Join(m.Listener.Close(), m.host.Close())
+	return errors.Join(m.Listener.Close(), m.outside.Close())
 }

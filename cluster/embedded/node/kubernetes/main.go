@@ -130,11 +130,7 @@ func bringUp(ctx context.Context, certificates *pki, fresh bool, start func(comp
 	if err := waitForNode(ctx, client); err != nil {
 		return err
 	}
-	kubeconfig, err := certificates.hostKubeconfig()
-	if err != nil {
-		return err
-	}
-	report.Send(report.Line{Kubeconfig: kubeconfig})
+	report.Send(report.Line{Ready: true})
 	saveMemory()
 	return nil
 }

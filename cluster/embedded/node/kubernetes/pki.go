@@ -19,7 +19,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 )
 
-// validity of the certificates below the authority's. They are made anew at every start.
+// validity of the certificates that are signed here. They are made anew at every start.
 const validity = 365 * 24 * time.Hour
 
 // pki is the cluster's authority and the folder its certificates are in.
@@ -56,18 +56,12 @@ func client(name string, groups ...string) certutil.Config {
 	return certutil.Config{CommonName: name, Organization: groups, Usages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
 }
 
-// ensurePKI keeps the authority and the key of service accounts, and signs the rest anew.
+// ensurePKI takes the authority that the starter put there, keeps the key of service accounts, and signs the rest anew.
 func ensurePKI(dir string) (*pki, error) {
 	p := &pki{dir: dir}
 	var err error
 	if p.cert, p.key, err = pkiutil.TryLoadCertAndKeyFromDisk(dir, "ca"); err != nil {
-		p.cert, p.key, err = pkiutil.NewCertificateAuthority(p.config(certutil.Config{CommonName: "cadet"}))
-		if err != nil {
-			return nil, err
-		}
-		if err := pkiutil.WriteCertAndKey(dir, "ca", p.cert, p.key); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	if _, err := os.Stat(filepath.Join(dir, "sa.key")); err != nil {
 		key, err := pkiutil.GeneratePrivateKey(kubeadmapi.EncryptionAlgorithmECDSAP256)
@@ -133,19 +127,4 @@ func (p *pki) clientConfig(name string) (*rest.Config, error) {
 		return nil, err
 	}
 	return patiently(config), nil
-}
-
-// hostKubeconfig is the administrator's, with the address on the host's loopback.
-func (p *pki) hostKubeconfig() ([]byte, error) {
-	config, err := clientcmd.LoadFromFile(kubeconfigOf("admin"))
-	if err != nil {
-		return nil, err
-	}
-	listener, err := hostListener()
-	if err != nil {
-		return nil, err
-	}
-	defer listener.Close() //nolint:errcheck // a duplicate, opened for its address
-	config.Clusters["cadet"].Server = "https://" + listener.Addr().String()
-	return clientcmd.Write(*config)
 }

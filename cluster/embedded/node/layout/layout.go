@@ -25,11 +25,21 @@ const (
 	Logs       = "/var/log"
 )
 
+// APISocket is where the API server hears callers from outside the node: on the node's disk, which the relay sees, too.
+const APISocket = "/var/lib/cadet/api.sock"
+
 // Handed are the descriptors below. Only who uses them shall have them, so each process keeps them from its children.
 var Handed = []int{ProgressFD, ListenerFD}
 
-// Descriptors that the process starting the node hands over, and the node hands on.
+// Descriptors that the node's first process is given, or makes, and hands on.
 const (
 	ProgressFD = 3 // a pipe on which steps are reported, one JSON object a line
-	ListenerFD = 4 // the API server's listener on the host's loopback
+	ListenerFD = 4 // the listener on APISocket
+)
+
+// Descriptors of the relay.
+const (
+	RelayListenerFD = 3 // on the machine's loopback
+	RelayRootFD     = 4 // the folder that is the node's root
+	RelayNodeFD     = 5 // the node's first process, see pidfd_open(2); where there is none, it is not handed over
 )

@@ -9,13 +9,13 @@ import (
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 )
 
-// Line is one report. A line with Kubeconfig says that the cluster is ready; one with Error that it will not be.
+// Line is one report. One with Ready says that the cluster is; one with Error that it will not be.
 type Line struct {
-	Step       string `json:"step,omitempty"`
-	Detail     string `json:"detail,omitempty"`
-	Done       bool   `json:"done,omitempty"`
-	Kubeconfig []byte `json:"kubeconfig,omitempty"`
-	Error      string `json:"error,omitempty"`
+	Step   string `json:"step,omitempty"`
+	Detail string `json:"detail,omitempty"`
+	Done   bool   `json:"done,omitempty"`
+	Ready  bool   `json:"ready,omitempty"`
+	Error  string `json:"error,omitempty"`
 }
 
 var (
@@ -30,6 +30,7 @@ func Send(l Line) {
 	if pipe == nil {
 		pipe = os.NewFile(layout.ProgressFD, "progress")
 	}
+	l.Detail, l.Error = short(l.Detail), short(l.Error)
 	b, err := json.Marshal(l)
 	if err != nil {
 		return
@@ -42,3 +43,6 @@ func Begin(step, detail string) { Send(Line{Step: step, Detail: detail}) }
 
 // End reports that a step is done.
 func End(step string) { Send(Line{Step: step, Done: true}) }
+
+// short leaves of a text what the starter reads at once.
+func short(text string) string { return text[:min(len(text), 1000)] }

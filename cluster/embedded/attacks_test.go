@@ -1,0 +1,200 @@
+//go:build cluster && linux
+
+package embedded
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// armed puts this program on the node's disk, where pods with hostPath / find it.
+func (w *workbench) armed() {
+	w.t.Helper()
+	self, err := os.Open("/proc/self/exe")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer self.Close()
+	weapon, err := os.OpenFile(filepath.Join(w.state.root(), "attack"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	_, err = io.Copy(weapon, self)
+	if err := errors.Join(err, weapon.Close()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// attack lets a pod do it; what it says is returned.
+func (w *workbench) attack(pod string, args ...string) string {
+	w.t.Helper()
+	out, err := w.kubectl("", append([]string{"exec", pod, "--", "/disk/attack", "attack"}, args...)...)
+	if err != nil {
+		w.t.Fatalf("attack %v: %v\n%s\n(it runs in a pod only where the tests are built with CGO_ENABLED=0)", args, err, out)
+	}
+	w.t.Logf("attack %v: %s", args, out)
+	return out
+}
+
+// boundPod has the node's disk, and no other right.
+const boundPod = `
+apiVersion: v1
+kind: Pod
+metadata: {name: bound}
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+  - {name: main, image: "lab:v1", command: [sleep, infinity], volumeMounts: [{name: disk, mountPath: /disk}]}
+  volumes: [{name: disk, hostPath: {path: /}}]
+`
+
+// TestPodsCannotRunProgramsOnTheMachine replaces what the next start reads and runs.
+func TestPodsCannotRunProgramsOnTheMachine(t *testing.T) {
+	w := newWorkbench(t)
+	w.up()
+	canary := filepath.Join(filepath.Dir(w.state.dir), "canary")
+	w.must(boundPod, "apply", "-f", "-")
+	w.must("", "wait", "--for=condition=Ready", "pod/bound", "--timeout=50s")
+	w.armed()
+	w.attack("bound", "programs", "/disk", canary)
+	if err := w.Stop(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	w.up()
+	w.must("", "get", "nodes")
+	if _, err := os.Stat(canary); err == nil {
+		t.Error("a pod ran a program on the machine")
+	}
+	if err := w.checkKubeconfig(w.state.relay().Address); err != nil {
+		t.Errorf("the kubeconfig: %v", err)
+	}
+	built, err := os.Open(filepath.Join(w.bin, "node/kubernetes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer built.Close()
+	used, err := os.Open(filepath.Join(w.state.root(), programs, "kubernetes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer used.Close()
+	if !sameText(built, used) {
+		t.Error("the node runs a pod's program")
+	}
+}
+
+// TestPodsCannotReachTheMachinesNetwork takes what sockets and files there are in the node.
+func TestPodsCannotReachTheMachinesNetwork(t *testing.T) {
+	inherited, err := unix.Open(t.TempDir(), unix.O_RDONLY, 0) // as a shell leaves files open for what it starts
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(inherited)
+	w := newWorkbench(t)
+	w.up()
+	w.must(freePod, "apply", "-f", "-")
+	w.must("", "wait", "--for=condition=Ready", "pod/free", "--timeout=50s")
+	w.armed()
+	port, cookie := greeter(t)
+	out := w.attack("free", "sockets", cookie, port)
+	if strings.Contains(out, "MACHINE'S SOCKET") || strings.Contains(out, "REACHED") {
+		t.Error("a pod has a socket of the machine's network")
+	}
+	if !strings.Contains(out, "sockets tried: ") || strings.Contains(out, "sockets tried: 0") {
+		t.Error("it tried none")
+	}
+	if out := w.attack("free", "descriptors"); strings.Contains(out, "MACHINE'S FILE") {
+		t.Error("a process of the node has a file of the machine open")
+	}
+}
+
+// greeter greets callers of a port of the machine's loopback; it also names the machine's network.
+func greeter(t *testing.T) (port, cookie string) {
+	t.Helper()
+	file, address, err := listen("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	if cookie, err = netCookie(int(file.Fd())); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for {
+			caller, _, err := unix.Accept(int(file.Fd()))
+			if err != nil {
+				return
+			}
+			_, _ = unix.Write(caller, []byte("hello from the machine"))
+			_ = unix.Close(caller)
+		}
+	}()
+	_, port, _ = strings.Cut(address, ":")
+	return port, cookie
+}
+
+// TestPodsCannotReachTheKeyring looks for a key of the login that started the cluster.
+func TestPodsCannotReachTheKeyring(t *testing.T) {
+	id, err := unix.AddKey("user", loginKey, []byte("the login's secret"), unix.KEY_SPEC_SESSION_KEYRING)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = unix.KeyctlInt(unix.KEYCTL_REVOKE, id, 0, 0, 0) })
+	w := newWorkbench(t)
+	w.up()
+	for name, manifest := range map[string]string{"free": freePod, "bound": boundPod} {
+		w.must(manifest, "apply", "-f", "-")
+		w.must("", "wait", "--for=condition=Ready", "pod/"+name, "--timeout=50s")
+		w.armed()
+		if out := w.attack(name, "keyring"); strings.Contains(out, "READ") {
+			t.Errorf("pod %s reads a key of the login", name)
+		}
+	}
+	if _, err := unix.KeyctlSearch(unix.KEY_SPEC_SESSION_KEYRING, "user", podKey, 0); err == nil {
+		t.Error("a pod left a key in the keyring of the login")
+	}
+}
+
+// TestOthersCannotReadTheNode puts a cluster below a folder that everybody may enter.
+func TestOthersCannotReadTheNode(t *testing.T) {
+	w := newWorkbench(t)
+	if err := os.Chmod(filepath.Dir(w.state.dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w.up()
+	file := filepath.Join(w.state.root(), "var/lib/cadet/volumes/secret")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.Chmod(filepath.Dir(file), 0o777), os.WriteFile(file, []byte("a claim's"), 0o666), os.Chmod(file, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(w.state.dir)
+	if err != nil || info.Mode().Perm()&0o007 != 0 {
+		t.Errorf("the cluster's folder: %v, %v", info.Mode(), err)
+	}
+	if os.Getuid() != 0 {
+		return // nobody else is there to try
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); !ok || int(stat.Gid) != nodeIDs(w.state).gid {
+		t.Errorf("its group is not the node's alone: %+v", info.Sys())
+	}
+	read := make(chan error)
+	go func() {
+		runtime.LockOSThread() // for good: the thread that is somebody else ends with the goroutine
+		if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, 65534, 65534, 65534); errno != 0 {
+			read <- nil
+			return
+		}
+		_, err := os.ReadFile(file)
+		read <- err
+	}()
+	if err := <-read; !errors.Is(err, os.ErrPermission) {
+		t.Errorf("somebody else reads a file of the node: %v", err)
+	}
+}

@@ -1,0 +1,97 @@
+package embedded
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+// What the node may say. A pod can write to its pipe too, so all of it is bounded, and what is shown is text.
+const (
+	longestLine  = 16 << 10 // of one report, in bytes
+	mostReports  = 2000     // of one start
+	longestWord  = 40       // of a step's name, in characters
+	longestText  = 300      // of what a step is at, and of an error
+	lessonImages = "lesson images"
+)
+
+// line is one report of the node: see node/report.
+type line struct {
+	Step   string `json:"step"`
+	Detail string `json:"detail"`
+	Done   bool   `json:"done"`
+	Ready  bool   `json:"ready"`
+	Error  string `json:"error"`
+}
+
+// readLine reads one report; what is none is an error. Its texts are safe to show.
+func readLine(text []byte) (line, error) {
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return line{}, err
+	}
+	l.Step, l.Detail, l.Error = printable(l.Step, longestWord), printable(l.Detail, longestText), printable(l.Error, longestText)
+	return l, nil
+}
+
+// printable makes one short line of a text that a stranger wrote: without control characters, and without those that
+// change the direction of what follows or can't be seen.
+func printable(text string, most int) string {
+	var b strings.Builder
+	for _, r := range strings.Join(strings.Fields(strings.ToValidUTF8(text, "�")), " ") {
+		if most--; most < 0 {
+			b.WriteRune('…')
+			break
+		}
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// follow passes the node's reports on until it is ready and has its images.
+func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, e.state.nodeLog()))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { _ = reports.SetReadDeadline(time.Now()) })
+	defer stop()
+	ready, images := false, false
+	lines := bufio.NewScanner(reports)
+	lines.Buffer(nil, longestLine)
+	for n := 0; !(ready && images) && lines.Scan(); n++ {
+		if n == mostReports {
+			return errors.New("the node does not stop talking; cadet down --delete begins anew")
+		}
+		l, err := readLine(lines.Bytes())
+		switch {
+		case err != nil: // torn by a process that died
+		case l.Error != "":
+			return fmt.Errorf("the node says: %s (more in %s)", l.Error, e.state.nodeLog())
+		case l.Ready:
+			ready = true
+		case l.Done:
+			steps.End(l.Step)
+			images = images || l.Step == lessonImages
+		default:
+			steps.Begin(l.Step, l.Detail)
+		}
+	}
+	switch {
+	case ready && images:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(lines.Err(), bufio.ErrTooLong):
+		return errors.New("the node says more at once than it ever has to; cadet down --delete begins anew")
+	}
+	return errNodeEnded
+}
