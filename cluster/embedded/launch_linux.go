@@ -22,12 +22,6 @@ import (
 // protocol is what cadet-node has to know of being started; it says so where it was built with another.
 const protocol = "2"
 
-// errNodeEnded says that the node is gone before it was ready.
-var errNodeEnded = errors.New("the node ended while starting")
-
-// startTime is how long a start may take before it counts as failed.
-const startTime = 3 * time.Minute
-
 // nodeCommand is cadet-node in namespaces of its own. It is to be started with startIn, in the folder that holds the
 // node's root as "root".
 func nodeCommand(program *os.File, verb string, as ids) *exec.Cmd {

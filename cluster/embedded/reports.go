@@ -23,6 +23,12 @@ const (
 	lessonImages = "lesson images"
 )
 
+// startTime is how long a start may take before it counts as failed.
+const startTime = 3 * time.Minute
+
+// errNodeEnded says that the node is gone before it was ready.
+var errNodeEnded = errors.New("the node ended while starting")
+
 // line is one report of the node: see node/report.
 type line struct {
 	Step   string `json:"step"`
