@@ -54,6 +54,8 @@ func town() *live.Snapshot {
 		slice("typo-4", "typo", nil),
 	}
 	s.Pods[0].Spec.Containers[0].Ports = []corev1.ContainerPort{{Name: "web", ContainerPort: 8080}}
+	s.Pods[0].Spec.Volumes = []corev1.Volume{{Name: "kube-api-access-x2k4f"}}
+	s.Pods[0].Spec.Containers[0].VolumeMounts = []corev1.VolumeMount{{Name: "kube-api-access-x2k4f", MountPath: "/var/run/secrets/kubernetes.io/serviceaccount"}}
 	event := func(kind, name, reason, message string) *corev1.Event {
 		return &corev1.Event{InvolvedObject: corev1.ObjectReference{Kind: kind, Name: name}, Reason: reason, Message: message, Type: corev1.EventTypeNormal}
 	}
@@ -155,6 +157,7 @@ func TestClaims(t *testing.T) {
 		`mounts('deployment/hello', 'hello', 'data', '/data/')`:      "",
 		`mounts('deployment/hello', 'hello', 'data', '/dat')`:        "Deployment hello, container hello mounts data at /data, and should mount data at /dat",
 		`mounts('deployment/hello', 'hello', 'date', '/data')`:       "Deployment hello, container hello: its pod has no volume date; it has data",
+		`mounts('pod/a', 'hello', 'data', '/data')`:                  "Pod a, container hello: its pod has no volume data; it has none",
 
 		`happened('pod/a', 'Pulled')`:                       "",
 		`happened('deployment/hello', 'Unhealthy', '500$')`: "",

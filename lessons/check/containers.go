@@ -144,6 +144,10 @@ func wayOf(probe ref.Val) string {
 	return ""
 }
 
+// tokenVolume begins the name of the volume that admission puts into every pod. Nobody who wrote the pod knows of it, so
+// reasons don't list it.
+const tokenVolume = "kube-api-access-"
+
 // mountsAt: a container has a volume, which its pod has too, at a path.
 func mountsAt(s *sight, args []ref.Val) verdict {
 	c, spec, name, why := s.container(args)
@@ -153,10 +157,15 @@ func mountsAt(s *sight, args []ref.Val) verdict {
 	volume, at := asText(args[2]), strings.TrimSuffix(asText(args[3]), "/")
 	var volumes, mounts []string
 	for _, v := range items(field(spec, "volumes")) {
-		volumes = append(volumes, text(v, "name"))
+		if !strings.HasPrefix(text(v, "name"), tokenVolume) {
+			volumes = append(volumes, text(v, "name"))
+		}
 	}
 	met := false
 	for _, m := range items(field(c, "volumeMounts")) {
+		if strings.HasPrefix(text(m, "name"), tokenVolume) {
+			continue
+		}
 		mounts = append(mounts, text(m, "name")+" at "+text(m, "mountPath"))
 		met = met || text(m, "name") == volume && strings.TrimSuffix(text(m, "mountPath"), "/") == at
 	}
