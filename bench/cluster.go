@@ -47,10 +47,14 @@ func (b bench) up(ctx context.Context) (kubeconfig string, err error) {
 	if out, err := b.command(ctx, b.cluster("up")...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("cadet up: %w\n%s", err, out)
 	}
+	return b.kubeconfig(), nil
+}
+
+func (b bench) kubeconfig() string {
 	if b.engine == "kind" {
-		return filepath.Join(b.state, b.engine, name+".kubeconfig"), nil
+		return filepath.Join(b.state, b.engine, name+".kubeconfig")
 	}
-	return filepath.Join(b.state, b.engine, "kubeconfig"), nil
+	return filepath.Join(b.state, b.engine, "kubeconfig")
 }
 
 // measure takes every figure once, on a cluster of its own that goes again.
@@ -77,8 +81,13 @@ func measure(ctx context.Context, bin, engine string) (f figures, err error) {
 	if err := b.command(ctx, b.cluster("down")...).Run(); err != nil {
 		return f, err
 	}
-	f.kept, err = b.timeToPods(ctx)
-	return f, err
+	if f.kept, err = b.timeToPods(ctx); err != nil {
+		return f, err
+	}
+	if f.edge, err = b.edge(ctx, b.kubeconfig()); err != nil {
+		fmt.Printf("the edge on %s is not measured: %v\n", engine, err)
+	}
+	return f, nil
 }
 
 // cannot says why an engine can't be measured here. Pulling a node image is no figure of this machine.

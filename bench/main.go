@@ -1,10 +1,11 @@
 // Command bench measures what a learner waits for, on this machine and in one run: how soon the first lesson's pods
-// run, from nothing and from a cluster that was up before, what the cluster holds in memory, and how soon the
-// workbench shows its first frame; on the embedded engine, and beside it on kind where that can run. It asserts
-// nothing: machines differ.
+// run, from nothing and from a cluster that was up before, what the cluster holds in memory, how soon the workbench
+// shows its first frame, and what the way through the Ingress costs; on the embedded engine, and beside it on kind where
+// that can run. It asserts nothing: machines differ.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ func main() {
 type figures struct {
 	empty, kept, frame time.Duration
 	resident, shared   uint64 // bytes: the sum over processes, and with shared pages counted once
+	edge               edgeFigures
 }
 
 // engines are measured in turns, so that what else the machine does hits all of them.
@@ -89,6 +91,21 @@ func show(all map[string][]figures) error {
 		{"the same, shared pages counted for each", "%.0f MB", "", func(list []figures) float64 {
 			return float64(median(list, func(f figures) uint64 { return f.resident }) >> 20)
 		}},
+		{"requests a second, from pod to pod", "%.0f", "", func(list []figures) float64 {
+			return median(list, func(f figures) float64 { return f.edge.direct.PerSecond })
+		}},
+		{"the same through the Ingress", "%.0f", "", func(list []figures) float64 {
+			return median(list, func(f figures) float64 { return f.edge.ingress.PerSecond })
+		}},
+		{"99 of 100 are answered within, from pod to pod", "%.1f ms", "", func(list []figures) float64 {
+			return median(list, func(f figures) float64 { return f.edge.direct.P99 })
+		}},
+		{"the same through the Ingress", "%.1f ms", "", func(list []figures) float64 {
+			return median(list, func(f figures) float64 { return f.edge.ingress.P99 })
+		}},
+		{fmt.Sprintf("requests answered during %d updates of the Ingress, at the least", updates), "%.4f %%", "100 %", func(list []figures) float64 {
+			return slices.MinFunc(list, func(a, b figures) int { return cmp.Compare(a.edge.answered, b.edge.answered) }).edge.answered
+		}},
 	} {
 		value := map[string]float64{}
 		cell := func(engine string) string {
@@ -109,7 +126,7 @@ func show(all map[string][]figures) error {
 	return table.Flush()
 }
 
-func median[T time.Duration | uint64](all []figures, of func(figures) T) T {
+func median[T time.Duration | uint64 | float64](all []figures, of func(figures) T) T {
 	var values []T
 	for _, f := range all {
 		values = append(values, of(f))

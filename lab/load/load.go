@@ -34,28 +34,20 @@ func Applet() applet.Applet {
 func run(ctx context.Context, std applet.Streams, args []string) error {
 	flags := applet.Flags(std, "load", "[--clients 8] [--for 10s] [--host NAME] URL")
 	clients := flags.Int("clients", 8, "how many call at the same time, each on a connection of its own")
-	span := flags.Duration("for", 10*time.Second, "how long; 0 is until the input ends")
+	span := flags.Duration("for", 10*time.Second, "how long")
 	host := flags.String("host", "", "the host to ask for, where it is not the URL's")
 	if err := applet.Parse(std, flags, args); err != nil {
 		return err
 	}
-	if flags.NArg() != 1 || *clients < 1 || *span < 0 {
+	if flags.NArg() != 1 || *clients < 1 || *span <= 0 {
 		flags.Usage()
 		return applet.Usage
 	}
 	if _, err := request(ctx, flags.Arg(0), *host); err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := context.WithTimeout(ctx, *span)
 	defer stop()
-	if *span > 0 {
-		defer time.AfterFunc(*span, stop).Stop()
-	} else {
-		go func() {
-			_, _ = io.Copy(io.Discard, std.In)
-			stop()
-		}()
-	}
 	return json.NewEncoder(std.Out).Encode(measure(ctx, flags.Arg(0), *host, *clients))
 }
 
