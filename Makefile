@@ -93,7 +93,7 @@ test-kind: build
 prove: build ## prove every lesson on a real cluster
 	@.ci/with-cluster bin/cadet prove
 
-bench: build ## how fast and how large: bring-up, memory, first frame
+bench: build ## how fast and how large: bring-up, memory, first frame, Ingress
 	@go run ./bench bin
 
 lint: ## go vet and golangci-lint
