@@ -95,6 +95,7 @@ type edge struct {
 func newEdge(ctx context.Context, config *rest.Config, o Options, log serving.Log) (*edge, error) {
 	config = rest.CopyConfig(config)
 	config.UserAgent = "cadet-edge"
+	config.QPS = -1 // five statuses a second would keep a whole class waiting; the API server has limits of its own
 	clients, err := newClients(config)
 	if err != nil {
 		return nil, err
