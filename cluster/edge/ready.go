@@ -56,23 +56,31 @@ func until(ctx context.Context, client cache.Getter, resource string, of runtime
 	return err
 }
 
-// podsProblem says what keeps the edge's pod from being ready, as far as its status tells.
+// podsProblem says what keeps the edge's pod from being ready: its last warning, else what its status tells.
 func podsProblem(ctx context.Context, client kubernetes.Interface) error {
 	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience/10)
 	defer cancel()
+	events, err := client.CoreV1().Events(Namespace).List(after, metav1.ListOptions{FieldSelector: "type=Warning,involvedObject.kind=Pod"})
+	if err != nil {
+		return err
+	}
+	var last *corev1.Event
+	for i := range events.Items {
+		if e := &events.Items[i]; last == nil || last.LastTimestamp.Before(&e.LastTimestamp) {
+			last = e
+		}
+	}
+	if last != nil {
+		return fmt.Errorf("pod %s: %s: %s", last.InvolvedObject.Name, last.Reason, last.Message)
+	}
 	pods, err := client.CoreV1().Pods(Namespace).List(after, metav1.ListOptions{LabelSelector: Selector})
 	if err != nil {
 		return err
 	}
 	for _, p := range pods.Items {
-		for _, c := range p.Status.ContainerStatuses {
-			if w := c.State.Waiting; w != nil {
-				return fmt.Errorf("%s: %s", w.Reason, w.Message)
-			}
-		}
 		for _, c := range p.Status.Conditions {
 			if c.Status == corev1.ConditionFalse && c.Message != "" {
-				return errors.New(cmp.Or(c.Reason, string(c.Type)) + ": " + c.Message)
+				return fmt.Errorf("pod %s: %s: %s", p.Name, cmp.Or(c.Reason, string(c.Type)), c.Message)
 			}
 		}
 	}

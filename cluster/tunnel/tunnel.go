@@ -11,7 +11,6 @@ import (
 	"net"
 	"strings"
 	"sync"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -48,11 +47,17 @@ func (t *Tunnel) DialContext(ctx context.Context, network, address string) (net.
 	if !strings.HasPrefix(network, "tcp") {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("from outside only TCP is carried into the cluster")}
 	}
-	conn, err := t.dial(ctx, address)
+	pod, known, err := t.find(ctx)
+	var conn net.Conn
+	if err == nil {
+		conn, err = t.dial(ctx, pod, address)
+	}
 	var refusal *wire.Refusal
-	if err != nil && !errors.As(err, &refusal) && ctx.Err() == nil {
+	if err != nil && known && !errors.As(err, &refusal) && ctx.Err() == nil {
 		t.forget() // the pod may have been replaced
-		conn, err = t.dial(ctx, address)
+		if pod, _, err = t.find(ctx); err == nil {
+			conn, err = t.dial(ctx, pod, address)
+		}
 	}
 	if err != nil {
 		return nil, asNetwork(network, address, err)
@@ -60,11 +65,7 @@ func (t *Tunnel) DialContext(ctx context.Context, network, address string) (net.
 	return conn, nil
 }
 
-func (t *Tunnel) dial(ctx context.Context, address string) (net.Conn, error) {
-	pod, err := t.find(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (t *Tunnel) dial(ctx context.Context, pod, address string) (net.Conn, error) {
 	conn, err := t.cluster.PortForward(ctx, edge.Namespace, pod, wire.Port)
 	if err != nil {
 		return nil, err
@@ -94,14 +95,14 @@ func enter(conn net.Conn, address string) (net.Conn, error) {
 	return &entered{Conn: conn, r: r, at: place(where)}, nil
 }
 
-// find returns the edge's pod, and makes the edge where there is none.
-func (t *Tunnel) find(ctx context.Context) (string, error) {
+// find returns the edge's pod, and makes the edge where there is none. A pod that is known from before may be gone by now.
+func (t *Tunnel) find(ctx context.Context) (pod string, known bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.pod != "" {
-		return t.pod, nil
+		return t.pod, true, nil
 	}
-	pod, err := t.readyPod(ctx)
+	pod, err = t.readyPod(ctx)
 	if err == nil && pod == "" {
 		if err = edge.Ensure(ctx, t.cluster.Client(), t.images, func(string) {}); err == nil {
 			pod, err = t.readyPod(ctx)
@@ -109,12 +110,12 @@ func (t *Tunnel) find(ctx context.Context) (string, error) {
 	}
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("calls from outside go through the edge: %w", err)
+		return "", false, fmt.Errorf("calls from outside go through the edge: %w", err)
 	case pod == "":
-		return "", errors.New("calls from outside go through the edge, and no pod of it is ready: kubectl -n " + edge.Namespace + " get pods")
+		return "", false, errors.New("calls from outside go through the edge, and no pod of it is ready: kubectl -n " + edge.Namespace + " get pods")
 	}
 	t.pod = pod
-	return pod, nil
+	return pod, false, nil
 }
 
 func (t *Tunnel) readyPod(ctx context.Context) (string, error) {
@@ -197,6 +198,3 @@ func (*unanswered) Temporary() bool { return false }
 func (u *unanswered) Unwrap() error { return u.Refusal }
 
 var _ net.Error = (*unanswered)(nil)
-
-// Patience is how long a caller does well to wait for DialContext at most, when the edge has to be made first.
-const Patience = time.Minute

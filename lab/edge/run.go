@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/kubecadet/cadet/lab/applet"
+	"github.com/kubecadet/cadet/lab/edge/door"
 	"github.com/kubecadet/cadet/lab/serving"
 )
 
@@ -26,6 +27,7 @@ type Options struct {
 	HTTP, HTTPS, Health string // addresses to listen on
 	Addresses           string // the pool for load balancers: prefixes and ranges, with commas between them
 	Unclassed           bool   // Services that name no loadBalancerClass get addresses too
+	Door                string // the loopback address at which calls from outside arrive; empty to let none in
 	Publish             string // the Service, as namespace/name, whose address is every Ingress's
 }
 
@@ -40,6 +42,7 @@ func run(ctx context.Context, std applet.Streams, args []string) error {
 	flags.StringVar(&o.HTTP, "http", ":8080", "the address to serve Ingresses on")
 	flags.StringVar(&o.HTTPS, "https", ":8443", "the address to serve Ingresses on with TLS")
 	flags.StringVar(&o.Health, "health", ":8081", "the address of /healthz and /readyz")
+	flags.StringVar(&o.Door, "door", door.Address, "the address, on the loopback, at which calls from outside arrive by port-forward; empty to let none in")
 	flags.StringVar(&o.Addresses, "addresses", "203.0.113.0/24",
 		"what Services of type LoadBalancer get addresses from: prefixes and ranges (192.0.2.10-192.0.2.20), with commas; empty to leave them alone")
 	flags.BoolVar(&o.Unclassed, "unclassed", true, "give addresses to Services that name no loadBalancerClass too")
@@ -66,6 +69,10 @@ func Serve(ctx context.Context, config *rest.Config, o Options, log serving.Log)
 	if err != nil {
 		return err
 	}
+	letIn, err := e.objects.entrance(ctx, o.Door, log)
+	if err != nil {
+		return err
+	}
 	e.objects.run(following)
 	if err := e.objects.complete(ctx); err != nil {
 		return err
@@ -74,6 +81,7 @@ func Serve(ctx context.Context, config *rest.Config, o Options, log serving.Log)
 		log("will try again: %v", err)
 	}
 	var tasks sync.WaitGroup
+	tasks.Go(func() { letIn(following) })
 	for _, l := range e.loops {
 		tasks.Go(func() { l.run(following) })
 	}

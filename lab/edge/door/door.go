@@ -30,10 +30,8 @@ type Door struct {
 // New makes a door that decides by rules.
 func New(rules Rules) *Door { return &Door{rules: &rules, dialer: net.Dialer{Timeout: dialTime}} }
 
-// Listen opens the place where the port-forward arrives: the loopback, which other pods can't reach.
-func Listen() (net.Listener, error) { return net.Listen("tcp", wireAddress) }
-
-var wireAddress = join("127.0.0.1", wire.Port)
+// Address is where the port-forward arrives: on the loopback, which other pods can't reach.
+var Address = join("127.0.0.1", wire.Port)
 
 // Serve answers callers until ctx ends; connections that are open end with it.
 func (d *Door) Serve(ctx context.Context, l net.Listener) error {
