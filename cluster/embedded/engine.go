@@ -159,7 +159,7 @@ func (e *Engine) problem(ctx context.Context, node nodeProcess, relay relayProce
 		full = "the disk that the cluster is on is full (" + megabytes(free) + " left in " + e.state.dir + "): free some, then cadet up"
 	}
 	if err := cluster.Answers(ctx, e.state.kubeconfig()); err != nil && full == "" {
-		return "the API server does not answer (" + printable(err.Error(), longestText) + "); if it stays so: cadet down, then cadet up"
+		return "the API server does not answer (" + shown(err.Error(), longestText) + "); if it stays so: cadet down, then cadet up"
 	}
 	return full
 }

@@ -170,7 +170,7 @@ func (i ids) give(pid int) error {
 	}{{uidHelper, i.uid, i.moreUIDs}, {gidHelper, i.gid, i.moreGIDs}} {
 		args := []string{strconv.Itoa(pid), "0", strconv.Itoa(m.zero), "1", "1", strconv.Itoa(m.more.first), strconv.Itoa(m.more.size)}
 		if out, err := exec.Command(m.helper, args...).CombinedOutput(); err != nil {
-			return errors.Join(fmt.Errorf("%s %s: %s", m.helper, strings.Join(args, " "), printable(string(out), longestText)), err)
+			return errors.Join(fmt.Errorf("%s %s: %s", m.helper, strings.Join(args, " "), shown(string(out), longestText)), err)
 		}
 	}
 	return nil

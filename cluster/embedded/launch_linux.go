@@ -187,6 +187,10 @@ func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
 	if err != nil {
 		return err
 	}
+	// What asks later asks here, and is to hear the same: some of the API server's hooks are done a moment after its node.
+	if err := cluster.AnswersWithin(ctx, e.state.kubeconfig(), patience); err != nil {
+		return fmt.Errorf("the API server is not ready: %s (more in %s)", shown(err.Error(), longestText), e.state.nodeLog())
+	}
 	node.Ready = true
 	return e.state.write(node)
 }
@@ -255,7 +259,7 @@ func lastWords(said *os.File) <-chan string {
 		last := ""
 		lines := bufio.NewScanner(said)
 		for lines.Scan() {
-			last = printable(lines.Text(), longestText)
+			last = shown(lines.Text(), longestText)
 		}
 		words <- last
 		_, _ = io.Copy(io.Discard, said) // a line that was too long: the rest must not block the node

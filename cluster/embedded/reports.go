@@ -9,9 +9,9 @@ import (
 	"os"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/internal/printable"
 )
 
 // What the node may say. A pod can write to its pipe too, so all of it is bounded, and what is shown is text.
@@ -44,24 +44,17 @@ func readLine(text []byte) (line, error) {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return line{}, err
 	}
-	l.Step, l.Detail, l.Error = printable(l.Step, longestWord), printable(l.Detail, longestText), printable(l.Error, longestText)
+	l.Step, l.Detail, l.Error = shown(l.Step, longestWord), shown(l.Detail, longestText), shown(l.Error, longestText)
 	return l, nil
 }
 
-// printable makes one short line of a text that a stranger wrote: without control characters, and without those that
-// change the direction of what follows or can't be seen.
-func printable(text string, most int) string {
-	var b strings.Builder
-	for _, r := range strings.Join(strings.Fields(strings.ToValidUTF8(text, "�")), " ") {
-		if most--; most < 0 {
-			b.WriteRune('…')
-			break
-		}
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		}
+// shown makes one short line of a text that a stranger wrote, fit for a terminal.
+func shown(text string, most int) string {
+	runes := []rune(printable.Line(strings.Join(strings.Fields(text), " ")))
+	if len(runes) <= most {
+		return string(runes)
 	}
-	return b.String()
+	return string(runes[:most]) + "…"
 }
 
 // follow passes the node's reports on until it is ready and has its images.

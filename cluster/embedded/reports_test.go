@@ -13,17 +13,17 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 )
 
-func TestPrintable(t *testing.T) {
+func TestShown(t *testing.T) {
 	for text, want := range map[string]string{
 		"kubelet registers the node":     "kubelet registers the node",
-		"\x1b[2J\x1b]0;title\x07red":     "[2J]0;titlered",
+		"\x1b[2J\x1b]0;title\x07red":     "red",
 		"two\nlines\r\n\tand a tab":      "two lines and a tab",
-		"a\u202eb\u2066c\u200bd\x00\x9b": "abcd�",
+		"a\u202eb\u2066c\u200bd\x00\x9b": "abcd␀�",
 		strings.Repeat("long", 100):      strings.Repeat("long", 75) + "…",
-		"\xff\xfe":                       "�",
+		"\xff\xfe":                       "��",
 		"Grüße, 世界":                      "Grüße, 世界",
 	} {
-		if got := printable(text, longestText); got != want {
+		if got := shown(text, longestText); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -57,7 +57,7 @@ func TestFollow(t *testing.T) {
 	for _, c := range []struct{ name, said, want string }{
 		{"all", `{"step":"node","detail":"is made"}` + "\n" + done, ""},
 		{"torn lines", "{\n\x00\n" + done, ""},
-		{"an error", `{"error":"no \u001b[31mbridge"}` + "\n", "the node says: no [31mbridge"},
+		{"an error", `{"error":"no \u001b[31mbridge"}` + "\n", "the node says: no bridge"},
 		{"half", `{"ready":true}` + "\n", errNodeEnded.Error()},
 		{"too long", strings.Repeat("x", longestLine+1) + "\n" + done, "more at once"},
 		{"too many", many + done, "stop talking"},

@@ -50,7 +50,7 @@ func (e *Engine) usersInPods() cluster.Requirement {
 		return r
 	}
 	_, _, err := delegated()
-	r.Detail = "only 0, so pods that ask for others are refused"
+	r.Detail = "only 0, so pods that ask for others don't start"
 	if lacking, ok := errors.AsType[*lackingIDs](err); ok {
 		r.Detail += ": " + lacking.why + "; for more: " + lacking.fix
 	}
@@ -94,7 +94,7 @@ func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
 		r.OK = true
 		return r
 	}
-	r.Detail = printable(said+" "+err.Error(), longestText)
+	r.Detail = shown(said+" "+err.Error(), longestText)
 	r.Fix = namespaceFix(r.Detail)
 	return r
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"syscall"
 )
 
@@ -32,10 +31,4 @@ func leaveGroups() error {
 		return fmt.Errorf("leave the groups of the starter: %w", err)
 	}
 	return nil
-}
-
-// singleID says whether user 0 is the only one there is.
-func singleID() bool {
-	text, err := os.ReadFile("/proc/self/uid_map")
-	return err == nil && len(strings.Split(strings.TrimSpace(string(text)), "\n")) == 1 && strings.HasSuffix(strings.TrimSpace(string(text)), " 1")
 }

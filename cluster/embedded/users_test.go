@@ -1,0 +1,86 @@
+//go:build cluster && linux
+
+package embedded
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kubecadet/cadet/cluster"
+)
+
+const otherUser = `
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec:
+  securityContext: {runAsUser: 1000, runAsGroup: 2000, fsGroup: 3000, supplementalGroups: [4000]}
+  containers:
+  - {name: main, image: "lab:v1", command: [sleep, infinity], volumeMounts: [{name: files, mountPath: /files}]}
+  volumes: [{name: files, emptyDir: {}}]
+`
+
+// TestUsers runs a pod as another user, where the node has any, and deletes what it wrote.
+func TestUsers(t *testing.T) {
+	w := newWorkbench(t)
+	w.up()
+	status := w.must("", "get", "--raw", "/readyz")
+	if s, err := w.Status(t.Context()); err != nil || s.Problem != "" {
+		t.Errorf("right after the start: %+v, %v (%s)", s, err, status)
+	}
+	if nodeIDs(w.state).moreUIDs.size == 0 {
+		if r := w.usersInPods(); !r.OK || !strings.Contains(r.Detail, "only 0") {
+			t.Errorf("doctor says %+v", r)
+		}
+		return
+	}
+	w.must(otherUser, "apply", "-f", "-")
+	w.must("", "wait", "--for=condition=Ready", "pod/other", "--timeout=50s")
+	out, err := w.shell("other", "cat /proc/self/status; mkdir /files/mine && echo text > /files/mine/file && cat /files/mine/file")
+	for _, want := range []string{"Uid:\t1000\t1000\t1000\t1000", "Gid:\t2000\t2000\t2000\t2000", "Groups:\t2000 3000 4000", "\ntext"} {
+		if err != nil || !strings.Contains(out, want) {
+			t.Errorf("no %q in what the pod says (%v):\n%s", want, err, out)
+		}
+	}
+	if err := w.Stop(t.Context(), true); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(w.state.dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("left on disk: %v", err)
+	}
+}
+
+// TestInterruptedStart finds a node whose start nobody saw to its end: it says so, and begins anew at once.
+func TestInterruptedStart(t *testing.T) {
+	w := newWorkbench(t)
+	w.up()
+	node, err := w.state.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	node.Ready = false
+	if err := errors.Join(w.state.write(node), os.Remove(w.state.kubeconfig())); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := w.Status(t.Context()); err != nil || !strings.Contains(s.Problem, "cadet up") {
+		t.Errorf("status: %+v, %v", s, err)
+	}
+	said, began := "", time.Now()
+	var until time.Duration
+	if _, err := w.Start(t.Context(), func(p cluster.Progress) {
+		said += p.Detail + "\n"
+		if p.Step == "programs" && until == 0 {
+			until = time.Since(began)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(said, "interrupted") || until > 8*time.Second {
+		t.Errorf("after %s it began anew, and said:\n%s", until, said)
+	}
+	w.must("", "get", "nodes")
+}
