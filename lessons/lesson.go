@@ -37,6 +37,7 @@ type Step struct {
 	After     string     // Markdown shown once the step is done, from the text; may be empty
 	Hints     []string   // Markdown, from the gentlest to the plainest, from the text
 	Manifest  string     // the manifest about to be applied: a path below the lesson's manifests folder
+	BuildsOn  []string   // IDs of steps before it without which it makes no sense
 	Edit      string     // the file that the learner writes or completes: a path below the lesson's manifests folder
 	Command   string     // what "do it" runs, shown as it is: shell with kubectl; empty when the learner must find it
 	Variables []Variable // of this step, beside the lesson's

@@ -3,6 +3,7 @@ package lessons
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -74,6 +75,11 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 			sm.Fieldf("id", "a second step of this id; the first is on line %d", first)
 			continue
 		}
+		for _, id := range st.BuildsOn {
+			if _, before := seen[id]; !before {
+				sm.Fieldf("after", "after: there is no step %q before this one; %s", id, source.Suggest(id, slices.Sorted(maps.Keys(seen))))
+			}
+		}
 		seen[st.ID], r.at[st] = sm.LineOf("id"), sm
 		l.Steps = append(l.Steps, st)
 	}
@@ -123,6 +129,7 @@ func (r *reader) step(m *source.Mapping) *Step {
 	for _, mm := range m.Maps("mistakes") {
 		st.Mistakes = append(st.Mistakes, r.mistake(mm))
 	}
+	st.BuildsOn = m.Strs("after")
 	m.Done()
 	kindRules(st, m)
 	return st

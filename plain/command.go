@@ -17,7 +17,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
 	if v.Next() == attempt.Answer {
-		if answer, ok := answerOf(v.Step.Question, line); ok {
+		if answer, ok := answerOf(v.Choices(), line); ok {
 			return stay, v.answer(ctx, answer)
 		}
 	}
@@ -73,6 +73,9 @@ func (v *visit) doDefault(ctx context.Context) (move, error) {
 		return next, v.keep(save)
 	case move.Runs():
 		return stay, v.do(ctx)
+	case move == attempt.Before:
+		v.at = slices.Index(v.run.Lesson.Steps, v.Missing())
+		return jump, nil
 	case move == attempt.Answer:
 		fmt.Fprintln(v.Out, "Answer first.")
 		return stay, nil

@@ -37,6 +37,7 @@ type Watcher interface {
 type Options struct {
 	Lesson   *lessons.Lesson
 	Start    *lessons.Step // where to begin
+	Learner  string        // who learns; the choices of questions are ordered by it
 	Session  Session
 	Progress attempt.Progress
 	Watcher  Watcher
@@ -67,7 +68,8 @@ func Run(ctx context.Context, o Options) error {
 }
 
 // PrintTask writes a step as it is shown when it opens: its place, its text, its manifest and its command.
-func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step, files Manifests) {
+func PrintTask(w io.Writer, a *attempt.Attempt, files Manifests) {
+	l, st := a.Lesson, a.Step
 	for i, s := range l.Steps {
 		if s == st {
 			fmt.Fprintf(w, "%d %s, step %d of %d: %s\n", l.Chapter, l.Title, i+1, len(l.Steps), st.Title)
@@ -83,7 +85,7 @@ func PrintTask(w io.Writer, l *lessons.Lesson, st *lessons.Step, files Manifests
 	if st.Command != "" {
 		fmt.Fprintf(w, "\n%s\n", indent("$ ", st.Command))
 	}
-	printQuestion(w, st.Question)
+	printQuestion(w, st.Question, a.Choices())
 	for i, c := range st.Checks {
 		if i == 0 {
 			fmt.Fprintln(w)
@@ -101,12 +103,12 @@ func printManifest(w io.Writer, files Manifests, path string) {
 	fmt.Fprintf(w, "\n%s:\n%s\n", path, indent("  ", yaml))
 }
 
-func printQuestion(w io.Writer, q *lessons.Question) {
+func printQuestion(w io.Writer, q *lessons.Question, choices []lessons.Choice) {
 	if q == nil {
 		return
 	}
 	fmt.Fprintf(w, "\n%s\n", text(q.Prompt))
-	for i, c := range q.Choices {
+	for i, c := range choices {
 		fmt.Fprintf(w, "  %c) %s\n", 'a'+i, text(c.Text))
 	}
 }

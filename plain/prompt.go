@@ -12,6 +12,8 @@ func (v *visit) enter() string {
 	switch next := v.Next(); {
 	case next == attempt.Next:
 		return "next"
+	case next == attempt.Before:
+		return fmt.Sprintf("first %q, which this step builds on", v.Missing().Title)
 	case next == attempt.Answer:
 		return ""
 	case next.Runs():

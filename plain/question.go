@@ -10,26 +10,26 @@ import (
 
 // answers says what an answer to the question may be.
 func (v *visit) answers() string {
-	if n := len(v.Step.Question.Choices); n > 0 {
+	if n := len(v.Choices()); n > 0 {
 		return fmt.Sprintf("answer (a-%c)", 'a'+n-1)
 	}
 	return "answer (a number)"
 }
 
 // answerOf reads a line as an answer: the letter or the ID of a choice, or a number where one is asked for.
-func answerOf(q *lessons.Question, line string) (string, bool) {
-	if len(q.Choices) == 0 {
+func answerOf(choices []lessons.Choice, line string) (string, bool) {
+	if len(choices) == 0 {
 		_, err := strconv.ParseFloat(line, 64)
 		return line, err == nil
 	}
-	for _, c := range q.Choices {
+	for _, c := range choices {
 		if c.ID == line {
 			return c.ID, true
 		}
 	}
 	if len(line) == 1 {
-		if i := int(line[0]|0x20) - 'a'; i >= 0 && i < len(q.Choices) {
-			return q.Choices[i].ID, true
+		if i := int(line[0]|0x20) - 'a'; i >= 0 && i < len(choices) {
+			return choices[i].ID, true
 		}
 	}
 	return "", false

@@ -34,6 +34,7 @@ const (
 	stay move = iota
 	next
 	back
+	jump // to where at says
 	quit
 )
 
@@ -47,6 +48,7 @@ func (r *run) lesson(ctx context.Context) error {
 		case m == quit:
 			fmt.Fprintf(r.Out, "Your place is kept. Go on with: cadet lesson %d --plain\n", r.Lesson.Chapter)
 			return nil
+		case m == jump:
 		case m == back:
 			r.at = max(0, r.at-1)
 		default:

@@ -79,8 +79,8 @@ func (v *visit) askAgain(asked bool) {
 func (v *visit) open(ctx context.Context) error {
 	fmt.Fprintln(v.Out)
 	var keep attempt.Save
-	v.Attempt, keep = attempt.Begin(v.run.Lesson, v.run.Lesson.Steps[v.at], v.Progress, time.Now)
-	PrintTask(v.Out, v.run.Lesson, v.Step, v.Session)
+	v.Attempt, keep = attempt.Learner{Name: v.Learner, Kept: v.Progress, Now: time.Now}.Begin(v.run.Lesson, v.run.Lesson.Steps[v.at])
+	PrintTask(v.Out, v.Attempt, v.Session)
 	if err := keep.Do(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,6 +33,8 @@ func (m *Model) do() tea.Cmd {
 	switch next := a.Next(); {
 	case next.GoesOn():
 		return m.nextStep(false)
+	case next == attempt.Before:
+		return m.openStep(slices.Index(m.desk.lesson.Steps, a.Missing()))
 	case next == attempt.Answer:
 		return m.answer()
 	case next.Runs():
@@ -39,6 +42,8 @@ func (m *Model) do() tea.Cmd {
 	case next == attempt.Edit:
 		return m.edit()
 	default:
+		a.Ask()
+		m.lesson.Refresh()
 		m.status.Say(waits[next], false)
 	}
 	return nil

@@ -65,7 +65,7 @@ func (d *desk) open(n int, opts Options) attempt.Save {
 		return d.attempt.Reopen()
 	}
 	var save attempt.Save
-	d.attempt, save = attempt.Begin(d.lesson, st, opts.Progress, opts.Now)
+	d.attempt, save = attempt.Learner{Name: opts.Learner, Kept: opts.Progress, Now: opts.Now}.Begin(d.lesson, st)
 	d.attempts[st] = d.attempt
 	return save
 }

@@ -83,6 +83,9 @@ func (p *memory) At(l string) string {
 	return p.at[l]
 }
 
+func (p *memory) Ran(_, _ string) bool      { return false }
+func (p *memory) MarkRan(_, _ string) error { return nil }
+
 func (p *memory) Visit(l, s string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -263,6 +266,8 @@ func (b *bench) Prepare(context.Context, *lessons.Step) error {
 	b.prepared++
 	return nil
 }
+
+func (b *bench) Begin(live.Mark) {}
 
 func (b *bench) Check(_ context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result {
 	var results []lessons.Result

@@ -51,6 +51,11 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 func TestStepGetsDoneByItself(t *testing.T) {
 	b := newBench("ch3", 3)
 	d := open(t, b, 100, 30, "scale")
+	d.until("○ four pods are ready")
+	if strings.Contains(d.text(), "3 of 4") {
+		t.Error("the reason why not is told before anything was tried")
+	}
+	d.keys(":", "g", "e", "t", "enter")
 	d.until("not yet: 3 of 4")
 	if _, err := b.Run(t.Context(), "kubectl scale elsewhere", nil, new(strings.Builder)); err != nil {
 		t.Fatal(err)

@@ -30,11 +30,12 @@ type Options struct {
 	Course   *lessons.Course
 	Progress Progress
 
-	Lesson *lessons.Lesson  // to begin with; nil where the course has none
-	Engine string           // for display, such as "embedded"
-	About  string           // what to say of the engine while it comes up, such as "no Docker, no root"
-	Notice string           // something to say once the lesson is open, such as that progress was set aside
-	Now    func() time.Time // time.Now when nil
+	Learner string           // who learns; the choices of questions are ordered by it
+	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
+	Engine  string           // for display, such as "embedded"
+	About   string           // what to say of the engine while it comes up, such as "no Docker, no root"
+	Notice  string           // something to say once the lesson is open, such as that progress was set aside
+	Now     func() time.Time // time.Now when nil
 }
 
 func (o Options) withDefaults() Options {

@@ -73,7 +73,7 @@ func TestProgram(t *testing.T) {
 	}()
 	x.until("What a pod is")
 	x.send("\r")
-	x.until("not yet: 3 of 4")
+	x.until("○ four pods are ready")
 	x.send("\r")
 	x.until("✓ Done")
 	x.send("n")

@@ -30,8 +30,12 @@ func (d *desk) place() attempt.Place { return attempt.Place{Lesson: d.lesson, Ke
 
 // try begins an attempt at a step, or takes one up. It does not keep the place.
 func (d *desk) try(st *lessons.Step) *attempt.Attempt {
-	a, _ := attempt.Begin(d.lesson, st, d.progress, time.Now)
+	a, _ := d.begin(st)
 	return a
+}
+
+func (d *desk) begin(st *lessons.Step) (*attempt.Attempt, attempt.Save) {
+	return attempt.Learner{Name: d.learner, Kept: d.progress, Now: time.Now}.Begin(d.lesson, st)
 }
 
 // openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.

@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
-	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/plain"
 )
 
@@ -124,7 +122,7 @@ func (a *app) openPlain(ctx context.Context, cmd *cobra.Command, d *desk) error 
 		return err
 	}
 	return plain.Run(ctx, plain.Options{
-		Lesson: d.lesson, Start: d.place().Current(),
+		Lesson: d.lesson, Start: d.place().Current(), Learner: d.learner,
 		Session: d.Session, Progress: d.progress, Watcher: d.Watcher,
 		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Terminal: term.IsTerminal(int(os.Stdin.Fd())), Interruptible: a.interruptible,
 	})
@@ -138,7 +136,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 	}
 	out, n := cmd.OutOrStdout(), d.lesson.Chapter
 	fmt.Fprintln(out)
-	plain.PrintTask(out, d.lesson, st, d)
+	plain.PrintTask(out, d.try(st), d)
 	fmt.Fprint(out, "\nThis is no terminal, so the course goes on by commands:\n")
 	for _, c := range [][2]string{
 		{fmt.Sprintf("cadet lesson %d --plain", n), "line by line"},
@@ -158,7 +156,7 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 
 // visit keeps the place, and prepares what the step finds.
 func (d *desk) visit(ctx context.Context, st *lessons.Step) error {
-	a, visit := attempt.Begin(d.lesson, st, d.progress, time.Now)
+	a, visit := d.begin(st)
 	if err := a.Ready(ctx, d); err != nil {
 		return err
 	}

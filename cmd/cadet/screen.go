@@ -16,6 +16,10 @@ import (
 func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
 	a.screen.Store(true)
 	var access cluster.Access
+	who, err := learner()
+	if err != nil {
+		return err
+	}
 	var told string // of the lesson that can't be opened unless another is displaced
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
@@ -48,7 +52,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			return space, err
 		},
 		Closed: func() { a.screen.Store(false) },
-		Course: course, Progress: p, Lesson: l, Notice: notice,
+		Course: course, Progress: p, Learner: who, Lesson: l, Notice: notice,
 		Engine: e.Name(), About: e.About(),
 	})
 }

@@ -32,7 +32,7 @@ func fourSteps(t *testing.T, at string, done ...string) *desk {
 			t.Fatal(err)
 		}
 	}
-	return &desk{lesson: l, progress: p}
+	return &desk{lesson: l, progress: p, workspace: &workspace{}}
 }
 
 // What --to runs is what is not done yet, and no prediction that was gone past.

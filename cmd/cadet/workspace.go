@@ -19,7 +19,8 @@ import (
 type workspace struct {
 	*lessons.Session
 	*live.Watcher
-	client kubernetes.Interface
+	client  kubernetes.Interface
+	learner string
 }
 
 // newWorkspace prepares a session and begins to watch its namespace, until ctx ends.
@@ -38,7 +39,7 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	}
 	watcher := live.Watch(ctx, reach.Client(), session.Namespace(), l.Watch...)
 	session.Follow(watcher)
-	return &workspace{Session: session, Watcher: watcher, client: reach.Client()}, nil
+	return &workspace{Session: session, Watcher: watcher, client: reach.Client(), learner: at.Learner}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.

@@ -20,6 +20,8 @@ type Progress interface {
 
 	Visit(lesson, step string) error
 	MarkPrepared(lesson, step string) error
+	Ran(lesson, step string) bool
+	MarkRan(lesson, step string) error
 	MarkDone(lesson, step string, now time.Time) error
 	SetAnswer(lesson, step, answer string) error
 	MarkGraded(lesson, step string, right bool) error
@@ -36,6 +38,13 @@ func (s Save) Do() error {
 	return s()
 }
 
+// Learner is who works on a lesson.
+type Learner struct {
+	Name string // tells them from others, and orders the choices of questions; empty for the order of the file
+	Kept Progress
+	Now  func() time.Time
+}
+
 // Attempt is a step being worked on. Its methods don't wait, and belong to one goroutine: what waits is a Save or a Look.
 type Attempt struct {
 	Lesson *lessons.Lesson
@@ -47,7 +56,13 @@ type Attempt struct {
 	done      bool
 	preparing bool
 	ready     time.Time // when Prepare ended in this attempt
-	ran       bool      // the step's own command succeeded
+	choices   []lessons.Choice
+
+	began   *live.Snapshot // the picture when the step began; nil until there is one
+	ran     bool           // the step's own command succeeded
+	tried   bool           // a command ended
+	asked   bool           // the learner asked what is missing
+	touched bool           // something was done on the cluster since the step began
 
 	answer  string   // given; empty before there is one
 	verdict *Verdict // of the answer; nil while it is not graded
@@ -65,8 +80,10 @@ type Verdict struct {
 }
 
 // Begin opens a step for a learner. The Save keeps the place.
-func Begin(l *lessons.Lesson, st *lessons.Step, kept Progress, now func() time.Time) (*Attempt, Save) {
-	a := &Attempt{Lesson: l, Step: st, kept: kept, now: now, done: kept.Done(l.ID, st.ID)}
+func (w Learner) Begin(l *lessons.Lesson, st *lessons.Step) (*Attempt, Save) {
+	kept := w.Kept
+	a := &Attempt{Lesson: l, Step: st, kept: kept, now: w.Now, done: kept.Done(l.ID, st.ID), ran: kept.Ran(l.ID, st.ID)}
+	a.choices = shuffled(w.Name, l, st)
 	if graded, _ := kept.Graded(l.ID, st.ID); st.Question != nil && !graded && !a.done {
 		if answer := kept.Answer(l.ID, st.ID); st.Question.Takes(answer) {
 			a.answer = answer
@@ -173,12 +190,39 @@ func (a *Attempt) HasRun() bool { return a.ran }
 // Ran takes note that a command ended while the learner was at this step. Own says it was the step's command or its
 // solution; ok that it did what it was told. What the learner stopped neither failed nor did it.
 func (a *Attempt) Ran(own, ok bool) Save {
-	if !own || !ok {
+	a.tried = true
+	if !own || !ok || a.done {
 		return nil
 	}
 	a.ran = true
-	if a.Step.DoneBy() == lessons.ByRunning {
+	switch a.Step.DoneBy() {
+	case lessons.ByRunning:
 		return a.finish()
+	case lessons.ByAnswering:
+		return func() error { return a.kept.MarkRan(a.Lesson.ID, a.Step.ID) }
+	}
+	return nil
+}
+
+// Ask takes note that the learner asks what is missing.
+func (a *Attempt) Ask() { a.asked = true }
+
+// Tried says whether to tell why a check doesn't hold: something was tried in this attempt, or the learner asked. Before that
+// the reason would give the answer away. Where there is nothing to try, waiting is the point.
+func (a *Attempt) Tried() bool { return a.tried || a.asked || a.touched || a.Step.Happens() }
+
+// Choices are those of the step's question, in the order in which this learner sees them.
+func (a *Attempt) Choices() []lessons.Choice { return a.choices }
+
+// Missing is the first step that this one builds on and that isn't done; nil when there is none.
+func (a *Attempt) Missing() *lessons.Step {
+	if a.done {
+		return nil
+	}
+	for _, id := range a.Step.BuildsOn {
+		if !a.kept.Done(a.Lesson.ID, id) {
+			return a.Lesson.Step(id)
+		}
 	}
 	return nil
 }

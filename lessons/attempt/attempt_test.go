@@ -21,7 +21,7 @@ func begin(t *testing.T, st *lessons.Step) (*Attempt, *lessons.Progress) {
 		t.Fatal(err)
 	}
 	st.ID = "step"
-	a, save := Begin(&lessons.Lesson{ID: "lesson", Steps: []*lessons.Step{st}}, st, p, func() time.Time { return noon })
+	a, save := Learner{Kept: p, Now: func() time.Time { return noon }}.Begin(&lessons.Lesson{ID: "lesson", Steps: []*lessons.Step{st}}, st)
 	keep(t, save)
 	return a, p
 }
@@ -36,7 +36,11 @@ func keep(t *testing.T, save Save) {
 // judge finds what it is told to.
 type judge struct{ Finding }
 
-func (j judge) Check(context.Context, *lessons.Step, *live.Snapshot) []lessons.Result { return j.Results }
+func (judge) Begin(live.Mark) {}
+
+func (j judge) Check(context.Context, *lessons.Step, *live.Snapshot) []lessons.Result {
+	return j.Results
+}
 func (j judge) Grade(*lessons.Step, string, *live.Snapshot) (right, ready bool, why string) {
 	return j.Right, j.Ready, j.Why
 }

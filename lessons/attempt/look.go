@@ -10,6 +10,8 @@ import (
 
 // Judge judges steps by what the cluster shows; lessons.Session is one.
 type Judge interface {
+	// Begin says when the step began that is judged next.
+	Begin(mark live.Mark)
 	Check(ctx context.Context, st *lessons.Step, snap *live.Snapshot) []lessons.Result
 	Grade(st *lessons.Step, answer string, snap *live.Snapshot) (right, ready bool, why string)
 }
@@ -17,6 +19,7 @@ type Judge interface {
 // Look is one look at whether a step is done: at its checks, or at the answer that waits.
 type Look struct {
 	step   *lessons.Step
+	mark   live.Mark // when it began
 	answer string
 	snap   *live.Snapshot
 }
@@ -44,10 +47,15 @@ func (a *Attempt) Awaits() bool {
 	return false
 }
 
+// told says whether the cluster can tell about an answer: where it is what the step's command does, that has been run, or
+// something else was done since the step began. What was there before says nothing.
+func (a *Attempt) told() bool { return !a.Step.Shown() || a.ran || a.touched }
+
 // Look begins a look at a snapshot; nil when there is nothing to look at, or a look is under way: then Rested asks for
 // another.
 func (a *Attempt) Look(snap *live.Snapshot) *Look {
-	if !a.Awaits() || a.preparing || !usable(snap) || !a.Shown(snap) {
+	a.see(snap)
+	if !a.Awaits() || !a.told() || a.preparing || !usable(snap) || !a.Shown(snap) {
 		return nil
 	}
 	if a.looking {
@@ -55,11 +63,12 @@ func (a *Attempt) Look(snap *live.Snapshot) *Look {
 		return nil
 	}
 	a.looking, a.outdated = true, false
-	return &Look{step: a.Step, answer: a.Waiting(), snap: snap}
+	return &Look{step: a.Step, mark: a.mark(), answer: a.Waiting(), snap: snap}
 }
 
 // Do looks. It waits where checks call the cluster.
 func (l *Look) Do(ctx context.Context, judge Judge) Finding {
+	judge.Begin(l.mark)
 	if l.answer == "" {
 		return Finding{Results: judge.Check(ctx, l.step, l.snap)}
 	}

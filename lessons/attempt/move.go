@@ -9,6 +9,7 @@ type Move int
 const (
 	Next   Move = iota // the step is done: on to the next one
 	Read               // going on is all that the step asks for
+	Before             // a step that this one builds on isn't done: go there first
 	Answer             // give an answer
 	Wait               // the step is being made ready
 	Apply              // run the step's command, which applies its manifest
@@ -31,6 +32,8 @@ func (a *Attempt) Next() Move {
 	switch {
 	case a.done:
 		return Next
+	case a.Missing() != nil:
+		return Before
 	case a.Asks() && a.Waiting() == "":
 		return Answer
 	case a.preparing:

@@ -75,6 +75,8 @@ func (a *Attempt) AwaitDone(ctx context.Context, t Tutor) error {
 // CheckNow checks the step as a snapshot shows it, asked for by the learner: also where it is done already. What holds now is
 // kept as done.
 func (a *Attempt) CheckNow(ctx context.Context, judge Judge, snap *live.Snapshot) ([]lessons.Result, error) {
+	a.see(snap)
+	judge.Begin(a.mark())
 	a.results = judge.Check(ctx, a.Step, snap)
 	if err := ctx.Err(); err != nil {
 		return nil, err

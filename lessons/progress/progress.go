@@ -61,6 +61,13 @@ func (f *File) Prepared(lesson, step string) bool {
 	return done || l.Prepared[step]
 }
 
+// Ran says whether the command of a step with a question was run, and the step is not done yet.
+func (f *File) Ran(lesson, step string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.lesson(lesson).Ran[step]
+}
+
 // Last returns the lesson visited last; empty when there was none.
 func (f *File) Last() string {
 	f.mu.Lock()
@@ -99,6 +106,7 @@ func (f *File) MarkDone(lesson, step string, now time.Time) error {
 			l.Done[step] = now.UTC()
 		}
 		delete(l.Prepared, step)
+		delete(l.Ran, step)
 	})
 }
 
@@ -107,9 +115,17 @@ func (f *File) MarkPrepared(lesson, step string) error {
 	return f.change(func(s *state) { s.lesson(lesson).Prepared[step] = true })
 }
 
-// ForgetPrepared forgets which steps of a lesson were prepared: it begins anew on another cluster.
+// MarkRan remembers that the command of a step with a question was run: its answer can be graded, also after cadet was left.
+func (f *File) MarkRan(lesson, step string) error {
+	return f.change(func(s *state) { s.lesson(lesson).Ran[step] = true })
+}
+
+// ForgetPrepared forgets what was prepared and run in a lesson: it begins anew on another cluster.
 func (f *File) ForgetPrepared(lesson string) error {
-	return f.change(func(s *state) { clear(s.lesson(lesson).Prepared) })
+	return f.change(func(s *state) {
+		clear(s.lesson(lesson).Prepared)
+		clear(s.lesson(lesson).Ran)
+	})
 }
 
 // Visit remembers where the learner is.

@@ -28,6 +28,7 @@ type lesson struct {
 	Answers map[string]answer    `json:"answers,omitempty"`
 
 	Prepared map[string]bool `json:"prepared,omitempty"` // by step: what it is to find was made, and it is not done yet
+	Ran      map[string]bool `json:"ran,omitempty"`      // by step: its command was run, and its question is not graded yet
 }
 
 type answer struct {
@@ -50,6 +51,9 @@ func (s *state) lesson(id string) *lesson {
 	}
 	if l.Answers == nil {
 		l.Answers = map[string]answer{}
+	}
+	if l.Ran == nil {
+		l.Ran = map[string]bool{}
 	}
 	if l.Prepared == nil {
 		l.Prepared = map[string]bool{}

@@ -121,6 +121,7 @@ func (m *Model) Hint() bool {
 		return false
 	}
 	m.hints++
+	m.at.Ask() // who asks for a hint asks what is missing
 	m.layout()
 	m.scrollTo(m.hintAt)
 	return true

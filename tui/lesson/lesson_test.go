@@ -18,7 +18,7 @@ func pane(w, h int, steps ...*lessons.Step) *Model {
 	m := New(theme.New(true), markdown.New(true))
 	m.SetSize(w, h)
 	l := &lessons.Lesson{Chapter: 3, Steps: steps}
-	a, _ := attempt.Begin(l, steps[0], kept{}, time.Now)
+	a, _ := attempt.Learner{Kept: kept{}, Now: time.Now}.Begin(l, steps[0])
 	m.Show(a, 0)
 	return m
 }
@@ -30,6 +30,7 @@ type kept struct {
 }
 
 func (k kept) Done(_, _ string) bool          { return false }
+func (k kept) Ran(_, _ string) bool           { return false }
 func (k kept) Graded(_, _ string) (_, _ bool) { return false, false }
 func (k kept) Answer(_, _ string) string      { return k.answer }
 
@@ -80,7 +81,11 @@ func TestTaskStaysInView(t *testing.T) {
 	st := &lessons.Step{Kind: lessons.Do, Title: "Long", Command: "kubectl scale rc/hello --replicas=4",
 		Text: strings.Repeat("Some text that goes on.\n\n", 30) + "The very end.", Checks: []lessons.Check{{Name: "four pods"}}}
 	m := pane(60, 14, st)
-	found(m, attempt.Finding{Results: []lessons.Result{{Name: "four pods", Why: "3 of 4"}}})
+	if found(m, attempt.Finding{Results: []lessons.Result{{Name: "four pods", Why: "3 of 4"}}}); strings.Contains(text(m), "not yet") {
+		t.Error("the reason why not is told before anything was tried")
+	}
+	m.at.Ran(false, true)
+	m.Refresh()
 	has(t, m, "kubectl scale", "not yet: 3 of 4", "more lines: space")
 	for range 20 {
 		m.Update(tea.KeyPressMsg{Code: tea.KeyPgDown})
@@ -95,6 +100,7 @@ func TestTaskInShort(t *testing.T) {
 	do := &lessons.Step{Kind: lessons.Do, Text: long, Command: "kubectl apply -f a.yaml\nkubectl get pods -l app=hello",
 		Checks: []lessons.Check{{Name: "a Service is there"}, {Name: "four pods"}, {Name: "no other"}}}
 	m := pane(78, 8, do)
+	m.at.Ask()
 	found(m, attempt.Finding{Results: []lessons.Result{{Name: "a Service is there", Done: true}, {Name: "four pods", Why: "3 of 4"}, {Name: "no other", Why: "1"}}})
 	has(t, m, "▸ Do it", "kubectl apply", "○ four pods", "not yet: 3 of 4", "more lines: space")
 	for m.More() {
@@ -164,7 +170,7 @@ func TestRestore(t *testing.T) {
 	} {
 		st := &lessons.Step{Kind: lessons.Predict, Question: c.question}
 		m := pane(60, 20, st)
-		a, _ := attempt.Begin(m.at.Lesson, st, kept{answer: c.kept}, time.Now)
+		a, _ := attempt.Learner{Kept: kept{answer: c.kept}, Now: time.Now}.Begin(m.at.Lesson, st)
 		m.Show(a, 0)
 		has(t, m, c.want)
 		if m.at.Waiting() != c.waits {

@@ -18,19 +18,19 @@ import (
 
 // draft is an answer that the learner is making.
 type draft struct {
-	question *lessons.Question
-	choice   int    // the choice pointed at, when there are choices; -1 before the learner chose
-	number   string // what was typed, when a number is asked for
-	given    bool   // it was taken as the answer
+	choices []lessons.Choice
+	choice  int    // the choice pointed at, when there are choices; -1 before the learner chose
+	number  string // what was typed, when a number is asked for
+	given   bool   // it was taken as the answer
 }
 
 // draftOf is the draft of what was answered before, if it waits for the cluster.
 func draftOf(a *attempt.Attempt) draft {
-	d := draft{question: a.Step.Question, choice: -1}
+	d := draft{choices: a.Choices(), choice: -1}
 	if a.Waiting() == "" {
 		return d
 	}
-	d.choice = slices.IndexFunc(d.question.Choices, func(c lessons.Choice) bool { return c.ID == a.Waiting() })
+	d.choice = slices.IndexFunc(d.choices, func(c lessons.Choice) bool { return c.ID == a.Waiting() })
 	if d.choice < 0 {
 		d.number = a.Waiting()
 	}
@@ -41,7 +41,7 @@ func draftOf(a *attempt.Attempt) draft {
 // answer is what the draft answers; empty while it is no answer. Nothing is pointed at before the learner chose: the enter
 // that opened the step may be pressed twice.
 func (d *draft) answer() string {
-	if c := d.question.Choices; len(c) > 0 {
+	if c := d.choices; len(c) > 0 {
 		if d.choice < 0 {
 			return ""
 		}
@@ -55,7 +55,7 @@ const cursor = "_"
 
 // press handles the keys of a question and says whether the key was one.
 func (d *draft) press(msg tea.KeyPressMsg, k KeyMap) bool {
-	choices := len(d.question.Choices)
+	choices := len(d.choices)
 	switch {
 	case choices == 0 && key.Matches(msg, k.Digit):
 		d.typeDigit(msg.String())
@@ -105,7 +105,7 @@ func (m *Model) Draft() string {
 
 // Unanswered says what an answer needs first.
 func (m *Model) Unanswered() string {
-	if n := len(m.Step().Question.Choices); n > 0 {
+	if n := len(m.at.Choices()); n > 0 {
 		return fmt.Sprintf("choose first: ↑ ↓ or 1-%d, then ⏎", n)
 	}
 	return "type a number first, then ⏎"
@@ -122,7 +122,7 @@ func (m *Model) showChoice() {
 func (m *Model) questionParts(w int) [][]string {
 	q, done := m.Step().Question, m.at.Done()
 	var lines []string
-	for i, c := range q.Choices {
+	for i, c := range m.at.Choices() {
 		sign, style := "  ", m.theme.Text
 		switch {
 		case done && (c.ID == q.Answer || c.ID == m.at.Given() && m.at.Verdict() != nil && m.at.Verdict().Right):
@@ -154,7 +154,7 @@ func (m *Model) verdictLines(w int) []string {
 		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+v.Why, w-2))
 	case v != nil:
 		again := "Choose another and press "
-		if len(m.Step().Question.Choices) == 0 {
+		if len(m.at.Choices()) == 0 {
 			again = "Type another and press "
 		}
 		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+v.Why, w-2)),
@@ -163,7 +163,7 @@ func (m *Model) verdictLines(w int) []string {
 		return m.keptLines(w)
 	case m.at.Done():
 		return nil
-	case len(m.Step().Question.Choices) == 0:
+	case len(m.at.Choices()) == 0:
 		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
 	}
 	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}

@@ -54,6 +54,7 @@ func (m *Model) firstUnmet(w int) []string {
 		}
 		lines := []string{ansi.Truncate(m.theme.Faint.Render("○")+" "+r.Name, w, "…")}
 		switch {
+		case !m.at.Tried():
 		case i >= len(results):
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case r.Why != "":

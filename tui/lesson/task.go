@@ -14,14 +14,18 @@ import (
 func (m *Model) taskParts() [][]string {
 	w := m.textWidth()
 	var parts [][]string
+	if st := m.at.Missing(); st != nil {
+		parts = append(parts, frame.Wrap(m.theme.Accent.Bold(true).Render("▸ First: ")+st.Title+"  "+m.theme.Key.Render("⏎")+
+			m.theme.Faint.Render(" goes to that step, which isn't done and which this one builds on"), w, ""))
+	}
 	switch {
 	case m.Step().Question != nil && m.at.Done(): // it is told above what happened
 	case m.Step().Question != nil:
-		parts = m.questionParts(w)
+		parts = append(parts, m.questionParts(w)...)
 	case m.at.Done():
-		parts = [][]string{m.checkLines(w)}
+		parts = append(parts, m.checkLines(w))
 	default:
-		parts = [][]string{m.task(w), m.checkLines(w)}
+		parts = append(parts, m.task(w), m.checkLines(w))
 	}
 	if m.at.Done() {
 		parts = append(parts, m.doneLines(w))
@@ -88,6 +92,7 @@ func (m *Model) checkLines(w int) []string {
 			lines = append(lines, sign+" "+l)
 		}
 		switch {
+		case !m.at.Tried():
 		case !done && i >= len(results): // a line is kept free for the reason: the text is to hold still
 			lines = append(lines, m.theme.Faint.Render("  looking …"))
 		case !r.Done && r.Why != "":
