@@ -1,12 +1,14 @@
 package lessons
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +17,9 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lab/applet"
+	"github.com/kubecadet/cadet/lab/web"
+	"github.com/kubecadet/cadet/lessons/call"
 	"github.com/kubecadet/cadet/lessons/check"
 )
 
@@ -24,63 +29,100 @@ const callTime = 8 * time.Second
 // client is the pod that calls are made from.
 const client = "client"
 
-// answer is what one call got.
-type answer struct {
-	status int
-	body   string
+// outsider dials as from a network around the cluster: node ports, addresses of load balancers and the Ingress.
+type outsider interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // call makes real requests and returns why they are not as they should be; empty when they are.
-func (s *Session) call(ctx context.Context, h *HTTP) string {
-	body, err := regexp.Compile(h.Body)
-	if err != nil {
-		return "this check cannot be read: " + clean(err.Error())
+func (s *Session) call(ctx context.Context, h *call.HTTP, snap *live.Snapshot) string {
+	var way call.Way = inside{s, client}
+	if h.From == call.Outside {
+		way = outside{s.outside}
 	}
-	every, err := regexp.Compile(h.Every)
-	if err != nil {
-		return "this check cannot be read: " + clean(err.Error())
-	}
-	want, calls := cmp.Or(h.Status, 200), cmp.Or(h.Calls, 1)
-	met, last := false, ""
-	for i := range calls {
-		got, why := s.curl(ctx, h.URL)
-		which := h.URL
-		if calls > 1 {
-			which = fmt.Sprintf("call %d of %d to %s", i+1, calls, h.URL)
+	pods := make([]call.Pod, 0, len(snap.Pods))
+	for _, p := range snap.Pods {
+		if p.Namespace == "" || p.Namespace == snap.Namespace {
+			pods = append(pods, call.Pod{Name: p.Name, Labels: p.Labels})
 		}
-		switch {
-		case why != "":
-			return which + ": " + why
-		case got.status != want:
-			return fmt.Sprintf("%s: answered %d, not %d: %s", which, got.status, want, clean(got.body))
-		case !every.MatchString(got.body):
-			return fmt.Sprintf("%s: answered %q, which is not as expected", which, clean(got.body))
-		}
-		met, last = met || body.MatchString(got.body), got.body
 	}
-	if !met {
-		return fmt.Sprintf("%s: none of %d answers is as expected; the last was %q", h.URL, calls, clean(last))
-	}
-	return ""
+	return clean(h.Why(ctx, way, pods))
 }
 
-func (s *Session) curl(ctx context.Context, url string) (got answer, why string) {
+// ask asks the cluster's name server, and returns why the answer is not as it should be.
+func (s *Session) ask(ctx context.Context, d *DNS, snap *live.Snapshot) string {
+	pod, why := client, ""
+	if d.Pod != "" {
+		if pod, why = podFor(d.Pod, snap); why != "" {
+			return why
+		}
+	}
+	var also []string
+	if d.Pods != "" {
+		selector, err := labels.Parse(d.Pods)
+		if err != nil {
+			return "this check cannot be read: " + clean(err.Error())
+		}
+		for _, p := range snap.Pods {
+			if selector.Matches(labels.Set(p.Labels)) && live.IsReady(p) {
+				also = append(also, p.Status.PodIP)
+			}
+		}
+		if len(also) == 0 {
+			return fmt.Sprintf("no pod with %s is ready, so that there is no address to look for", d.Pods)
+		}
+	}
+	if d.Service != "" {
+		i := slices.IndexFunc(snap.Services, func(s *corev1.Service) bool { return s.Name == d.Service })
+		if i < 0 {
+			return "there is no Service " + d.Service + " yet"
+		}
+		also = append(also, snap.Services[i].Spec.ClusterIPs...)
+	}
+	return clean(d.Why(ctx, inside{s, pod}, also))
+}
+
+// inside is a pod of the lesson, from which calls are made.
+type inside struct {
+	session *Session
+	pod     string
+}
+
+// Curl runs curl in the pod.
+func (i inside) Curl(ctx context.Context, args []string) (out, errOut string, code int, err error) {
+	return i.run(ctx, "curl", args)
+}
+
+// Dig runs dig in the pod.
+func (i inside) Dig(ctx context.Context, args []string) (out, errOut string, code int, err error) {
+	return i.run(ctx, "dig", args)
+}
+
+func (i inside) run(ctx context.Context, program string, args []string) (out, errOut string, code int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	command := []string{"curl", "-sS", "--max-time", "5", "-w", "\n%{http_code}", url}
-	result, err := s.inPod(ctx, connection.Target{Namespace: s.Namespace(), Pod: client}, command)
+	result, err := i.session.inPod(ctx, connection.Target{Namespace: i.session.Namespace(), Pod: i.pod}, append([]string{program}, args...))
 	if err != nil {
-		return answer{}, "it could not be called from the pod " + client + ": " + clean(err.Error())
+		return "", "", 0, fmt.Errorf("it could not be called from the pod %s: %w", i.pod, err)
 	}
-	if result.Code != 0 {
-		return answer{}, cmp.Or(lastLine(result.Err), fmt.Sprintf("curl ended with exit code %d", result.Code))
+	return result.Out, result.Err, result.Code, nil
+}
+
+// outside is where no pod is.
+type outside struct{ outsider }
+
+// Curl is the same program as in the pod, on the other network.
+func (o outside) Curl(ctx context.Context, args []string) (out, errOut string, code int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	var printed, said bytes.Buffer
+	std := applet.Streams{In: strings.NewReader(""), Out: &printed, Err: &said}
+	var status applet.Status
+	err = web.Curl(web.Network{Dial: o.DialContext})(ctx, std, args)
+	if errors.As(err, &status) {
+		code, err = int(status), nil
 	}
-	end := strings.LastIndexByte(result.Out, '\n')
-	status, err := strconv.Atoi(strings.TrimSpace(result.Out[end+1:]))
-	if end < 0 || err != nil {
-		return answer{}, "curl said something unexpected: " + clean(result.Out)
-	}
-	return answer{status: status, body: strings.TrimSuffix(result.Out[:end], "\n")}, ""
+	return printed.String(), said.String(), code, err
 }
 
 // exec runs a check's command in a container and returns why it does not say what it should.
@@ -138,21 +180,11 @@ func podFor(which string, snap *live.Snapshot) (pod, why string) {
 	return "", cmp.Or(found, fmt.Sprintf("there is no pod %s in %s", which, snap.Namespace))
 }
 
-// podState says in a word or two what an unready pod is doing.
+// podState says in a word or two what an unready pod is doing, as kubectl get pods does.
 func podState(p *corev1.Pod) string {
-	if p.DeletionTimestamp != nil {
-		return "terminating"
+	status := live.Pods(&live.Snapshot{Pods: []*corev1.Pod{p}})[0].Status
+	if status == "Running" {
+		return "Running, but not ready"
 	}
-	for _, c := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
-		if c.State.Waiting != nil && c.State.Waiting.Reason != "" {
-			return c.State.Waiting.Reason
-		}
-	}
-	switch p.Status.Phase {
-	case "":
-		return "new"
-	case corev1.PodRunning:
-		return "running but not ready"
-	}
-	return strings.ToLower(string(p.Status.Phase))
+	return cmp.Or(status, "new")
 }

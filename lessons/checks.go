@@ -29,14 +29,22 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 			results[i].Why = s.evaluate(ctx, st, c, view)
 			hold = hold && results[i].Why == ""
 		}
+		if c.Events != nil {
+			results[i].Why = clean(view.Happened(c.Events.About, c.Events.Reason, c.Events.Message))
+			hold = hold && results[i].Why == ""
+		}
 	}
 	for i, c := range st.Checks {
 		switch {
-		case c.Expression != "":
+		case !c.Calls():
 		case !hold:
 			results[i].Why = "waits for the other checks"
 		case c.HTTP != nil:
-			results[i].Why = s.call(ctx, c.HTTP)
+			results[i].Why = s.call(ctx, c.HTTP, snap)
+		case c.DNS != nil:
+			results[i].Why = s.ask(ctx, c.DNS, snap)
+		case c.Logs != nil:
+			results[i].Why = s.searchLogs(ctx, c.Logs, snap)
 		case c.Exec != nil:
 			results[i].Why = s.exec(ctx, st, c, view)
 		}

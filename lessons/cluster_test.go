@@ -20,6 +20,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/call"
 )
 
 // These tests need a cluster that has the lab image, named by $KUBECONFIG. They work in the namespace ch98 only.
@@ -318,8 +319,8 @@ func TestClusterReasons(t *testing.T) {
 		check Check
 		why   string
 	}{
-		{Check{HTTP: &HTTP{URL: "http://nobody"}}, "curl: (6)"},
-		{Check{HTTP: &HTTP{URL: "http://127.0.0.1:1"}}, "curl: (7)"},
+		{Check{HTTP: &call.HTTP{URL: "http://nobody"}}, "curl: (6)"},
+		{Check{HTTP: &call.HTTP{URL: "http://127.0.0.1:1"}}, "curl: (7)"},
 		{Check{Exec: &Exec{Pod: "client", Command: []string{"cat", "/none"}}}, "ended with exit code 1, not 0: cat: "},
 		{Check{Exec: &Exec{Pod: "client", Command: []string{"no-such-program"}}}, "no-such-program"},
 		{Check{Exec: &Exec{Pod: "client", Container: "other", Command: []string{"ls"}}}, "other"},

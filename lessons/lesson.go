@@ -2,7 +2,11 @@
 // snapshots of a cluster and knows nothing of engines or of the screen.
 package lessons
 
-import "io/fs"
+import (
+	"io/fs"
+
+	"github.com/kubecadet/cadet/lessons/call"
+)
 
 // Course is the lessons of one catalog, in order.
 type Course struct {
@@ -56,22 +60,42 @@ type Show struct {
 	Pane    string // the pane to bring forward: pods, rollout, history, logs, events or manifest
 }
 
-// Check is one condition of a step. Exactly one of Expression, HTTP and Exec is set.
+// Check is one condition of a step. Exactly one of Expression, HTTP, DNS, Exec, Logs and Events is
+// set.
 type Check struct {
 	Name              string // what must hold, in words
 	Expression        string // CEL over the snapshot: true when it holds, or a verdict with its reason
 	MessageExpression string // CEL that gives the reason why not yet; of an Exec, from its output
-	HTTP              *HTTP
+	HTTP              *call.HTTP
+	DNS               *DNS
 	Exec              *Exec
+	Logs              *Logs
+	Events            *Events
 }
 
-// HTTP is a real request from inside the cluster, made with curl in the lesson's client pod.
-type HTTP struct {
-	URL    string
-	Calls  int    // how many; 1 when zero
-	Status int    // the status every answer must have; 200 when zero
-	Body   string // a regular expression that at least one answer must match
-	Every  string // a regular expression that every answer must match
+// Calls tells whether the check calls the cluster, which takes a while, rather than look at what is known of it.
+func (c Check) Calls() bool { return c.HTTP != nil || c.DNS != nil || c.Exec != nil || c.Logs != nil }
+
+// DNS is a question to the cluster's name server, asked in a pod.
+type DNS struct {
+	call.DNS
+	Pods    string // a label selector: the addresses of its ready pods must be answered
+	Service string // a name: its cluster addresses must be answered
+}
+
+// Logs is what containers must have printed.
+type Logs struct {
+	Pod       string // a name, or a label selector of which one pod must have printed it
+	Container string
+	Previous  bool   // of the run before the last restart
+	Line      string // a regular expression that one line must match
+}
+
+// Events is an event that must have been recorded since the step began.
+type Events struct {
+	About   string // an object, as in deployment/hello, or a label selector; the pods of it count too
+	Reason  string
+	Message string // a regular expression
 }
 
 // Exec runs a command in a container and looks at what it says.

@@ -147,20 +147,24 @@ func (r *reader) check(m *source.Mapping) Check {
 	if h := m.Map("http"); h != nil {
 		c.HTTP = readHTTP(h)
 	}
+	if d := m.Map("dns"); d != nil {
+		c.DNS = readDNS(d)
+	}
 	if e := m.Map("exec"); e != nil {
 		c.Exec = readExec(e)
 	}
-	kinds := 0
-	for _, kind := range []string{"expression", "http", "exec"} {
-		if m.Has(kind) {
-			kinds++
-		}
+	if l := m.Map("logs"); l != nil {
+		c.Logs = readLogs(l)
 	}
-	if kinds != 1 {
-		m.Addf(m.Line, "expected exactly one of expression, http, exec; found %d", kinds)
+	if e := m.Map("events"); e != nil {
+		c.Events = readEvents(e)
 	}
-	if m.Has("messageExpression") && m.Has("http") {
-		m.Fieldf("messageExpression", "messageExpression goes with expression or exec; an http check says itself what came back")
+	kinds := slices.DeleteFunc([]string{"expression", "http", "dns", "exec", "logs", "events"}, func(kind string) bool { return !m.Has(kind) })
+	if len(kinds) != 1 {
+		m.Addf(m.Line, "expected exactly one of expression, http, dns, exec, logs, events; found %d", len(kinds))
+	}
+	if m.Has("messageExpression") && !m.Has("expression") && !m.Has("exec") {
+		m.Fieldf("messageExpression", "messageExpression goes with expression or exec; the other checks say themselves what came back")
 	}
 	m.Done()
 	return c

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,35 +35,6 @@ func (r *reader) show(m *source.Mapping) Show {
 	}
 	m.Done()
 	return s
-}
-
-func readHTTP(m *source.Mapping) *HTTP {
-	h := &HTTP{URL: m.Str("url"), Calls: m.Int("calls"), Status: m.Int("status"), Body: pattern(m, "body"), Every: pattern(m, "every")}
-	if u, err := url.Parse(h.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		m.Fieldf("url", "url: expected one such as http://hello-node-svc/, found %q", h.URL)
-	}
-	if h.Calls < 0 || h.Calls > 200 {
-		m.Fieldf("calls", "calls: expected 1 to 200, found %d", h.Calls)
-	}
-	if h.Status != 0 && (h.Status < 100 || h.Status > 599) {
-		m.Fieldf("status", "status: expected 100 to 599, found %d", h.Status)
-	}
-	m.Done()
-	return h
-}
-
-func readExec(m *source.Mapping) *Exec {
-	e := &Exec{Pod: m.Str("pod"), Container: m.Str("container"), Command: m.Strs("command"), Output: pattern(m, "output"), Code: m.Int("code")}
-	if e.Pod == "" {
-		m.Fieldf("pod", "expected pod: a name, or a label selector such as app=hello")
-	} else if _, err := labels.Parse(e.Pod); err != nil {
-		m.Fieldf("pod", "pod: expected a name or a label selector: %v", err)
-	}
-	if len(e.Command) == 0 {
-		m.Fieldf("command", "expected command: a list such as [cat, /etc/resolv.conf]")
-	}
-	m.Done()
-	return e
 }
 
 func (r *reader) question(m *source.Mapping) *Question {

@@ -56,7 +56,7 @@ type Session struct {
 	broom  func() (sweeper, error)
 	shell  *shell.Shell
 	// outside makes calls as from outside the cluster.
-	outside *tunnel.Tunnel
+	outside outsider
 	inPod   func(ctx context.Context, at connection.Target, command []string) (connection.Result, error)
 
 	mu       sync.Mutex

@@ -19,6 +19,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/call"
 )
 
 const testKubeconfig = `apiVersion: v1
@@ -144,7 +145,7 @@ func TestSolveAfterAConflict(t *testing.T) {
 // The cluster of this session does not answer: that is a reason, not a crash, and an error of Open and Reset.
 func TestNoCluster(t *testing.T) {
 	s := newTestSession(t)
-	st := &Step{Checks: []Check{{Name: "call", HTTP: &HTTP{URL: "http://a/"}}, {Name: "exec", Exec: &Exec{Pod: "client", Command: []string{"ls"}}}}}
+	st := &Step{Checks: []Check{{Name: "call", HTTP: &call.HTTP{URL: "http://a/"}}, {Name: "exec", Exec: &Exec{Pod: "client", Command: []string{"ls"}}}}}
 	for _, r := range s.Check(context.Background(), st, picture()) {
 		if r.Done || !strings.Contains(r.Why, "refused") {
 			t.Errorf("%s: done %v, why %q", r.Name, r.Done, r.Why)
@@ -215,15 +216,15 @@ func TestCheckCalls(t *testing.T) {
 		err    error
 		why    string
 	}{
-		{"answers", Check{HTTP: &HTTP{URL: "http://a/"}}, ok, nil, ""},
-		{"body", Check{HTTP: &HTTP{URL: "http://a/", Body: "version 2$", Every: "^Hello"}}, ok, nil, ""},
-		{"no body", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Body: "version 1"}}, ok, nil, `none of 3 answers is as expected; the last was "Hello from web-2, version 2"`},
-		{"not every", Check{HTTP: &HTTP{URL: "http://a/", Calls: 3, Every: "version 1"}}, ok, nil, `call 1 of 3 to http://a/: answered "Hello from web-2, version 2"`},
-		{"status", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Out: "no\n503"}, nil, "http://a/: answered 503, not 200: no"},
-		{"status wanted", Check{HTTP: &HTTP{URL: "http://a/", Status: 503}}, connection.Result{Out: "no\n503"}, nil, ""},
-		{"empty body", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Out: "\n200"}, nil, ""},
-		{"curl fails", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{Code: 6, Err: "curl: (6) Could not resolve host: a\n"}, nil, "http://a/: curl: (6) Could not resolve host: a"},
-		{"no exec", Check{HTTP: &HTTP{URL: "http://a/"}}, connection.Result{}, errors.New("boom"), "could not be called from the pod client: boom"},
+		{"answers", Check{HTTP: &call.HTTP{URL: "http://a/"}}, ok, nil, ""},
+		{"body", Check{HTTP: &call.HTTP{URL: "http://a/", Body: "version 2$", Every: "^Hello"}}, ok, nil, ""},
+		{"no body", Check{HTTP: &call.HTTP{URL: "http://a/", Calls: 3, Body: "version 1"}}, ok, nil, `none of 3 answers is as expected; the last was "Hello from web-2, version 2"`},
+		{"not every", Check{HTTP: &call.HTTP{URL: "http://a/", Calls: 3, Every: "version 1"}}, ok, nil, `call 1 of 3 to http://a/: answered "Hello from web-2, version 2"`},
+		{"status", Check{HTTP: &call.HTTP{URL: "http://a/"}}, connection.Result{Out: "no\n503"}, nil, "http://a/: answered 503, not 200: no"},
+		{"status wanted", Check{HTTP: &call.HTTP{URL: "http://a/", Status: []string{"503"}}}, connection.Result{Out: "no\n503"}, nil, ""},
+		{"empty body", Check{HTTP: &call.HTTP{URL: "http://a/"}}, connection.Result{Out: "\n200"}, nil, ""},
+		{"curl fails", Check{HTTP: &call.HTTP{URL: "http://a/"}}, connection.Result{Code: 6, Err: "curl: (6) Could not resolve host: a\n"}, nil, "http://a/: curl: (6) Could not resolve host: a"},
+		{"no exec", Check{HTTP: &call.HTTP{URL: "http://a/"}}, connection.Result{}, errors.New("boom"), "could not be called from the pod client: boom"},
 		{"exec", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "b"}}, connection.Result{Out: "a\nb\n"}, nil, ""},
 		{"exec output", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}}, connection.Result{Out: "a\nb\n"}, nil, `client says "a b"`},
 		{"exec message", Check{Exec: &Exec{Pod: "client", Command: []string{"ls"}, Output: "c"}, MessageExpression: "'%d of 5 so far, next to %d pods'.format([json(output).ok, pods.size()])"},
@@ -254,7 +255,7 @@ func TestCallsWait(t *testing.T) {
 		t.Error("called although an expression does not hold")
 		return connection.Result{}, nil
 	}
-	st := &Step{Checks: []Check{{HTTP: &HTTP{URL: "http://a/"}}, {Expression: "true"}, {Expression: "false"}}}
+	st := &Step{Checks: []Check{{HTTP: &call.HTTP{URL: "http://a/"}}, {Expression: "true"}, {Expression: "false"}}}
 	got := s.Check(context.Background(), st, picture())
 	if got[0].Why != "waits for the other checks" || !got[1].Done || got[2].Done {
 		t.Errorf("got %+v", got)

@@ -124,7 +124,7 @@ func (a *Attempt) Rested() (again bool) {
 // Rest is how long to wait between two looks at the step: calls cost more than looking at a snapshot.
 func (a *Attempt) Rest() time.Duration {
 	for _, c := range a.Step.Checks {
-		if c.HTTP != nil || c.Exec != nil {
+		if c.Calls() {
 			return 2 * time.Second
 		}
 	}

@@ -1,11 +1,16 @@
 package check
 
 import (
+	"context"
+	"maps"
 	"regexp"
 	"slices"
+	"time"
 
+	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/common/types/traits"
+	corev1 "k8s.io/api/core/v1"
 )
 
 // happened: an event with a reason, and with a message that matches, was recorded about an object or about its pods.
@@ -77,4 +82,40 @@ func (s *sight) eventful(value ref.Val) (about map[string]bool, whole string) {
 		return map[string]bool{kindOf(sub) + "/" + sub.name: true}, kindOf(sub) + " " + sub.name
 	}
 	return nil, why
+}
+
+// Happened says why no event of a reason, and with a message that matches, was recorded since the step began; empty when
+// one was. What it is about is an object such as deployment/hello, or a label selector.
+func (v *View) Happened(about, reason, message string) string {
+	fresh := *v
+	snap := *v.Snapshot
+	snap.Events = newer(v.past.Then().Events, snap.Events, v.past.Then() == v.Snapshot)
+	fresh.Snapshot, fresh.lists = &snap, maps.Clone(v.lists)
+	fresh.lists["events"] = func() ref.Val { return listOf(snap.Events, v.made)() }
+	s := &sight{Activation: fresh.at(time.Time{}), ctx: context.Background(), view: &fresh}
+	return happened(s, []ref.Val{types.String(about), types.String(reason), types.String(message)}).why
+}
+
+// newer are those events that were not there before, or have been seen again since.
+func newer(before, now []*corev1.Event, same bool) []*corev1.Event {
+	if same {
+		return now // nothing is known of what was before
+	}
+	known := map[string]bool{}
+	for _, e := range before {
+		known[string(e.UID)+"/"+e.ResourceVersion] = true
+	}
+	var fresh []*corev1.Event
+	for _, e := range now {
+		if !known[string(e.UID)+"/"+e.ResourceVersion] {
+			fresh = append(fresh, e)
+		}
+	}
+	return fresh
+}
+
+// ReadSubject says what is wrong with what an author wrote as an object or as a label selector.
+func ReadSubject(text string) error {
+	_, err := parseSubject(text)
+	return err
 }

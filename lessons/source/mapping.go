@@ -180,6 +180,43 @@ func (m *Mapping) Strs(field string) []string {
 	return list
 }
 
+// OneOrMore reads a text, or a list of texts.
+func (m *Mapping) OneOrMore(field string) []string {
+	if v, ok := m.values[field]; ok && v.Kind == yaml.SequenceNode {
+		return m.Strs(field)
+	}
+	if text := m.Str(field); text != "" {
+		return []string{text}
+	}
+	return nil
+}
+
+// Bool reads true or false; false when the field is not there.
+func (m *Mapping) Bool(field string) bool {
+	v := m.value(field, yaml.ScalarNode, "true or false")
+	if v == nil {
+		return false
+	}
+	b, err := strconv.ParseBool(v.Value)
+	if err != nil {
+		m.Addf(v.Line, "%s: expected true or false, found %q", field, v.Value)
+	}
+	return b
+}
+
+// Texts reads texts by names that the author chooses; nil when the field is not there.
+func (m *Mapping) Texts(field string) map[string]string {
+	inner := m.Map(field)
+	if inner == nil {
+		return nil
+	}
+	texts := map[string]string{}
+	for name := range inner.keys {
+		texts[name] = inner.Str(name)
+	}
+	return texts
+}
+
 // Map reads fields within the field; nil when it is not there.
 func (m *Mapping) Map(field string) *Mapping {
 	v := m.value(field, yaml.MappingNode, "fields (name: value)")
