@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
@@ -50,17 +49,6 @@ func (l *Lesson) ManifestText(path string) (string, error) {
 		return "", fmt.Errorf("reading manifest %s of lesson %s: %w", path, l.ID, err)
 	}
 	return string(data), nil
-}
-
-// Missing returns what the lesson needs and the cluster does not offer, each with the reason.
-func (l *Lesson) Missing(t cluster.Traits) []string {
-	var missing []string
-	for _, need := range l.Needs {
-		if why, lacks := t[cluster.Trait(need)]; lacks {
-			missing = append(missing, fmt.Sprintf("%s (%s)", need, why))
-		}
-	}
-	return missing
 }
 
 // SolvedBy returns the commands that solve the step: its Solution, or its Command when it has none. It is empty when there

@@ -36,6 +36,7 @@ type Lesson struct {
 type Step struct {
 	ID        string
 	Kind      Kind
+	Needs     []string   // traits a cluster must have for it; without them it is read
 	Title     string     // from the text
 	Text      string     // Markdown, from the text
 	After     string     // Markdown shown once the step is done, from the text; may be empty

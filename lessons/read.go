@@ -33,7 +33,7 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 		ID:        m.Str("id"),
 		Chapter:   m.Int("chapter"),
 		Namespace: m.Str("namespace"),
-		Needs:     m.Strs("needs"),
+		Needs:     needs(m),
 		Setup:     m.Strs("setup"),
 		Watch:     m.Strs("watch"),
 		manifests: r.manifests,
@@ -44,11 +44,6 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 	}
 	if wrong := validation.IsDNS1123Label(l.Namespace); len(wrong) > 0 {
 		m.Fieldf("namespace", "namespace: expected a name such as ch%d, found %q", r.chapter, l.Namespace)
-	}
-	for _, need := range l.Needs {
-		if !slices.Contains(cluster.AllTraits(), need) {
-			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, cluster.AllTraits()))
-		}
 	}
 	for _, kind := range l.Watch {
 		if err := live.CheckKind(kind); err != nil {
@@ -90,6 +85,17 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 	return l
 }
 
+// needs reads the traits that a cluster must have.
+func needs(m *source.Mapping) []string {
+	list := m.Strs("needs")
+	for _, need := range list {
+		if !slices.Contains(cluster.AllTraits(), need) {
+			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, cluster.AllTraits()))
+		}
+	}
+	return list
+}
+
 func (r *reader) id(m *source.Mapping, id string) {
 	if !idPattern.MatchString(id) {
 		m.Fieldf("id", "id: expected a name in small letters, such as roll-out-v2, found %q", id)
@@ -104,6 +110,7 @@ func (r *reader) step(m *source.Mapping) *Step {
 	r.id(m, st.ID)
 	defer func(outer *check.Scope) { r.scope = outer }(r.scope)
 	st.Variables = r.variables(m)
+	st.Needs = needs(m)
 	st.Manifest = m.Str("manifest")
 	st.Command = r.shell(m, "command")
 	st.Prepare = r.shell(m, "prepare")

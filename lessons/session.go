@@ -185,5 +185,8 @@ func environ(bin, kubeconfig, cache string) []string {
 // kubectl is on its PATH and points at the lesson's namespace.
 func (s *Session) Environ() []string { return s.shell.Env }
 
+// Fitted is the lesson as this cluster can do it.
+func (s *Session) Fitted() *Lesson { return s.Lesson }
+
 // Dir is the lesson's work folder, where its manifests lie and Run runs.
 func (s *Session) Dir() string { return s.shell.Dir }

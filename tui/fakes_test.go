@@ -171,6 +171,8 @@ type bench struct {
 	subs  []chan *live.Snapshot
 	reset int
 
+	lesson *lessons.Lesson // that was opened
+
 	saved map[string]string // manifests by name
 
 	prepared int // how often
@@ -242,6 +244,12 @@ func (b *bench) wait(d *driver, want ...string) {
 	if !d.eventually(func() bool { return ran() == strings.Join(want, "; ") && d.desk.running == "" }) {
 		d.t.Fatalf("ran %q, not %q", ran(), want)
 	}
+}
+
+func (b *bench) Fitted() *lessons.Lesson {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.lesson
 }
 
 func (b *bench) Environ() []string { return nil }
@@ -322,6 +330,9 @@ func options(t testing.TB, b *bench) Options {
 		},
 		Open: func(_ context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
 			say("the client pod")
+			b.mu.Lock()
+			b.lesson = l
+			b.mu.Unlock()
 			return b, nil
 		},
 	}

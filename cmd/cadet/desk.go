@@ -59,7 +59,7 @@ func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (
 	if err != nil {
 		return nil, err
 	}
-	if err := suits(ctx, lesson, status.Access); err != nil {
+	if lesson, err = fit(ctx, lesson, status.Access); err != nil {
 		return nil, err
 	}
 	space, err := newWorkspace(ctx, status.Access, lesson)
@@ -96,19 +96,19 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 	}
 }
 
-// suits says what a lesson needs that the cluster does not offer.
-func suits(ctx context.Context, l *lessons.Lesson, access cluster.Access) error {
-	if len(l.Needs) == 0 {
-		return nil
+// fit returns a lesson as the cluster can do it, or says what it needs that the cluster does not offer.
+func fit(ctx context.Context, l *lessons.Lesson, access cluster.Access) (*lessons.Lesson, error) {
+	if !l.AsksFor() {
+		return l, nil
 	}
 	traits, err := cluster.AskTraits(ctx, access.Kubeconfig)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	missing := l.Missing(traits)
 	if len(missing) == 0 {
-		return nil
+		return l.Fit(traits), nil
 	}
-	return &problem{code: codeFailed, what: fmt.Sprintf("lesson %s needs what this cluster does not offer: %s", l.ID, strings.Join(missing, ", ")),
+	return nil, &problem{code: codeFailed, what: fmt.Sprintf("lesson %s needs what this cluster does not offer: %s", l.ID, strings.Join(missing, ", ")),
 		next: "See what other engines this machine can run: cadet doctor"}
 }

@@ -82,7 +82,7 @@ func openLesson(ctx context.Context, cmd *cobra.Command, e cluster.Engine, l *le
 	if err != nil {
 		return nil, err
 	}
-	if err := suits(ctx, l, access); err != nil {
+	if l, err = fit(ctx, l, access); err != nil {
 		return nil, err
 	}
 	space, err := newWorkspace(ctx, access, l)

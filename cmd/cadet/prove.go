@@ -72,20 +72,20 @@ const proofsAtOnce = 4
 
 // fitting leaves out the lessons that need what the cluster does not offer, and says so. One that was named must fit.
 func (t *proofTable) fitting(ctx context.Context, list []*lessons.Lesson, named bool, access cluster.Access) ([]*lessons.Lesson, error) {
-	var fit []*lessons.Lesson
+	var fitted []*lessons.Lesson
 	for _, l := range list {
-		err := suits(ctx, l, access)
+		f, err := fit(ctx, l, access)
 		var lacks *problem
 		switch {
 		case err == nil:
-			fit = append(fit, l)
+			fitted = append(fitted, f)
 		case named || !errors.As(err, &lacks) || lacks.code != codeFailed:
 			return nil, err
 		case !t.json:
 			fmt.Fprintf(t.out, "– %-22s not proven here: %s\n", l.ID, lacks.what)
 		}
 	}
-	return fit, nil
+	return fitted, nil
 }
 
 func (a *app) lessonsNamed(ctx context.Context, names []string) ([]*lessons.Lesson, error) {

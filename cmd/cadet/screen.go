@@ -33,7 +33,8 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			if access.Kubeconfig == "" {
 				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
 			}
-			if err := suits(ctx, l, access); err != nil {
+			l, err := fit(ctx, l, access)
+			if err != nil {
 				return nil, err
 			}
 			space, err := newWorkspace(ctx, access, l)

@@ -29,6 +29,9 @@ func Start(ctx context.Context, start Starter) tea.Cmd {
 func Open(ctx context.Context, open Opener, l *lessons.Lesson) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
 		space, err := open(ctx, l, func(s string) { emit(SayMsg{s}) })
+		if err == nil {
+			l = space.Fitted()
+		}
 		return OpenedMsg{l, space, err}
 	})
 }

@@ -31,6 +31,7 @@ type Tutor interface {
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 	Reset(ctx context.Context, say func(string)) error
 	Lost(done func(lesson, step string) bool) bool
+	Fitted() *lessons.Lesson
 }
 
 // Watcher publishes snapshots; live.Watcher is one.
