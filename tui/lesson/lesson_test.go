@@ -217,3 +217,14 @@ func TestEverySizeFits(t *testing.T) {
 		}
 	}
 }
+
+// A step that builds on one that isn't done sends the learner there, and says nothing of a key that answers.
+func TestWhatComesFirst(t *testing.T) {
+	ask := &lessons.Question{Prompt: "Which?", Choices: []lessons.Choice{{ID: "a", Text: "This"}, {ID: "b", Text: "That"}}}
+	m := pane(60, 20, &lessons.Step{ID: "ask", Kind: lessons.Predict, Question: ask, BuildsOn: []string{"base"}},
+		&lessons.Step{ID: "base", Title: "The base"})
+	has(t, m, "First: The base", "Which?")
+	if strings.Contains(text(m), "answers") {
+		t.Errorf("a key is said to answer:\n%s", text(m))
+	}
+}

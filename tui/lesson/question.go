@@ -161,7 +161,7 @@ func (m *Model) verdictLines(w int) []string {
 			m.theme.Faint.Render(again)+m.theme.Key.Render("⏎"))
 	case m.at.Waiting() != "":
 		return m.keptLines(w)
-	case m.at.Done():
+	case m.at.Done(), m.at.Missing() != nil: // ⏎ goes elsewhere
 		return nil
 	case len(m.at.Choices()) == 0:
 		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
