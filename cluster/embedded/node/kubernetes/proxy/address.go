@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"net"
+	"slices"
 	"strconv"
 
 	"github.com/vishvananda/netlink"
@@ -16,29 +17,36 @@ type address struct {
 	protocol corev1.Protocol
 	ip       string
 	port     int
-	cluster  bool // a cluster address, which is local already
 }
 
 func (a address) String() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
 
-// anywhere is where node ports listen.
-const anywhere = "0.0.0.0"
+// places are the addresses of a Service's port.
+type places struct {
+	cluster  []address // inside, and local already
+	nodes    []address // its node port on the node's own addresses
+	external []address // external ones, which have to be made local
+	balancer []address // a load balancer's, which have to be made local too
+}
 
-func addressesOf(s upstream.ServicePort) []address {
-	var all []address
-	add := func(ip net.IP, port int, cluster bool) {
-		all = append(all, address{s.Protocol(), ip.String(), port, cluster})
-	}
+// placesOf returns the addresses of a Service's port on a node with these addresses. A node port is only on them: on an
+// address of another Service, which is local here too, it would answer on no other cluster.
+func placesOf(s upstream.ServicePort, node []string) (p places) {
 	if ip := s.ClusterIP(); ip != nil {
-		add(ip, s.Port(), true)
+		p.cluster = append(p.cluster, address{s.Protocol(), ip.String(), s.Port()})
 	}
-	for _, ip := range append(s.ExternalIPs(), s.LoadBalancerVIPs()...) {
-		add(ip, s.Port(), false)
+	for _, ip := range s.ExternalIPs() {
+		p.external = append(p.external, address{s.Protocol(), ip.String(), s.Port()})
 	}
-	if s.NodePort() != 0 {
-		all = append(all, address{s.Protocol(), anywhere, s.NodePort(), true})
+	for _, ip := range s.LoadBalancerVIPs() {
+		p.balancer = append(p.balancer, address{s.Protocol(), ip.String(), s.Port()})
 	}
-	return all
+	for _, ip := range node {
+		if s.NodePort() != 0 {
+			p.nodes = append(p.nodes, address{s.Protocol(), ip, s.NodePort()})
+		}
+	}
+	return p
 }
 
 // localRoutes makes external and load-balancer addresses the node's own, as long as a Service has them.
@@ -46,13 +54,9 @@ type localRoutes struct{ have map[string]*netlink.Route }
 
 func newLocalRoutes() *localRoutes { return &localRoutes{have: map[string]*netlink.Route{}} }
 
-func (l *localRoutes) follow(wanted map[address]*balancer) {
-	need := map[string]bool{}
-	for a := range wanted {
-		if !a.cluster {
-			need[a.ip] = true
-		}
-	}
+// follow makes the needed addresses local, by IP address. They stay so without endpoints: callers are refused then, not
+// left without a route.
+func (l *localRoutes) follow(need map[string]bool) {
 	for ip, route := range l.have {
 		if !need[ip] {
 			if err := netlink.RouteDel(route); err != nil {
@@ -75,16 +79,21 @@ func (l *localRoutes) follow(wanted map[address]*balancer) {
 }
 
 func ownAddress(ip string) bool {
+	return net.ParseIP(ip).IsLoopback() || slices.Contains(nodeAddresses(), ip)
+}
+
+// nodeAddresses are the IPv4 addresses that the node's devices have.
+func nodeAddresses() (ips []string) {
 	addrs, err := net.InterfaceAddrs()
 	if err != nil {
-		return false
+		klog.ErrorS(err, "service proxy: the node's addresses are not known")
 	}
 	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && n.IP.Equal(net.ParseIP(ip)) {
-			return true
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil {
+			ips = append(ips, n.IP.String())
 		}
 	}
-	return false
+	return ips
 }
 
 func addLocal(ip string) (*netlink.Route, error) {

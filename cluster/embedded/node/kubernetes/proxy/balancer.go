@@ -25,6 +25,15 @@ type stuck struct {
 	until    time.Time
 }
 
+func newBalancer() *balancer { return &balancer{clients: map[string]stuck{}} }
+
+// empty says whether there is no endpoint.
+func (b *balancer) empty() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.endpoints) == 0
+}
+
 func (b *balancer) set(endpoints []upstream.Endpoint, port upstream.ServicePort) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -17,7 +17,7 @@ const dialTime = 5 * time.Second
 // front is an open listener and what it serves.
 type front struct {
 	io.Closer
-	balancer *balancer
+	*target
 }
 
 func (f front) close() {
@@ -31,29 +31,29 @@ func complain(a address, err error) {
 }
 
 // open listens on an address and serves it until the front is closed.
-func open(a address, b *balancer) (front, error) {
+func open(a address, t *target) (front, error) {
 	switch a.protocol {
 	case corev1.ProtocolTCP:
 		l, err := net.Listen("tcp4", a.String())
 		if err != nil {
 			return front{}, err
 		}
-		go serveTCP(l, b)
-		return front{l, b}, nil
+		go serveTCP(l, t)
+		return front{l, t}, nil
 	case corev1.ProtocolUDP:
 		l, err := net.ListenPacket("udp4", a.String())
 		if err != nil {
 			return front{}, err
 		}
-		u := &udpServer{PacketConn: l, balancer: b, sessions: map[string]*session{}}
+		u := &udpServer{PacketConn: l, target: t, sessions: map[string]*session{}}
 		go u.serve()
-		return front{u, b}, nil
+		return front{u, t}, nil
 	default:
 		return front{}, fmt.Errorf("protocol %s is not forwarded on this cluster", a.protocol)
 	}
 }
 
-func serveTCP(l net.Listener, b *balancer) {
+func serveTCP(l net.Listener, t *target) {
 	for {
 		conn, err := l.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -63,16 +63,16 @@ func serveTCP(l net.Listener, b *balancer) {
 			time.Sleep(10 * time.Millisecond) // out of descriptors, or the caller went away
 			continue
 		}
-		go forward(conn.(*net.TCPConn), b)
+		go forward(conn.(*net.TCPConn), t)
 	}
 }
 
 // forward joins a caller with an endpoint. There is no second try: a caller sees what a pod's refusal looks like.
-func forward(caller *net.TCPConn, b *balancer) {
+func forward(caller *net.TCPConn, t *target) {
 	host, _, _ := net.SplitHostPort(caller.RemoteAddr().String())
 	var dialer net.Dialer
 	dialer.Timeout = dialTime
-	conn, err := dialer.Dial("tcp4", b.pick(host, time.Now()))
+	conn, err := dialer.Dial("tcp4", t.pick(host, time.Now()))
 	if err != nil {
 		_ = caller.SetLinger(0) // the caller gets a reset, as if the pod itself had refused
 		_ = caller.Close()

@@ -5,12 +5,15 @@ package proxy
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	upstream "k8s.io/kubernetes/pkg/proxy"
+	"k8s.io/kubernetes/pkg/proxy/healthcheck"
 )
 
 // syncPause is how long changes are gathered before the listeners follow.
@@ -29,9 +32,10 @@ type Proxier struct {
 	// The rest belongs to Run.
 	servicePorts upstream.ServicePortMap
 	endpoints    upstream.EndpointsMap
-	balancers    map[upstream.ServicePortName]*balancer
+	targets      map[string]*targets
 	fronts       map[address]front
 	routes       *localRoutes
+	health       healthcheck.ServiceHealthServer
 }
 
 // New makes a proxy for the node of this name.
@@ -43,9 +47,10 @@ func New(node string) *Proxier {
 		dirty:        make(chan struct{}, 1),
 		servicePorts: upstream.ServicePortMap{},
 		endpoints:    upstream.EndpointsMap{},
-		balancers:    map[upstream.ServicePortName]*balancer{},
+		targets:      map[string]*targets{},
 		fronts:       map[address]front{},
 		routes:       newLocalRoutes(),
+		health:       newHealth(node),
 	}
 }
 
@@ -131,43 +136,42 @@ func (p *Proxier) sync() {
 	}
 	p.servicePorts.Update(p.services)
 	p.endpoints.Update(p.slices)
-	wanted := map[address]*balancer{}
-	balancers := map[upstream.ServicePortName]*balancer{}
+	wanted, local := map[address]*target{}, map[string]bool{}
+	all, node := map[string]*targets{}, nodeAddresses()
 	for name, port := range p.servicePorts {
-		b := p.balancers[name]
-		if b == nil {
-			b = &balancer{clients: map[string]stuck{}}
+		// With the same endpoints for all, callers inside and outside share one choice of them.
+		splits := port.ExternalPolicyLocal() != port.InternalPolicyLocal()
+		t := p.targets[key(name, splits)]
+		if t == nil {
+			t = newTargets(splits)
 		}
-		balancers[name] = b
-		cluster, local, _, _ := upstream.CategorizeEndpoints(p.endpoints[name], port, p.node, nil)
-		if port.InternalPolicyLocal() {
-			cluster = local
-		}
-		if b.set(cluster, port); len(cluster) == 0 {
-			continue // nobody listens: callers are refused, as with kube-proxy
-		}
-		for _, a := range addressesOf(port) {
-			wanted[a] = b
+		all[key(name, splits)] = t
+		t.set(port, p.endpoints[name], p.node)
+		places := placesOf(port, node)
+		maps.Copy(wanted, t.at(places))
+		for _, a := range slices.Concat(places.external, places.balancer) {
+			local[a.ip] = true
 		}
 	}
-	p.balancers = balancers
-	p.follow(wanted)
+	p.targets = all
+	p.follow(wanted, local)
+	p.tellHealth()
 }
 
-// follow closes the listeners not wanted and opens those missing.
-func (p *Proxier) follow(wanted map[address]*balancer) {
+// follow closes the listeners not wanted and opens those missing, on addresses of which some have to be made local.
+func (p *Proxier) follow(wanted map[address]*target, local map[string]bool) {
 	for a, f := range p.fronts {
-		if wanted[a] != f.balancer {
+		if wanted[a] != f.target {
 			f.close()
 			delete(p.fronts, a)
 		}
 	}
-	p.routes.follow(wanted)
-	for a, b := range wanted {
+	p.routes.follow(local)
+	for a, t := range wanted {
 		if _, ok := p.fronts[a]; ok {
 			continue
 		}
-		f, err := open(a, b)
+		f, err := open(a, t)
 		if err != nil {
 			complain(a, err)
 			time.AfterFunc(time.Second, func() { p.changed(true) })

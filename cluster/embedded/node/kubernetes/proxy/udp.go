@@ -12,7 +12,7 @@ const udpIdle = 30 * time.Second
 // udpServer forwards packets, each caller's to one endpoint.
 type udpServer struct {
 	net.PacketConn
-	balancer *balancer
+	*target
 	mu       sync.Mutex
 	sessions map[string]*session
 }
@@ -42,14 +42,14 @@ func (u *udpServer) sessionOf(caller net.Addr) *session {
 	defer u.mu.Unlock()
 	key := caller.String()
 	if s := u.sessions[key]; s != nil {
-		if u.balancer.has(s.endpoint) {
+		if u.has(s.endpoint) {
 			_ = s.conn.SetReadDeadline(time.Now().Add(udpIdle)) // fails only once closed
 			return s
 		}
 		_ = s.conn.Close() // its endpoint went; the reader ends by it
 	}
 	host, _, _ := net.SplitHostPort(key)
-	endpoint := u.balancer.pick(host, time.Now())
+	endpoint := u.pick(host, time.Now())
 	if endpoint == "" {
 		return nil
 	}
