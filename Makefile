@@ -84,7 +84,7 @@ test-unit:
 test-cluster: build
 	@echo "testing on a real cluster"
 	@CGO_ENABLED=0 CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
-	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/kubeconfig ./lessons/... ./cmd/...
+	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/tunnel ./cluster/kubeconfig ./lessons/... ./cmd/...
 
 test-kind: build
 	@echo "testing on kind, where Docker, Podman or nerdctl answers and a node image is"

@@ -32,7 +32,7 @@ type Cluster struct {
 	Work    string   // the folder that holds the lessons' work folders
 	Learner string   // who learns, where several may use the cluster; empty when nobody asks
 
-	Tools map[string][]string // further commands of ours, and what really runs: curl, which calls from outside
+	Tools map[string][]string // further commands of ours, and what really runs: curl, which calls from outside, and openssl
 }
 
 // commands are those of ours that lessons and learners type.

@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/tunnel"
 	"github.com/kubecadet/cadet/lab/applet"
+	"github.com/kubecadet/cadet/lab/certificates"
 	"github.com/kubecadet/cadet/lab/edge/door/wire"
 	"github.com/kubecadet/cadet/lab/web"
 )
@@ -87,5 +88,24 @@ func (o *outsideDialer) explain(w io.Writer) {
 	var refusal *wire.Refusal
 	if errors.As(o.last, &refusal) && refusal.Kind != wire.Refused {
 		_, _ = fmt.Fprintln(w, refusal.Reason)
+	}
+}
+
+// newOpenSSL is for the lessons' commands, which mean the same on every machine.
+func newOpenSSL(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:                "openssl command [option]...",
+		Short:              "Make and show keys and certificates, as the lab image does",
+		Example:            "cadet openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -subj /CN=hello.example.com",
+		Hidden:             true,
+		DisableFlagParsing: true,
+		RunE: a.reporting(func(cmd *cobra.Command, args []string) error {
+			std := applet.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr()}
+			err := certificates.OpenSSL(cmd.Context(), std, args)
+			if status, ok := errors.AsType[applet.Status](err); ok {
+				return quiet(int(status))
+			}
+			return err
+		}),
 	}
 }

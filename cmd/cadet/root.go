@@ -58,7 +58,7 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a),
-		newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a),
+		newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
 	)
 	return root
 }

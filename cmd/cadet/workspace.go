@@ -57,7 +57,7 @@ func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.L
 	return live.FollowLogs(ctx, w.client, q)
 }
 
-// sessionCluster is how lessons reach the cluster: kubectl and curl are this very program.
+// sessionCluster is how lessons reach the cluster: kubectl, curl and openssl are this very program.
 func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -65,7 +65,7 @@ func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
 	}
 	learner, err := learner()
 	return lessons.Cluster{
-		Access: access, Kubectl: []string{self, "kubectl"}, Tools: map[string][]string{"curl": {self, "curl"}},
+		Access: access, Kubectl: []string{self, "kubectl"}, Tools: map[string][]string{"curl": {self, "curl"}, "openssl": {self, "openssl"}},
 		Work: workDir(access), Learner: learner,
 	}, err
 }
