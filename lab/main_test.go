@@ -116,6 +116,7 @@ func TestShellWithTools(t *testing.T) {
 		"df -k / | tail -n 1 | grep -c '%'":                                              "1\n",
 		"mkdir -p a/b; echo x > a/b/c; tar cf - a | (mkdir d; tar -xmf - -C d); cat d/a/b/c; tar cf t.tar a/b/c; tar tf t.tar": "x\na/b/c\n",
 		"logwriter --file l/app.log --every 1ms --count 3; cut=$(tail -n 1 l/app.log); echo ${cut#* }":                         "line 3\n",
+		"kill -0 $$ && echo there; kill -WRONG 1 2> usage || echo $?":                                                          "there\n2\n",
 		"burn --for 10ms && echo cooled": "cooled\n",
 		"openssl genrsa -out k && openssl req -x509 -key k -subj /CN=a -addext subjectAltName=DNS:a -out c && openssl x509 -in c -noout -subject": "subject=CN=a\n",
 		"dig -x nothing || echo $?":                              "-x takes an address, such as 10.96.0.10: usage: dig [@SERVER] [-p PORT] NAME [A|AAAA|CNAME|MX|NS|PTR|SOA|SRV|TXT] [+short] [+search] [+tcp], or dig -x ADDRESS\n2\n",

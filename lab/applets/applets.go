@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/lab/certificates"
 	"github.com/kubecadet/cadet/lab/edge"
 	"github.com/kubecadet/cadet/lab/files"
+	"github.com/kubecadet/cadet/lab/git"
 	"github.com/kubecadet/cadet/lab/hello"
 	"github.com/kubecadet/cadet/lab/load"
 	"github.com/kubecadet/cadet/lab/names"
@@ -27,7 +28,7 @@ func All() []applet.Applet {
 	all := slices.Concat(
 		[]applet.Applet{hello.Applet(), caller.Applet(), edge.Applet(), load.Applet(), proxy.Applet()},
 		servers.Applets(), process.Applets(), shell.Applets(), files.Applets(), text.Applets(),
-		system.Applets(), names.Applets(), certificates.Applets(), web.Applets(),
+		system.Applets(), names.Applets(), git.Applets(), certificates.Applets(), web.Applets(),
 	)
 	slices.SortFunc(all, func(a, b applet.Applet) int { return cmp.Compare(a.Name, b.Name) })
 	return all

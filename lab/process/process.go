@@ -20,6 +20,7 @@ func Applets() []applet.Applet {
 	return []applet.Applet{
 		{Name: "burn", Summary: "keeps processors busy", Serves: true, Run: burn},
 		{Name: "eat", Summary: "takes memory and keeps it", Serves: true, Run: eat},
+		{Name: "kill", Summary: "sends a process a signal, SIGTERM when none is named", Run: kill},
 		{Name: "logwriter", Summary: "writes numbered lines to a file", Serves: true, Run: logwriter},
 		{Name: "pause", Summary: "holds a pod's namespaces until SIGTERM", Serves: true, Run: pause},
 		{Name: "sleep", Summary: "waits for seconds (or 1m, 2h, infinity)", Run: sleep},

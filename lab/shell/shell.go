@@ -134,9 +134,23 @@ func follow(ctx context.Context, std applet.Streams, options []string) error {
 func newRunner(std applet.Streams, params, options []string, more ...interp.RunnerOption) (*interp.Runner, error) {
 	more = append(more,
 		interp.StdIO(std.In, std.Out, std.Err),
+		interp.CallHandler(programForKill),
 		interp.ExecHandlers(func(interp.ExecHandlerFunc) interp.ExecHandlerFunc { return interp.DefaultExecHandler(killAfter) }),
 		interp.Params(append(append(options, "--"), params...)...))
 	return interp.New(more...)
+}
+
+// programForKill leads kill to the program of that name: the interpreter counts it among its own commands, and has none.
+func programForKill(ctx context.Context, args []string) ([]string, error) {
+	if len(args) == 0 || args[0] != "kill" {
+		return args, nil
+	}
+	shell := interp.HandlerCtx(ctx)
+	path, err := interp.LookPathDir(shell.Dir, shell.Env, "kill")
+	if err != nil {
+		return args, nil // without the program the interpreter says that it can't
+	}
+	return append([]string{path}, args[1:]...), nil
 }
 
 // status turns what the interpreter returns into the shell's own end.
