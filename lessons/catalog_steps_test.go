@@ -32,7 +32,9 @@ func courseStep(t *testing.T, lesson, step string) (*Session, *Step) {
 	if st == nil {
 		t.Fatalf("lesson %s has no step %s", lesson, step)
 	}
-	return newTestSession(t), st
+	s := newTestSession(t)
+	s.Lesson = l
+	return s, st
 }
 
 // namespaceOf makes a snapshot of objects written as YAML.
@@ -204,7 +206,7 @@ func TestOtherThingsInAGivenNamespace(t *testing.T) {
 	const others = `{kind: Pod, metadata: {name: mine, labels: {app: shop}}, spec: {containers: [{name: hello, image: "hello:v9"}]}}`
 	s, st := courseStep(t, "replicationcontroller", "clean-up")
 	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, client, callerPod, others, fmt.Sprintf(rc, "mine", 1, 1), fmt.Sprintf(rc, "hello-always", 1, 1)))); got !=
-		"no ReplicationController of this chapter is left: still there: hello-always | no pod of them is left, nor the caller: still there: caller" {
+		"no ReplicationController of this chapter is left: still there: ReplicationController hello-always | no pod of them is left, nor the caller: still there: Pod caller" {
 		t.Error(got)
 	}
 	if got := reasons(s.Check(t.Context(), st, namespaceOf(t, client, others, fmt.Sprintf(rc, "mine", 1, 1)))); got != "" {

@@ -100,7 +100,7 @@ func (p *prover) work(ctx context.Context, st *Step) {
 	if !p.must(p.session.Prepare(ctx, st)) {
 		return
 	}
-	p.begin()
+	p.begin(ctx)
 	if st.SolvedBy() != "" {
 		p.failsBefore(ctx, st, "the solution")
 	}
@@ -141,11 +141,25 @@ func (p *prover) mistake(ctx context.Context, st *Step, m Mistake) {
 		p.brokenf("after the mistake %q (exit code %d: %s) no check says %q (within %s): %s", m.Command, code, last, m.Says, mistakeTime, whys)
 	}
 	p.must(p.session.must(ctx, "undoing the mistake "+m.Command, m.Undo, io.Discard))
-	p.begin()
+	p.begin(ctx)
 }
 
 // begin makes checks look back to now only: to after Prepare and what it broke, and to after a mistake that was taken back.
-func (p *prover) begin() { p.session.Begin(p.watcher.Snapshot().Mark()) }
+// The picture must show that first.
+func (p *prover) begin(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, mistakeTime)
+	defer cancel()
+	for {
+		snap := p.watcher.Snapshot()
+		if p.session.tooEarly(snap) == "" {
+			p.session.Begin(snap.Mark())
+			return
+		}
+		if pause(ctx) != nil {
+			return // what is tried next says what is wrong
+		}
+	}
+}
 
 // until runs a step's checks against fresh snapshots until what they say is as wanted. It returns their last reasons.
 func (p *prover) until(ctx context.Context, st *Step, limit time.Duration, wanted func([]Result) bool) (whys string, met bool) {

@@ -14,7 +14,7 @@ func (p *prover) question(ctx context.Context, st *Step) {
 	if !p.must(p.session.Prepare(ctx, st)) {
 		return
 	}
-	p.begin()
+	p.begin(ctx)
 	if st.Shown() && st.Question.When != "" {
 		p.unknownBefore(ctx, st)
 	}

@@ -123,7 +123,7 @@ func TestClaims(t *testing.T) {
 		`ready('deployment/hello', 1)`:         "",
 		`ready('rs/rs', 2)`:                    "1 of 2 ready; 1 pod is not made yet",
 		`ready('rs/nobody', 2)`:                "0 of 2 ready; ReplicaSet nobody has no pods",
-		`ready('service/typo', 2)`:             "0 of 2 ready; the selector of Service typo matches none: no pod has app=helo; a has app=hello; b has app=hello; c has app=hello",
+		`ready('service/typo', 2)`:             "0 of 2 ready; Service typo selects none: no pod has app=helo; a has app=hello; b has app=hello; c has app=hello",
 		`ready(labelled(pods, 'app=x'), 2)`:    "0 of 2 ready; there is no such pod",
 		`ready(podsOf('deployment/hello'), 1)`: "",
 
@@ -134,9 +134,9 @@ func TestClaims(t *testing.T) {
 		`endpoints('service/web', 2)`:   "",
 		`endpoints('service/web', 1)`:   "Service web has 2 ready addresses, there should be 1",
 		`endpoints('service/web', 3)`:   "Service web has 2 of 3 ready addresses; its selector matches 2 ready; c: ErrImagePull: container hello, image ; d: being deleted",
-		`endpoints('service/typo', 3)`:  "Service typo has 0 of 3 ready addresses: the selector of Service typo matches none: no pod has app=helo; a has app=hello; b has app=hello; c has app=hello",
+		`endpoints('service/typo', 3)`:  "Service typo has 0 of 3 ready addresses, as it selects none: no pod has app=helo; a has app=hello; b has app=hello; c has app=hello",
 		`endpoints('service/named', 1)`: "Service named has 0 of 1 ready addresses: its targetPort http is no port's name in its pods, which have web 8080",
-		`endpoints('service/bare', 1)`:  "Service bare has 0 of 1 ready addresses: has no selector",
+		`endpoints('service/bare', 1)`:  "Service bare has 0 of 1 ready addresses, as it has no selector",
 		`endpoints('service/db', 1)`:    "Service db is of type ExternalName, which has no addresses: it is another name for db.example.com",
 
 		`image('deployment/hello', 'hello', 'hello:v2')`:             "",

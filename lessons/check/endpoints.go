@@ -32,7 +32,7 @@ func endpoints(s *sight, args []ref.Val) verdict {
 	why = fmt.Sprintf("%s has %d of %d ready addresses", called(service), got, n)
 	c := s.belonging(service)
 	if len(c.pods) == 0 {
-		return no("%s: %s", why, strings.TrimPrefix(c.none, called(service)+" "))
+		return no("%s, as it %s", why, strings.TrimPrefix(c.none, called(service)+" "))
 	}
 	ready, unready := 0, []string{}
 	for _, p := range c.pods {

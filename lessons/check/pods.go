@@ -66,7 +66,7 @@ func (s *sight) belonging(object ref.Val) crowd {
 		}
 		selector := labels.SelectorFromSet(set)
 		c.pods = s.matching("pods", selector)
-		c.none = fmt.Sprintf("the selector of %s matches none: %s", called(object), s.unmatched(selector))
+		c.none = fmt.Sprintf("%s selects none: %s", called(object), s.unmatched(selector))
 	default:
 		owners := append(items(owned(s.list("replicaSets"), object)), object)
 		for _, owner := range owners {

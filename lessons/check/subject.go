@@ -170,10 +170,26 @@ func (s *sight) near(sub subject) string {
 			}
 		}
 	}
-	if name := source.Nearest(sub.name, similar); name != "" {
+	if name := source.Nearest(sub.name, similar, min(slipOfTheKeys, len(sub.name)/2)); name != "" && !onlyDigitsDiffer(name, sub.name) {
 		return fmt.Sprintf("there is a %s %s", kindOf(sub), name)
 	}
 	return ""
+}
+
+// slipOfTheKeys is how many letters of a name are likely mistyped.
+const slipOfTheKeys = 2
+
+// onlyDigitsDiffer tells two of a series, such as web-v1 and web-v2, which nobody takes for each other.
+func onlyDigitsDiffer(a, b string) bool {
+	letters := func(name string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return -1
+			}
+			return r
+		}, name)
+	}
+	return letters(a) == letters(b)
 }
 
 // matching are the objects of this namespace that a selector matches.

@@ -7,15 +7,15 @@ import (
 
 // Suggest says which of the known names was probably meant, or lists them all when none is near.
 func Suggest(name string, known []string) string {
-	if best := Nearest(name, known); best != "" {
+	if best := Nearest(name, known, len(name)/2); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	return "expected one of " + strings.Join(known, ", ")
 }
 
-// Nearest returns the known name that is most like another; empty when none is near.
-func Nearest(name string, known []string) string {
-	best, nearest := "", len(name)/2+1
+// Nearest returns the known name that is most like another; empty when each differs in more than so many letters.
+func Nearest(name string, known []string, within int) string {
+	best, nearest := "", within+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < nearest {
 			best, nearest = k, d
