@@ -30,3 +30,20 @@ func TestAStepThatAClusterCantDoIsRead(t *testing.T) {
 		t.Error("a step was changed that the cluster can do")
 	}
 }
+
+func TestAStepsNeedsBringTheEdge(t *testing.T) {
+	do := &Step{ID: "one", Kind: Do, Needs: []string{"loadBalancer"}}
+	for name, c := range map[string]struct {
+		lesson *Lesson
+		want   bool
+	}{
+		"the lesson's":                {&Lesson{Needs: []string{"ingress"}}, true},
+		"a step's":                    {&Lesson{Steps: []*Step{do}}, true},
+		"of a step that is only read": {(&Lesson{Steps: []*Step{do}}).Fit(cluster.Traits{cluster.LoadBalancer: "nobody gives any"}), false},
+		"something else":              {&Lesson{Needs: []string{"storage"}, Steps: []*Step{{Kind: Do, Needs: []string{"twoNodes"}}}}, false},
+	} {
+		if got := c.lesson.needsEdge(); got != c.want {
+			t.Errorf("%s needs: the edge is needed: %t, want %t", name, got, c.want)
+		}
+	}
+}
