@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -57,9 +58,11 @@ func TestCatalogPulledFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range course.Lessons {
-		text, err := l.ManifestText("client.yaml")
-		if err != nil || !strings.Contains(text, "image: "+images+"/lab:v1") {
-			t.Errorf("the client of %s: %v\n%s", l.ID, err, text)
+		if slices.Contains(l.Setup, "client.yaml") {
+			text, err := l.ManifestText("client.yaml")
+			if err != nil || !strings.Contains(text, "image: "+images+"/lab:v1") {
+				t.Errorf("the client of %s: %v\n%s", l.ID, err, text)
+			}
 		}
 		for _, st := range l.Steps {
 			for _, part := range []string{st.Text, st.After, st.Command, st.Solution, st.Prepare} {
