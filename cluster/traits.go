@@ -22,6 +22,7 @@ const (
 	Storage      Trait = "storage"      // a default StorageClass provisions volumes
 	LoadBalancer Trait = "loadBalancer" // Services of type LoadBalancer get an address
 	Ingress      Trait = "ingress"      // an Ingress controller is at work
+	Users        Trait = "users"        // pods can run as other users than 0
 )
 
 // Traits says of each trait that a cluster does not offer why not, as far as this user can see. What is not in it is
@@ -38,6 +39,7 @@ var probes = []struct {
 	{Storage, lacksStorage},
 	{LoadBalancer, lacksLoadBalancer},
 	{Ingress, lacksIngress},
+	{Users, lacksUsers},
 }
 
 // AllTraits returns the names of all traits.
@@ -179,3 +181,18 @@ func lacksLoadBalancer(ctx context.Context, client kubernetes.Interface) (string
 
 // clouds are the providers, as in a node's spec.providerID, whose controllers give addresses.
 var clouds = map[string]bool{"aws": true, "azure": true, "digitalocean": true, "gce": true, "hcloud": true, "ibm": true, "linode": true, "openstack": true, "oci": true}
+
+// oneUser is the policy by which an embedded node with a single user refuses pods that ask for another one.
+const oneUser = "cadet-one-user"
+
+// lacksUsers looks for that policy. Who may not look is on another kind of cluster, which has users.
+func lacksUsers(ctx context.Context, client kubernetes.Interface) (string, error) {
+	_, err := client.AdmissionregistrationV1().ValidatingAdmissionPolicies().Get(ctx, oneUser, metav1.GetOptions{})
+	switch {
+	case apierrors.IsNotFound(err), apierrors.IsForbidden(err):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return "the node has one user; cadet doctor says what more take", nil
+}

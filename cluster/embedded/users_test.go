@@ -36,6 +36,7 @@ func TestUsers(t *testing.T) {
 		if r := w.usersInPods(); !r.OK || !strings.Contains(r.Detail, "only 0") {
 			t.Errorf("doctor says %+v", r)
 		}
+		w.refusesOtherUsers()
 		return
 	}
 	w.must(otherUser, "apply", "-f", "-")
@@ -51,6 +52,22 @@ func TestUsers(t *testing.T) {
 	}
 	if _, err := os.Stat(w.state.dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("left on disk: %v", err)
+	}
+}
+
+// refusesOtherUsers asks a node with one user for another one: the answer comes at once, and says what more users take.
+func (w *workbench) refusesOtherUsers() {
+	w.t.Helper()
+	if out, err := w.kubectl(otherUser, "apply", "-f", "-"); err == nil || !strings.Contains(out, "has one user") {
+		w.t.Errorf("a pod of another user: %v\n%s", err, out)
+	}
+	const deployment = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: other}, spec: {replicas: 0, selector: {matchLabels: {a: b}},
+  template: {metadata: {labels: {a: b}}, spec: {securityContext: {fsGroup: 1000}, containers: [{name: lab, image: "lab:v1"}]}}}}`
+	if out, err := w.kubectl(deployment, "apply", "-f", "-"); err != nil || !strings.Contains(out, "Warning: ") {
+		w.t.Errorf("what makes such pods: %v\n%s", err, out)
+	}
+	if out, err := w.kubectl("", "run", "zero", "--image=lab:v1", "--overrides", `{"spec":{"securityContext":{"runAsUser":0}}}`, "--", "sleep", "infinity"); err != nil {
+		w.t.Errorf("a pod of user 0: %v\n%s", err, out)
 	}
 }
 

@@ -19,10 +19,10 @@ import (
 
 const dnsService = "kube-dns"
 
-// bootstrap makes the objects that a fresh cluster lacks: the DNS Service with its endpoint, which is no pod, and the
-// default StorageClass.
+// bootstrap makes the objects that a fresh cluster lacks: the DNS Service with its endpoint, which is no pod, the
+// default StorageClass, and on a node with one user the policies that say so.
 func bootstrap(ctx context.Context, client kubernetes.Interface) error {
-	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, createStorageClass} {
+	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, createStorageClass, limitUsers} {
 		var last error
 		err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 			last = create(ctx, client)

@@ -56,6 +56,9 @@ func runKubelet(ctx context.Context) error {
 	config.ReadOnlyPort, config.HealthzPort = 0, 0
 	config.EnableDebuggingHandlers = true
 	config.SerializeImagePulls = false
+	// A pod that prints all it can must not fill the learner's disk: its log is looked at often, and little of it is kept.
+	config.ContainerLogMaxSize, config.ContainerLogMaxFiles = "4Mi", 3
+	config.ContainerLogMonitorInterval = metav1.Duration{Duration: 3 * time.Second}
 	config.SyncFrequency = metav1.Duration{Duration: 30 * time.Second}
 	config.NodeStatusUpdateFrequency = metav1.Duration{Duration: 5 * time.Second}
 	config.RegistryPullQPS = 0 // no limit: nothing is pulled from a registry
