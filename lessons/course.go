@@ -64,12 +64,3 @@ func (q *Question) choice(id string) *Choice {
 	}
 	return nil
 }
-
-// Takes says whether an answer is one that the question could be answered with: one of the choices, or a number.
-func (q *Question) Takes(answer string) bool {
-	if len(q.Choices) > 0 {
-		return q.choice(answer) != nil
-	}
-	_, err := strconv.ParseFloat(strings.TrimSpace(answer), 64)
-	return err == nil
-}

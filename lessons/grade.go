@@ -3,8 +3,6 @@ package lessons
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -28,15 +26,19 @@ func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live
 		return false, false, why
 	}
 	q := st.Question
-	right = same(answer, wanted)
+	right = q.isRight(answer, wanted)
 	chosen, correct := q.choice(answer), q.choice(wanted)
 	switch {
+	case q.Form() == Several, q.Form() == Order:
+		return right, true, q.explain(answer, wanted, right)
 	case chosen != nil && (right || !st.Ends(false)):
 		return right, true, chosen.Why
 	case chosen != nil && correct != nil:
 		return false, true, fmt.Sprintf("%s\n\nThe cluster did this: **%s**\n\n%s", chosen.Why, correct.Text, correct.Why)
 	case len(q.Choices) > 0 && chosen == nil:
 		return false, true, fmt.Sprintf("%q is none of the choices.", clean(answer))
+	case right && q.Form() == Word:
+		return true, true, fmt.Sprintf("Yes, %s.", clean(answer))
 	case right:
 		return true, true, fmt.Sprintf("Yes, %s.", wanted)
 	case st.Ends(false):
@@ -104,15 +106,4 @@ func (s *Session) tooEarly(snap *live.Snapshot) string {
 		return "looking again, as the last command has only just ended"
 	}
 	return ""
-}
-
-// same compares answers: numbers as numbers, so that 3 and 3.0 are one, and words without regard to case.
-func same(a, b string) bool {
-	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
-	x, errX := strconv.ParseFloat(a, 64)
-	y, errY := strconv.ParseFloat(b, 64)
-	if errX == nil && errY == nil {
-		return x == y
-	}
-	return strings.EqualFold(a, b)
 }

@@ -88,6 +88,9 @@ func kindRules(st *Step, m *source.Mapping) {
 	if st.Edit != "" && st.Command != "" {
 		m.Fieldf("edit", "a step in which the learner edits a file has no command: what it says is the solution")
 	}
+	if n.looks && st.Question != nil && (st.Question.Several || st.Question.Ordered || len(st.Question.Accept) > 0) {
+		m.Fieldf("question", "question: answers, order and accept are for a quiz; a prediction has one answer, which the cluster shows")
+	}
 	if n.looks && st.Question != nil && st.Question.Grade != "" && st.Question.When == "" {
 		m.Fieldf("question", "question: a prediction graded by the cluster needs when: CEL that holds once the cluster can tell")
 	}

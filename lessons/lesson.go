@@ -112,9 +112,13 @@ type Exec struct {
 // each choice below "#### id: text".
 type Question struct {
 	Prompt  string   // Markdown, from the text
-	Choices []Choice // two to six; or none, and a number is asked for
-	Answer  string   // the ID of the right choice, or the number; empty when graded by the cluster
-	Grade   string   // CEL over the snapshot that gives the right answer (an ID or a number) once When holds
+	Choices []Choice // two to six, of an order in the right one; or none, and a number or a word is asked for
+	Several bool     // all choices that are right are asked for
+	Ordered bool     // the order of the choices is asked for
+	Accept  []string // regular expressions, one of which must match all of the word asked for
+	Text    bool     // what Grade gives is a text that is typed
+	Answer  string   // the right answer, as forms say it, or an example of it; empty when graded by the cluster
+	Grade   string   // CEL over the snapshot that gives the right answer (an ID, a number or a text) once When holds
 	When    string   // CEL: when the cluster is ready to grade
 }
 

@@ -26,27 +26,54 @@ func (p *prover) question(ctx context.Context, st *Step) {
 		p.brokenf("the question cannot be graded (within %s): %s", passTime, why)
 		return
 	}
-	wrong := []string{}
-	for _, c := range st.Question.Choices {
-		if !same(c.ID, right) {
-			wrong = append(wrong, c.ID)
+	if !st.Question.Takes(right) {
+		kind := "no number"
+		if len(st.Question.Choices) > 0 {
+			kind = "none of the choices"
 		}
-	}
-	number, err := strconv.ParseFloat(right, 64)
-	switch {
-	case len(st.Question.Choices) > 0 && len(wrong) == len(st.Question.Choices):
-		p.brokenf("the right answer is %q, which is none of the choices", right)
+		p.brokenf("the right answer is %q, which is %s", right, kind)
 		return
-	case len(wrong) == 0 && err != nil:
-		p.brokenf("the right answer is %q, which is no number", right)
-		return
-	case len(wrong) == 0:
-		wrong = append(wrong, strconv.FormatFloat(number+1, 'f', -1, 64))
 	}
 	p.graded(ctx, st, right, true)
-	for _, answer := range wrong {
+	for _, pattern := range st.Question.Accept {
+		p.graded(ctx, st, " "+strings.ToUpper(example(pattern))+" ", true)
+	}
+	for _, answer := range st.Question.wrong(right) {
 		p.graded(ctx, st, answer, false)
 	}
+}
+
+// wrong are plausible wrong answers, given the right one: every other choice; of several, one more or one less; of an order, two
+// neighbours swapped; another number; another word.
+func (q *Question) wrong(right string) []string {
+	var wrong []string
+	chosen := q.Chosen(right)
+	switch q.Form() {
+	case One, Several:
+		for _, c := range q.Choices {
+			at := slices.Index(chosen, c)
+			switch {
+			case q.Form() == One && at < 0:
+				wrong = append(wrong, c.ID)
+			case at < 0:
+				wrong = append(wrong, JoinIDs(append(slices.Clone(chosen), c)))
+			case len(chosen) > 1:
+				wrong = append(wrong, JoinIDs(slices.Delete(slices.Clone(chosen), at, at+1)))
+			}
+		}
+	case Order:
+		for i := range len(chosen) - 1 {
+			swapped := slices.Clone(chosen)
+			swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
+			wrong = append(wrong, JoinIDs(swapped))
+		}
+	case Number:
+		number, _ := strconv.ParseFloat(right, 64) // it is one: Takes said so
+		wrong = append(wrong, strconv.FormatFloat(number+1, 'f', -1, 64))
+	case Word:
+		wrong = append(wrong, "no"+right, right+"no", "?")
+	}
+	return wrong
 }
 
 // unknownBefore proves that a prediction can't be graded before the command has run: a learner who answers first

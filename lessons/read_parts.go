@@ -7,14 +7,12 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/labels"
 	"mvdan.cc/sh/v3/syntax"
 
-	"github.com/kubecadet/cadet/lessons/check"
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
@@ -35,36 +33,6 @@ func (r *reader) show(m *source.Mapping) Show {
 	}
 	m.Done()
 	return s
-}
-
-func (r *reader) question(m *source.Mapping) *Question {
-	q := &Question{Answer: m.Str("answer"), Grade: r.expression(m, "grade", check.Answer), When: r.expression(m, "when", check.Verdict)}
-	var ids []string
-	if m.Has("choices") {
-		ids = m.Strs("choices")
-		if len(ids) < 2 || len(ids) > 6 {
-			m.Fieldf("choices", "choices: expected two to six ids, or no choices when a number is asked for; found %d", len(ids))
-		}
-	}
-	for i, id := range ids {
-		r.id(m, id)
-		if slices.Contains(ids[:i], id) {
-			m.Fieldf("choices", "choices: %q is there twice", id)
-		}
-		q.Choices = append(q.Choices, Choice{ID: id})
-	}
-	switch {
-	case m.Has("answer") == m.Has("grade"):
-		m.Addf(m.Line, "expected either answer: the right one, or grade: CEL that gives the right one from the cluster")
-	case q.Answer != "" && len(ids) > 0 && !slices.Contains(ids, q.Answer):
-		m.Fieldf("answer", "answer: %q is none of the choices; %s", q.Answer, source.Suggest(q.Answer, ids))
-	case q.Answer != "" && len(ids) == 0:
-		if _, err := strconv.ParseFloat(q.Answer, 64); err != nil {
-			m.Fieldf("answer", "answer: without choices a number is expected, found %q", q.Answer)
-		}
-	}
-	m.Done()
-	return q
 }
 
 // shell reads shell commands and parses them, without running anything.

@@ -17,7 +17,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
 	if v.Next() == attempt.Answer {
-		if answer, ok := answerOf(v.Choices(), line); ok {
+		if answer, ok := answerOf(v.Step.Question, v.Choices(), line); ok {
 			return stay, v.answer(ctx, answer)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons/attempt"
 )
 
 const (
@@ -61,6 +62,13 @@ func (r *run) lesson(ctx context.Context) error {
 
 // end says what is left to do.
 func (r *run) end() {
+	score := attempt.ScoreOf(r.Progress, r.Lesson)
+	if line := score.String(); line != "" {
+		fmt.Fprintln(r.Out, line+".")
+	}
+	if again := score.ToRead(); again != "" {
+		fmt.Fprintf(r.Out, "To read again: %s\n", again)
+	}
 	var left []string
 	for _, st := range r.Lesson.Steps {
 		if !r.Progress.Done(r.Lesson.ID, st.ID) {

@@ -54,6 +54,7 @@ func (m *Model) answer() tea.Cmd {
 	answer := m.lesson.Draft()
 	if answer == "" {
 		m.status.Say(m.lesson.Unanswered(), false)
+		m.lesson.Write()
 		m.setFocus(layout.Lesson)
 		return nil
 	}

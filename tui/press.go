@@ -46,6 +46,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // paneTakes says whether the pane with the focus does something with the key now.
 func (m *Model) paneTakes(msg tea.KeyPressMsg) bool {
+	if m.focus == layout.Lesson && m.lesson.Takes(msg) {
+		return true
+	}
 	return !key.Matches(msg, m.keys.always()...) && key.Matches(msg, m.panes[m.focus].Bindings()...)
 }
 
@@ -86,7 +89,9 @@ func (m *Model) pressWorking(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Copy):
 		return m.copyCommand()
 	case key.Matches(msg, k.Read):
-		m.readOn()
+		if m.focus != layout.Lesson || !m.lesson.Toggle() {
+			m.readOn()
+		}
 	default:
 		return m.pressScreen(msg)
 	}
@@ -153,7 +158,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		_, cmd := m.line.Update(msg)
 		return cmd
 	}
-	if m.phase == working && m.isTyping() {
+	if m.phase == working && (m.isTyping() || m.focus == layout.Lesson && m.lesson.Writing()) {
 		return m.panes[m.focus].Update(msg)
 	}
 	return nil

@@ -135,6 +135,9 @@ func (m *Model) usefulKeys() []key.Binding {
 	if m.isTyping() {
 		return m.panes[m.focus].Bindings()
 	}
+	if m.focus == layout.Lesson && m.lesson.Writing() {
+		return append(keys, m.lesson.KeyMap.Leave, k.Tab, k.Stop)
+	}
 	if m.focus != layout.Lesson {
 		return append(append(keys, k.Tab, k.Help), m.panes[m.focus].Bindings()...)
 	}

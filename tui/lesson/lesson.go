@@ -24,6 +24,7 @@ const widest = 96
 type KeyMap struct {
 	keys.Moves
 	Digit key.Binding
+	Leave key.Binding // of a word that is typed
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -35,6 +36,7 @@ func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves: moves,
 		Digit: keys.Bind("0–9", "choose, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
+		Leave: keys.Bind("esc", "letters are keys again, where a word is asked for", "esc"),
 	}
 }
 
@@ -147,7 +149,11 @@ func (m *Model) Title() string { return "Lesson" }
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
-	return append(m.KeyMap.Moves.Bindings(), m.KeyMap.Digit)
+	list := append(m.KeyMap.Moves.Bindings(), m.KeyMap.Digit)
+	if m.Writing() {
+		list = append(list, m.KeyMap.Leave)
+	}
+	return list
 }
 
 // SetSize gives the pane its place.
@@ -172,6 +178,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		m.press(msg)
+	case tea.PasteMsg:
+		if m.Writing() {
+			m.draft.insert(msg.Content)
+			m.rethink()
+		}
 	case tea.MouseWheelMsg:
 		m.scrollTo(m.scroll + 3*cells.Notches(msg))
 	}
@@ -180,10 +191,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 func (m *Model) press(msg tea.KeyPressMsg) {
 	if m.at != nil && m.at.Asks() && m.draft.press(msg, m.KeyMap) {
-		m.at.Rethink()
-		m.shown = m.now()
-		m.layout()
-		m.showChoice()
+		m.rethink()
 		return
 	}
 	if n, ok := m.KeyMap.Lines(msg, m.room()); ok {

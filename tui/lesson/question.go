@@ -6,93 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/lessons"
-	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
 )
-
-// draft is an answer that the learner is making.
-type draft struct {
-	choices []lessons.Choice
-	choice  int    // the choice pointed at, when there are choices; -1 before the learner chose
-	number  string // what was typed, when a number is asked for
-	given   bool   // it was taken as the answer
-}
-
-// draftOf is the draft of what was answered before, if it waits for the cluster.
-func draftOf(a *attempt.Attempt) draft {
-	d := draft{choices: a.Choices(), choice: -1}
-	if a.Waiting() == "" {
-		return d
-	}
-	d.choice = slices.IndexFunc(d.choices, func(c lessons.Choice) bool { return c.ID == a.Waiting() })
-	if d.choice < 0 {
-		d.number = a.Waiting()
-	}
-	d.given = true
-	return d
-}
-
-// answer is what the draft answers; empty while it is no answer. Nothing is pointed at before the learner chose: the enter
-// that opened the step may be pressed twice.
-func (d *draft) answer() string {
-	if c := d.choices; len(c) > 0 {
-		if d.choice < 0 {
-			return ""
-		}
-		return c[d.choice].ID
-	}
-	return d.number
-}
-
-// cursor stands where the next digit goes; a sign, as colours may be off.
-const cursor = "_"
-
-// press handles the keys of a question and says whether the key was one.
-func (d *draft) press(msg tea.KeyPressMsg, k KeyMap) bool {
-	choices := len(d.choices)
-	switch {
-	case choices == 0 && key.Matches(msg, k.Digit):
-		d.typeDigit(msg.String())
-	case choices == 0:
-		return false
-	case key.Matches(msg, k.Digit):
-		n := int(msg.String()[0]-'0') - 1
-		if msg.String() == "backspace" || n < 0 || n >= choices {
-			return false
-		}
-		d.point(n)
-	case key.Matches(msg, k.Up):
-		d.point((max(d.choice, 0) + choices - 1) % choices)
-	case key.Matches(msg, k.Down):
-		d.point((d.choice + 1) % choices)
-	default:
-		return false
-	}
-	return true
-}
-
-func (d *draft) point(n int) { d.choice, d.given = n, false }
-
-// typeDigit types. A digit after an answer begins another number.
-func (d *draft) typeDigit(key string) {
-	if d.given && key != "backspace" {
-		d.number = ""
-	}
-	d.given = false
-	if key != "backspace" {
-		if len(d.number) < 9 {
-			d.number += key
-		}
-	} else if d.number != "" {
-		d.number = d.number[:len(d.number)-1]
-	}
-}
 
 // Draft is the answer that is pointed at or typed; empty when there is none yet. It is taken as the learner's answer.
 func (m *Model) Draft() string {
@@ -105,10 +26,48 @@ func (m *Model) Draft() string {
 
 // Unanswered says what an answer needs first.
 func (m *Model) Unanswered() string {
-	if n := len(m.at.Choices()); n > 0 {
+	n := len(m.at.Choices())
+	switch m.draft.form {
+	case lessons.One:
 		return fmt.Sprintf("choose first: ↑ ↓ or 1-%d, then ⏎", n)
+	case lessons.Several:
+		return fmt.Sprintf("choose first: 1-%d, all that are right, then ⏎", n)
+	case lessons.Order:
+		return fmt.Sprintf("put all in order first: 1-%d, one after the other, then ⏎", n)
+	case lessons.Word:
+		return "type a word first, then ⏎"
 	}
 	return "type a number first, then ⏎"
+}
+
+// Writing says whether letters are what the learner types, as a word is asked for.
+func (m *Model) Writing() bool { return m.at != nil && m.at.Asks() && m.draft.writing() }
+
+// Takes says whether a key is text of the word that is asked for.
+func (m *Model) Takes(msg tea.KeyPressMsg) bool { return m.Writing() && m.draft.takes(msg) }
+
+// Write makes letters text again, after the learner left the word.
+func (m *Model) Write() {
+	m.draft.keys = false
+	m.layout()
+}
+
+// Toggle chooses what is pointed at where several are right, or no longer; false when there is nothing to choose.
+func (m *Model) Toggle() bool {
+	if m.at == nil || !m.at.Asks() || m.draft.form != lessons.Several || m.draft.choice < 0 {
+		return false
+	}
+	m.draft.toggle()
+	m.rethink()
+	return true
+}
+
+// rethink shows another draft.
+func (m *Model) rethink() {
+	m.at.Rethink()
+	m.shown = m.now()
+	m.layout()
+	m.showChoice()
 }
 
 // showChoice keeps the choice pointed at in view where all of the pane scrolls.
@@ -122,26 +81,76 @@ func (m *Model) showChoice() {
 func (m *Model) questionParts(w int) [][]string {
 	q, done := m.Step().Question, m.at.Done()
 	var lines []string
-	for i, c := range m.at.Choices() {
-		sign, style := "  ", m.theme.Text
-		switch {
-		case done && (c.ID == q.Answer || c.ID == m.at.Given() && m.at.Verdict() != nil && m.at.Verdict().Right):
-			sign, style = "✓ ", m.theme.Level(theme.Good)
-		case done && c.ID == m.at.Given():
-			sign, style = "✕ ", m.theme.Level(theme.Warn)
-		case !done && i == m.draft.choice:
-			sign, style = "▸ ", m.theme.Accent.Bold(true)
-		}
-		text := m.prose(c.Text, w-5)
+	choices := m.at.Choices()
+	if done && q.Form() == lessons.Order {
+		choices = q.Choices // as it is right
+	}
+	for i, c := range choices {
+		sign, style := m.sign(i, c)
+		text := m.prose(c.Text, w-len([]rune(sign))-3)
 		for j := range text {
 			text[j] = style.Render(strings.TrimRight(ansi.Strip(text[j]), " "))
 		}
 		lines = append(lines, hang(style.Render(fmt.Sprintf("%s%d  ", sign, i+1)), text)...)
 	}
-	if len(q.Choices) == 0 && !done {
-		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ a number: ")+m.draft.number+m.theme.Accent.Render(cursor))
+	if typed := m.typedLine(); typed != "" && !done {
+		lines = append(lines, frame.Wrap(typed, w, "")...)
 	}
 	return [][]string{m.prose(q.Prompt, w), lines, m.verdictLines(w)}
+}
+
+// sign is what stands before a choice, and how it looks.
+func (m *Model) sign(i int, c lessons.Choice) (string, lipgloss.Style) {
+	q, done := m.Step().Question, m.at.Done()
+	chosen := slices.Contains(q.Chosen(m.at.Given()), c)
+	switch {
+	case done && (slices.Contains(q.Chosen(q.Answer), c) || chosen && m.at.Verdict() != nil && m.at.Verdict().Right):
+		return "✓ ", m.theme.Level(theme.Good)
+	case done && chosen:
+		return "✕ ", m.theme.Level(theme.Warn)
+	case done:
+		return "  ", m.theme.Text
+	case m.draft.form == lessons.Several && slices.Contains(m.draft.chosen, c):
+		return m.pointer(i) + "[x] ", m.theme.Accent.Bold(true)
+	case m.draft.form == lessons.Several:
+		return m.pointer(i) + "[ ] ", m.theme.Text
+	case m.draft.form == lessons.Order && slices.Contains(m.draft.chosen, c):
+		return "  ", m.theme.Faint
+	case i == m.draft.choice:
+		return "▸ ", m.theme.Accent.Bold(true)
+	}
+	return "  ", m.theme.Text
+}
+
+// pointer stands before the choice that is pointed at.
+func (m *Model) pointer(i int) string {
+	if i == m.draft.choice {
+		return "▸ "
+	}
+	return "  "
+}
+
+// typedLine is what was typed of an answer so far, with what is asked for; empty where an answer is pointed at.
+func (m *Model) typedLine() string {
+	label, typed := "", m.draft.typed
+	switch m.draft.form {
+	case lessons.Number:
+		label = "a number: "
+	case lessons.Word:
+		label = "a word: "
+	case lessons.Order:
+		label = "in order: "
+		for _, c := range m.draft.chosen {
+			typed += fmt.Sprintf("%d ", slices.Index(m.at.Choices(), c)+1)
+		}
+	default:
+		return ""
+	}
+	line := m.theme.Accent.Bold(true).Render("▸ "+label) + typed
+	if m.draft.form == lessons.Word && !m.draft.writing() || m.draft.form == lessons.Order && len(m.draft.chosen) == len(m.draft.choices) {
+		return line
+	}
+	return line + m.theme.Accent.Render(cursor)
 }
 
 // verdictLines says what came of the answer, and the key that goes on from there.
@@ -153,18 +162,37 @@ func (m *Model) verdictLines(w int) []string {
 	case v != nil && m.at.Done():
 		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+v.Why, w-2))
 	case v != nil:
-		again := "Choose another and press "
-		if len(m.at.Choices()) == 0 {
-			again = "Type another and press "
-		}
+		again := map[lessons.Form]string{
+			lessons.One: "Choose another and press ", lessons.Several: "Choose again and press ",
+			lessons.Order: "Backspace takes back; put them in another order and press ",
+		}[m.draft.form]
+		again = cmp.Or(again, "Type another and press ")
 		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+v.Why, w-2)),
 			m.theme.Faint.Render(again)+m.theme.Key.Render("⏎"))
 	case m.at.Waiting() != "":
 		return m.keptLines(w)
 	case m.at.Done(), m.at.Missing() != nil: // ⏎ goes elsewhere
 		return nil
-	case len(m.at.Choices()) == 0:
-		return []string{m.theme.Faint.Render("Type it, then press ") + m.theme.Key.Render("⏎")}
+	}
+	return m.howTo(w)
+}
+
+// howTo says which keys answer.
+func (m *Model) howTo(w int) []string {
+	k, f := m.theme.Key.Render, m.theme.Faint.Render
+	digits := fmt.Sprintf("1-%d", len(m.at.Choices()))
+	switch m.draft.form {
+	case lessons.Number:
+		return []string{f("Type it, then press ") + k("⏎")}
+	case lessons.Word:
+		if !m.draft.writing() {
+			return []string{k("⏎") + f(" goes on with the word")}
+		}
+		return frame.Wrap(f("Type it, then press ")+k("⏎")+f("; ")+k("esc")+f(" makes letters keys again"), w, "")
+	case lessons.Several:
+		return frame.Wrap(k(digits)+f(" choose each that is right, or not; ")+k("⏎")+f(" answers"), w, "")
+	case lessons.Order:
+		return frame.Wrap(k(digits)+f(" one after the other, ")+k("backspace")+f(" takes back; ")+k("⏎")+f(" answers"), w, "")
 	}
 	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}
 }

@@ -110,5 +110,22 @@ func (m *Model) doneLines(w int) []string {
 	if steps := m.at.Lesson.Steps; m.step+1 < len(steps) {
 		next = m.theme.Key.Render("n") + " goes on to: " + steps[m.step+1].Title
 	}
-	return frame.Wrap(m.theme.Level(theme.Good).Bold(true).Render("✓ Done")+", "+next, w, "")
+	lines := frame.Wrap(m.theme.Level(theme.Good).Bold(true).Render("✓ Done")+", "+next, w, "")
+	if m.step+1 == len(m.at.Lesson.Steps) {
+		lines = append(m.scoreLines(w), lines...)
+	}
+	return lines
+}
+
+// scoreLines say how the questions of the lesson were answered, and what to read again.
+func (m *Model) scoreLines(w int) []string {
+	score := m.at.Score()
+	line := score.String()
+	if line == "" {
+		return nil
+	}
+	if again := score.ToRead(); again != "" {
+		line += m.theme.Faint.Render("; to read again: ") + again
+	}
+	return frame.Wrap(line, w, "")
 }

@@ -1,0 +1,63 @@
+package lessons
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// explain says why an answer of several choices is right, or what of it is wrong without saying what would be right.
+func (q *Question) explain(answer, wanted string, right bool) string {
+	chosen := q.Chosen(answer)
+	switch {
+	case !q.Takes(answer) && q.Form() == Order:
+		return "Every one of them has its place in the order, once."
+	case !q.Takes(answer):
+		return fmt.Sprintf("%q is none of the choices.", clean(answer))
+	case right:
+		var lines []string
+		for _, c := range q.Choices { // an order, as it is right; several, as they are written
+			if slices.Contains(chosen, c) {
+				lines = append(lines, because(c))
+			}
+		}
+		return strings.Join(lines, "\n\n")
+	case q.Form() == Order:
+		return q.outOfOrder(chosen)
+	}
+	var lines []string
+	for _, c := range chosen {
+		if !slices.Contains(q.Chosen(wanted), c) {
+			lines = append(lines, because(c))
+		}
+	}
+	if len(lines) == 0 {
+		return "What you chose is right, and something that is right too is missing."
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+// outOfOrder names the first choice that stands too early.
+func (q *Question) outOfOrder(chosen []Choice) string {
+	at := 0
+	for at < len(chosen)-1 && chosen[at] == q.Choices[at] {
+		at++
+	}
+	start := "Something else comes first"
+	switch at {
+	case 0:
+	case 1:
+		start = "The first is right, then something else comes next"
+	default:
+		start = fmt.Sprintf("The first %d are right, then something else comes next", at)
+	}
+	return fmt.Sprintf("%s. Later comes: %s", start, because(chosen[at]))
+}
+
+// because is a choice with what is said to it.
+func because(c Choice) string {
+	if strings.Contains(c.Text, "*") { // it has emphasis of its own
+		return c.Text + ": " + c.Why
+	}
+	return fmt.Sprintf("**%s**: %s", c.Text, c.Why)
+}

@@ -1,0 +1,153 @@
+package lessons
+
+import (
+	"regexp/syntax"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/lessons/source"
+)
+
+func (r *reader) question(m *source.Mapping) *Question {
+	q := &Question{
+		Answer: m.Str("answer"), Grade: r.expression(m, "grade", check.Answer), When: r.expression(m, "when", check.Verdict),
+		Several: m.Has("answers"), Ordered: m.Has("order"), Text: m.Bool("text"),
+	}
+	ids := r.choices(m, q)
+	var given []string
+	for _, field := range []string{"answer", "answers", "order", "accept", "grade"} {
+		if m.Has(field) {
+			given = append(given, field)
+		}
+	}
+	switch {
+	case len(given) != 1:
+		m.Addf(m.Line, "expected either answer: the right one, answers: all that are right, order: the right order, accept: words that are "+
+			"right, or grade: CEL that gives the right one from the cluster; found %d of them", len(given))
+	case q.Several:
+		q.answers(m, ids)
+	case m.Has("accept"):
+		q.accept(m)
+	case q.Answer != "" && len(ids) > 0 && !slices.Contains(ids, q.Answer):
+		m.Fieldf("answer", "answer: %q is none of the choices; %s", q.Answer, source.Suggest(q.Answer, ids))
+	case q.Answer != "" && len(ids) == 0:
+		if _, err := strconv.ParseFloat(q.Answer, 64); err != nil {
+			m.Fieldf("answer", "answer: without choices a number is expected, found %q; accept: takes words", q.Answer)
+		}
+	}
+	if q.Ordered {
+		q.Answer = JoinIDs(q.Choices)
+	}
+	if q.Text && (q.Grade == "" || len(ids) > 0) {
+		m.Fieldf("text", "text: it goes with grade, without choices: what the cluster gives is a text that is typed")
+	}
+	m.Done()
+	return q
+}
+
+// choices reads the choices; of an order, the order is the list of them.
+func (r *reader) choices(m *source.Mapping, q *Question) []string {
+	field := "choices"
+	switch {
+	case q.Ordered && m.Has(field):
+		m.Fieldf(field, "choices: order lists them already")
+		return nil
+	case q.Ordered:
+		field = "order"
+	case m.Has("accept") && m.Has(field):
+		m.Fieldf(field, "choices: where words are accepted, there is nothing to choose")
+		return nil
+	case q.Several && !m.Has(field):
+		m.Fieldf("answers", "answers: expected choices, of which they are the right ones")
+		return nil
+	case !m.Has(field):
+		return nil
+	}
+	ids := m.Strs(field)
+	if len(ids) < 2 || len(ids) > 6 {
+		m.Fieldf(field, "%s: expected two to six ids, or no choices when a number is asked for; found %d", field, len(ids))
+	}
+	for i, id := range ids {
+		r.id(m, id)
+		if slices.Contains(ids[:i], id) {
+			m.Fieldf(field, "%s: %q is there twice", field, id)
+		}
+		q.Choices = append(q.Choices, Choice{ID: id})
+	}
+	return ids
+}
+
+func (q *Question) answers(m *source.Mapping, ids []string) {
+	right := m.Strs("answers")
+	if len(right) == 0 {
+		m.Fieldf("answers", "answers: expected the ids of the right choices, found none")
+	}
+	for i, id := range right {
+		switch {
+		case !slices.Contains(ids, id):
+			m.Fieldf("answers", "answers: %q is none of the choices; %s", id, source.Suggest(id, ids))
+		case slices.Contains(right[:i], id):
+			m.Fieldf("answers", "answers: %q is there twice", id)
+		}
+	}
+	q.Answer = strings.Join(right, ",")
+}
+
+// accept reads patterns. The answer is a word that the first of them matches.
+func (q *Question) accept(m *source.Mapping) {
+	q.Accept = m.Strs("accept")
+	if len(q.Accept) == 0 {
+		m.Fieldf("accept", "accept: expected regular expressions of what is right, found none")
+	}
+	for i, pattern := range q.Accept {
+		if _, err := whole(pattern); err != nil {
+			m.Fieldf("accept", "accept: not a regular expression: %v", err)
+			continue
+		}
+		word := example(pattern)
+		switch {
+		case strings.TrimSpace(word) == "" || !accepts(pattern, word):
+			m.Fieldf("accept", "accept: no word was found that %q matches", pattern)
+		case accepts(pattern, ""):
+			m.Fieldf("accept", "accept: %q matches nothing at all, too", pattern)
+		case i == 0:
+			q.Answer = word
+		}
+	}
+}
+
+// example is a text that a pattern matches, as far as that can be told from its parts.
+func example(pattern string) string {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	return exampleOf(re)
+}
+
+func exampleOf(re *syntax.Regexp) string {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return string(re.Rune)
+	case syntax.OpCharClass:
+		if len(re.Rune) == 0 {
+			return ""
+		}
+		return string(re.Rune[len(re.Rune)-1]) // the last: a letter rather than a sign
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return "a"
+	case syntax.OpConcat:
+		var b strings.Builder
+		for _, part := range re.Sub {
+			b.WriteString(exampleOf(part))
+		}
+		return b.String()
+	case syntax.OpCapture, syntax.OpPlus, syntax.OpAlternate:
+		return exampleOf(re.Sub[0])
+	case syntax.OpRepeat:
+		return strings.Repeat(exampleOf(re.Sub[0]), re.Min)
+	}
+	return ""
+}
