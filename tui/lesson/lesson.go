@@ -24,7 +24,7 @@ const widest = 96
 type KeyMap struct {
 	keys.Moves
 	Digit key.Binding
-	Leave key.Binding // of a word that is typed
+	Leave key.Binding // the word that is typed
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -36,7 +36,7 @@ func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves: moves,
 		Digit: keys.Bind("0–9", "choose, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
-		Leave: keys.Bind("esc", "letters are keys again, where a word is asked for", "esc"),
+		Leave: keys.Bind("esc", "leave the word: letters are keys again", "esc"),
 	}
 }
 

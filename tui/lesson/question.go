@@ -20,8 +20,9 @@ func (m *Model) Draft() string {
 	if m.at == nil || !m.at.Asks() {
 		return ""
 	}
-	m.draft.given = true
-	return m.draft.answer()
+	answer := m.draft.answer()
+	m.draft.given = answer != ""
+	return answer
 }
 
 // Unanswered says what an answer needs first.
