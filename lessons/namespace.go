@@ -16,6 +16,12 @@ import (
 // Namespace is where the lesson works: in its own, or in the one that is given to all lessons.
 func (s *Session) Namespace() string { return cmp.Or(s.given, s.Lesson.Namespace) }
 
+// Gone says whether somebody deleted the namespace that the lesson works in. Where the cluster doesn't say, it is not gone.
+func (s *Session) Gone(ctx context.Context) bool {
+	ns, err := s.client.CoreV1().Namespaces().Get(ctx, s.Namespace(), metav1.GetOptions{})
+	return apierrors.IsNotFound(err) || err == nil && ns.DeletionTimestamp != nil
+}
+
 // enter makes the lesson's namespace its own, or finds that it is.
 func (s *Session) enter(ctx context.Context, say func(string)) error {
 	enter := s.makeNamespace

@@ -97,6 +97,11 @@ func (v *visit) perform(ctx context.Context, command string) error {
 	if err != nil {
 		return err
 	}
+	if v.Session.Gone(ctx) {
+		fmt.Fprintf(v.Out, "The lesson's namespace was deleted, and all that the lesson made with it. Begin again: cadet reset %d\n"+
+			"To be back at this step, then: cadet solve %[1]d --to %s\n", v.run.Lesson.Chapter, v.Step.ID)
+		return nil
+	}
 	done := v.Done()
 	save := v.Ran(v.IsOwn(command), ok)
 	if v.Done() && !done {

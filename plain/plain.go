@@ -20,6 +20,7 @@ type Session interface {
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+	Gone(ctx context.Context) bool // whether somebody deleted the lesson's namespace
 }
 
 // Manifests gives the text of a manifest as it is about to be applied.

@@ -43,6 +43,11 @@ func newClassroom() *classroom {
 func (c *classroom) Snapshot() *live.Snapshot                        { return c.snap.Load() }
 func (c *classroom) Subscribe(context.Context) <-chan *live.Snapshot { return c.updates }
 
+// Gone is what follows the command that deletes the namespace.
+func (c *classroom) Gone(context.Context) bool {
+	return len(c.commands) > 0 && strings.Contains(c.commands[len(c.commands)-1], "delete ns")
+}
+
 // ManifestText is of a file that the learner edited.
 func (c *classroom) ManifestText(path string) (string, error) { return "edited: " + path + "\n", nil }
 
@@ -55,6 +60,9 @@ func (c *classroom) Run(ctx context.Context, command string, _ io.Reader, out io
 	c.commands = append(c.commands, command)
 	if strings.Contains(command, "nonsense") {
 		return 1, nil
+	}
+	if strings.Contains(command, "delete ns") {
+		return 0, nil
 	}
 	if strings.Contains(command, "forever") {
 		<-ctx.Done()
@@ -348,5 +356,12 @@ func TestBringUp(t *testing.T) {
 	want := fmt.Sprintf("✓ %-36s   0.3 s\n✕ %-36s   2.0 s  port in use\n", "etcd", "API server")
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
+	}
+}
+
+func TestADeletedNamespaceIsTold(t *testing.T) {
+	out := through(t, newClassroom(), lesson(), "\nkubectl delete ns ch2\nq\n")
+	if !strings.Contains(out, "cadet solve 2 --to run") {
+		t.Errorf("says nothing of it:\n%s", out)
 	}
 }

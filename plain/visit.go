@@ -61,8 +61,12 @@ func (v *visit) step(ctx context.Context) (move, error) {
 			if m != stay || err != nil {
 				return m, err
 			}
-			if !v.waiting {
+			switch {
+			case !v.waiting:
 				v.prompt()
+			case v.Terminal:
+				fmt.Fprintln(v.Out, "waiting until it is done; a line is taken meanwhile, and q quits:")
+				v.page.ask()
 			}
 		}
 	}

@@ -143,6 +143,9 @@ func (m *Model) ran(msg work.RanMsg) tea.Cmd {
 		return tea.Batch(save, m.end())
 	}
 	m.showEnd(ran, msg)
+	if msg.Gone {
+		m.tellGone()
+	}
 	return tea.Batch(save, m.check())
 }
 
@@ -169,8 +172,16 @@ func (m *Model) showEnd(ran string, msg work.RanMsg) {
 	case !m.shown(layout.Output) && d.last != "":
 		m.status.Say(d.last, false)
 	case m.shown(layout.Output) && above > 0 && m.focus != layout.Output:
-		m.status.Say(fmt.Sprintf("it said more, %d lines above these: ⇧⇥ or ⇥ to Output, then z and ↑", above), false)
+		m.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
 	}
+}
+
+// lines counts lines in words.
+func lines(n int) string {
+	if n == 1 {
+		return "1 line"
+	}
+	return fmt.Sprintf("%d lines", n)
 }
 
 // failure says that a command failed; said, whether Output has what it said about that.

@@ -252,6 +252,12 @@ func (b *bench) Fitted() *lessons.Lesson {
 	return b.lesson
 }
 
+func (b *bench) Gone(context.Context) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.ran) > 0 && strings.Contains(b.ran[len(b.ran)-1], "delete ns")
+}
+
 func (b *bench) Environ() []string { return nil }
 func (b *bench) Dir() string       { return "" }
 

@@ -140,7 +140,9 @@ func TestCommandLine(t *testing.T) {
 	d.until("$ kubectl get", "replicationcontroller/hello scaled")
 	d.keys(":", "up", "enter")
 	b.wait(d, "kubectl get", "kubectl get")
-	d.keys(":", "f", "a", "i", "l", "enter")
+	d.keys(":")
+	d.send(tea.PasteMsg{Content: "kubectl fail"})
+	d.keys("enter")
 	d.until("exit code 1")
 }
 
@@ -375,7 +377,20 @@ func TestLostWorkIsTold(t *testing.T) {
 	b := newBench("ch3", 1)
 	b.lost = true
 	d := open(t, b, 100, 30, "scale")
-	d.until("This cluster is new")
+	d.until("What you made is gone")
+	d.keys("r")
+	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
+		t.Errorf("the lesson did not begin again:\n%s", d.text())
+	}
+}
+
+func TestDeletedNamespaceIsTold(t *testing.T) {
+	b := newBench("ch3", 1)
+	d := open(t, b, 100, 30, "scale")
+	d.keys(":")
+	d.send(tea.PasteMsg{Content: "delete ns ch3"})
+	d.keys("enter")
+	d.until("The namespace is gone", "cadet solve 3 --to scale")
 	d.keys("r")
 	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
 		t.Errorf("the lesson did not begin again:\n%s", d.text())

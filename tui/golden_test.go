@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -90,7 +92,9 @@ var scenes = []struct {
 	}},
 	{"command-line", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "scale")
-		d.keys(":", "f", "a", "i", "l", "enter")
+		d.keys(":")
+		d.send(tea.PasteMsg{Content: "kubectl fail"})
+		d.keys("enter")
 		d.until("exit code 1")
 		d.keys(":", "g", "e", "t")
 		return d

@@ -96,12 +96,22 @@ func (m *Model) askReset() {
 // tellLost says that the learner goes on where nothing of what the steps before made is left.
 func (m *Model) tellLost() {
 	namespace := m.desk.space.Namespace()
-	title, text := "This cluster is new", fmt.Sprintf("What you made in this lesson is gone: namespace %s is empty.", namespace)
+	title, text := "What you made is gone", fmt.Sprintf("Namespace %s is new: the cluster was begun anew, or the namespace was deleted.", namespace)
 	if m.given() {
 		title, text = "Not where you left off", fmt.Sprintf("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
 	}
 	m.dialog = dialog.New(m.theme, title, text+" Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", "",
 		dialog.Option{Key: "r", Label: "begin again", Msg: chosenMsg{reset: true}}, dialog.Option{Key: "n", Label: "go on as it is"})
+}
+
+// tellGone says that the namespace was deleted, which no check can say, and how to go on.
+func (m *Model) tellGone() {
+	l, st := m.desk.lesson, m.desk.at()
+	text := fmt.Sprintf("Namespace %s was deleted, and all that this lesson made with it. Begin the lesson again. "+
+		"Or quit, and be brought back to this step by what is below.", m.desk.space.Namespace())
+	command := fmt.Sprintf("cadet reset %d\ncadet solve %[1]d --to %s", l.Chapter, st.ID)
+	m.dialog = dialog.New(m.theme, "The namespace is gone", text, command,
+		dialog.Option{Key: "r", Label: "begin again", Msg: chosenMsg{reset: true}}, dialog.Option{Key: "n", Label: "stay here"})
 }
 
 // given says whether all lessons work in one namespace, which somebody else made.

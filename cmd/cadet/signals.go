@@ -7,6 +7,9 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/kubecadet/cadet/internal/hangup"
 )
 
 type runFunc func(ctx context.Context, cmd *cobra.Command, args []string) error
@@ -17,11 +20,30 @@ func (a *app) withSignals(run runFunc) func(*cobra.Command, []string) error {
 		ctx, cancel := context.WithCancel(cmd.Context())
 		defer cancel()
 		signals := make(chan os.Signal, 1)
+		if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+			go hangUp(ctx, signals)
+		}
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		go a.stopOn(ctx, signals, cancel)
 		a.talks = true
 		return run(ctx, cmd, args)
 	})
+}
+
+// hangUp makes the end of the terminal the signal for it, which not everybody is sent.
+func hangUp(ctx context.Context, signals chan<- os.Signal) {
+	for _, f := range []*os.File{os.Stdin, os.Stdout} {
+		if !term.IsTerminal(int(f.Fd())) {
+			continue
+		}
+		if hangup.Wait(ctx, f) == nil {
+			select {
+			case signals <- syscall.SIGHUP:
+			case <-ctx.Done():
+			}
+		}
+		return
+	}
 }
 
 // stopOn waits for a signal that is not meant for a command of the learner's, and then cancels.

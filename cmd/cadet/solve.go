@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -123,6 +124,9 @@ func (d *desk) apply(ctx context.Context, out io.Writer, a *attempt.Attempt) err
 	}
 	if err := a.Ready(ctx, d); err != nil {
 		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(a.Step)}
+	}
+	for line := range strings.Lines(strings.TrimSpace(a.Step.SolvedBy())) {
+		fmt.Fprintf(out, "$ %s\n", strings.TrimRight(line, "\n"))
 	}
 	if err := a.Solve(ctx, d, out); err != nil {
 		if ctx.Err() != nil {

@@ -16,6 +16,8 @@ import (
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/kubecadet/cadet/lessons/source"
 )
 
 // Programs are what commands may call beside the shell's own (echo, printf, test, true, …) and Shell.Commands.
@@ -50,7 +52,11 @@ func (s *Shell) Run(ctx context.Context, command string, stdin io.Reader, out io
 	if err != nil {
 		return 1, fmt.Errorf("starting a shell in %s: %w", s.Dir, err)
 	}
+	dir := runner.Dir
 	err = runner.Run(ctx, file)
+	if runner.Dir != dir && ctx.Err() == nil {
+		_, _ = fmt.Fprintf(out, "cd lasts for one line: each begins in the work folder, %s\n", dir)
+	}
 	if ctx.Err() != nil {
 		return 130, fmt.Errorf("running %q: %w", firstLine(command), ctx.Err())
 	}
@@ -77,7 +83,7 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 	case known:
 		args = append(slices.Clone(ours), args[1:]...)
 	case !slices.Contains(Programs, args[0]):
-		_, _ = fmt.Fprintf(hc.Stderr, "%s: not found; a lesson's commands use %s\n", args[0], strings.Join(s.names(), " "))
+		_, _ = fmt.Fprintf(hc.Stderr, "%s: not found; %sa lesson's commands use %s\n", args[0], s.meant(args[0]), strings.Join(s.names(), " "))
 		return interp.ExitStatus(127)
 	}
 	path, err := interp.LookPathDir(hc.Dir, hc.Env, args[0])
@@ -86,6 +92,14 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 		return interp.ExitStatus(127)
 	}
 	return start(ctx, &hc, path, args)
+}
+
+// meant asks whether another program was meant.
+func (s *Shell) meant(name string) string {
+	if near := source.Nearest(name, s.names()); near != "" && len(name) > 2 {
+		return fmt.Sprintf("did you mean %s? ", near)
+	}
+	return ""
 }
 
 // names are the programs that commands may call: ours first.

@@ -108,3 +108,29 @@ func alive(pid int) bool {
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
+
+func TestAWordUnknownSaysWhatThereIs(t *testing.T) {
+	for command, want := range map[string]string{
+		"kubetcl get pods": "kubetcl: not found; did you mean kubectl? a lesson's commands use",
+		"frobnicate":       "frobnicate: not found; ",
+	} {
+		var out strings.Builder
+		s := newShell(t)
+		s.Commands = map[string][]string{"kubectl": {"true"}}
+		if code, err := s.Run(t.Context(), command, nil, &out); code != 127 || err != nil || !strings.HasPrefix(out.String(), want) {
+			t.Errorf("%s: code %d, %v, %q", command, code, err, out.String())
+		}
+	}
+}
+
+func TestCdIsSaidToEndWithItsLine(t *testing.T) {
+	for command, want := range map[string]bool{"cd /": true, "(cd /)": false, "cd / && cd -": false, "true": false} {
+		var out strings.Builder
+		if _, err := newShell(t).Run(t.Context(), command, nil, &out); err != nil {
+			t.Error(err)
+		}
+		if said := strings.Contains(out.String(), "cd lasts for one line"); said != want {
+			t.Errorf("%s: %q", command, out.String())
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 
 	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/kubecadet/cadet/lessons/source"
 )
 
 var (
@@ -17,6 +19,12 @@ var (
 
 	// ours are commands that Shell.Commands may have beside kubectl.
 	ours = []string{"curl", "openssl"}
+
+	// kubectlVerbs is what kubectl can do.
+	kubectlVerbs = strings.Fields("annotate api-resources api-versions apply attach auth autoscale certificate cluster-info " +
+		"completion config cordon cp create debug delete describe diff drain edit events exec explain expose get help " +
+		"kuberc kustomize label logs options patch plugin port-forward proxy replace rollout run scale set taint top uncordon " +
+		"version wait")
 
 	// verbs of kubectl are also words of the shell.
 	verbs = []string{"exec", "set", "wait"}
@@ -34,10 +42,25 @@ func Kubectl(typed string) string {
 		first = pipe.X.Cmd
 	}
 	call, ok := first.(*syntax.CallExpr)
-	if !ok || len(call.Assigns) > 0 || len(call.Args) == 0 || isShell(words(call)) {
+	if !ok || len(call.Assigns) > 0 || len(call.Args) == 0 || isShell(words(call)) || isProgram(call.Args[0].Lit()) {
 		return typed
 	}
 	return "kubectl " + typed
+}
+
+// isProgram says whether a word that the shell doesn't know was meant for a program all the same: kubectl misspelt, or
+// nothing like a verb of kubectl, which the shell says best.
+func isProgram(word string) bool {
+	if word == "" || slices.Contains(kubectlVerbs, word) || strings.HasPrefix(word, "-") {
+		return false
+	}
+	if source.Nearest(word, []string{"kubectl"}) != "" {
+		return true
+	}
+	// Who misspells a verb seldom misses its first letter.
+	return !slices.ContainsFunc(kubectlVerbs, func(v string) bool {
+		return v[0] == word[0] && (len(word) < 4 || source.Nearest(word, []string{v}) != "")
+	})
 }
 
 // isShell says whether a call is one for the shell, not the arguments of kubectl.

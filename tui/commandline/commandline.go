@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons/shell"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -91,8 +92,30 @@ func (m *Model) Update(msg tea.Msg) (line string, cmd tea.Cmd) {
 			return "", nil
 		}
 	}
+	if p, ok := msg.(tea.PasteMsg); ok {
+		return "", m.paste(p.Content)
+	}
 	m.input, cmd = m.input.Update(msg)
 	return "", cmd
+}
+
+// newlines are the ends of lines as terminals paste them.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// paste takes pasted text. Several lines become one that means the same, or are refused: run together they would be another
+// command.
+func (m *Model) paste(text string) (cmd tea.Cmd) {
+	text = strings.TrimSpace(newlines.Replace(text))
+	if strings.Contains(text, "\n") {
+		if m.input.Value() != "" {
+			return action.Refuse("several lines can be pasted into an empty line only: esc, then : and paste again")
+		}
+		if text = shell.OneLine(text); text == "" {
+			return action.Refuse("these lines can't be one command line: paste them one by one, or save them in a file and apply that")
+		}
+	}
+	m.input, cmd = m.input.Update(tea.PasteMsg{Content: text})
+	return cmd
 }
 
 func (m *Model) close() {

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -36,5 +37,33 @@ func TestHistory(t *testing.T) {
 	}
 	if line, _ := m.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); line != "get no" || m.IsOpen() {
 		t.Fatalf("enter gave %q, open %v", line, m.IsOpen())
+	}
+}
+
+func TestPasteOfSeveralLines(t *testing.T) {
+	for _, tc := range []struct {
+		before, pasted, want string
+		refused              bool
+	}{
+		{"", "get pods\n", "get pods", false},
+		{"get ", "pods", "get pods", false},
+		{"", "kubectl get rc\r\nkubectl get svc\r\n", "kubectl get rc; kubectl get svc", false},
+		{"", "kubectl apply \\\r  -f a.yaml", "kubectl apply -f a.yaml", false},
+		{"", "kubectl apply -f - <<X\nkind: Pod\nX\n", "", true},
+		{"get ", "pods\nget svc", "get ", true},
+	} {
+		m := New(theme.New(true))
+		m.SetWidth(80)
+		m.Open()
+		m.input.SetValue(tc.before)
+		m.input.CursorEnd()
+		_, cmd := m.Update(tea.PasteMsg{Content: tc.pasted})
+		refused := false
+		if cmd != nil {
+			_, refused = cmd().(action.Notice)
+		}
+		if m.input.Value() != tc.want || refused != tc.refused {
+			t.Errorf("%q pasted after %q: %q, refused %v", tc.pasted, tc.before, m.input.Value(), refused)
+		}
 	}
 }

@@ -282,3 +282,13 @@ func TestContainersAreNamedWhereThereAreSeveral(t *testing.T) {
 	m, _, _ := following(t, lines, 60, 3)
 	celltest.Golden(t, "two-containers", m.View())
 }
+
+func TestSearchFindsWhatALineBeginsWith(t *testing.T) {
+	m, _, _ := following(t, scene, 60, 3)
+	if cmd := press(m, "/", "7", "l", "w", "z", "n", "enter"); cmd != nil {
+		t.Errorf("the pod's short name is drawn and not found: %v", cmd())
+	}
+	if !strings.Contains(m.View(), theme.New(true).Selected.Render("7lwzn")) {
+		t.Errorf("what was found is not marked:\n%s", m.View())
+	}
+}

@@ -123,7 +123,7 @@ func (m *Model) find(direction int) tea.Cmd {
 	}
 	for i := 1; i <= n; i++ {
 		at := ((from+direction*i)%n + n) % n
-		if !m.pattern.MatchString(m.lines[at].Text) {
+		if l := m.lines[at]; !m.pattern.MatchString(m.label(l) + " " + l.Text) {
 			continue
 		}
 		m.match = at

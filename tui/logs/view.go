@@ -105,7 +105,11 @@ func (m *Model) label(l line) string {
 
 func (m *Model) line(i, width int) string {
 	l := m.lines[i]
-	head := m.theme.Series(l.series).Render(cells.Pad(m.label(l), width)) + " "
+	name := m.theme.Series(l.series)
+	if m.pattern != nil && m.pattern.MatchString(m.label(l)) {
+		name = m.theme.Selected
+	}
+	head := name.Render(cells.Pad(m.label(l), width)) + " "
 	if m.times && !l.Time.IsZero() {
 		head += m.theme.Faint.Render(l.Time.Local().Format("15:04:05.000")) + " "
 	}

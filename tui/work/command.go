@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io"
 	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/text/runes"
@@ -33,7 +36,7 @@ func Run(ctx context.Context, r Runner, command string, serial int) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
 		out := said(emit, serial)
 		code, err := r.Run(ctx, command, nil, out)
-		return RanMsg{serial, code, errors.Join(err, out.Close())}
+		return RanMsg{Serial: serial, Code: code, Err: errors.Join(err, out.Close()), Gone: ctx.Err() == nil && r.Gone(ctx)}
 	})
 }
 
@@ -51,16 +54,53 @@ const interrupted = 130
 
 // terminalScript shows the command, runs it, and lets a failure be read before the workbench comes back. What ctrl+c
 // ended did not fail, whatever it says.
-const terminalScript = `printf '$ %s\n(it has the terminal; when it ends, or on ctrl+c, you are back in the lesson)\n' "$1"
+const terminalScript = `printf '$ %s\n(%s)\n' "$1" "$2"
+if [ "$3" = ask ]; then printf 'press enter to open it '; read -r _; fi
 trap ended=130 INT
 eval "$1"
 code=${ended:-$?}
 if [ $code -ne 0 ] && [ $code -ne 130 ]; then printf '\nexit code %s; press enter to go back ' $code; read -r _; fi
 exit $code`
 
+var (
+	edits = regexp.MustCompile(`\b(kubectl|k)\b[^;|&]*\sedit\b`)
+	vi    = regexp.MustCompile(`(^|[;|&]\s*)vim?\s`)
+)
+
+// leaving says how the learner leaves what a command opens, and "ask" where it must be read first: an editor covers it.
+func leaving(command string, env []string) (how, ask string) {
+	editor := ""
+	if edits.MatchString(command) {
+		editor = "vi"
+		for _, name := range []string{"EDITOR=", "KUBE_EDITOR="} {
+			for _, entry := range env {
+				if value, ok := strings.CutPrefix(entry, name); ok && value != "" {
+					editor = filepath.Base(strings.Fields(value + " .")[0])
+				}
+			}
+		}
+		if strings.Contains(command, "EDITOR=") {
+			editor = "" // whoever chooses one knows how to leave it
+		}
+	} else if vi.MatchString(command) {
+		editor = "vi"
+	}
+	switch editor {
+	case "vi", "vim", "nvim":
+		return "it opens in vi: i begins to write, esc ends writing; then :wq and enter saves and leaves, :q! and enter leaves it as it was", "ask"
+	case "nano":
+		return "it opens in nano: ctrl+o and enter saves, ctrl+x leaves", "ask"
+	}
+	if edits.MatchString(command) {
+		return "it opens in an editor; when you leave that, you are back in the lesson", ""
+	}
+	return "it has the terminal; when it ends, or on ctrl+c, you are back in the lesson", ""
+}
+
 // Terminal runs a command that needs the terminal, such as kubectl edit, while the workbench steps aside.
 func Terminal(r Runner, command string, serial int) tea.Cmd {
-	c := exec.Command("sh", "-c", terminalScript, "sh", command)
+	leave, ask := leaving(command, r.Environ())
+	c := exec.Command("sh", "-c", terminalScript, "sh", command, leave, ask)
 	c.Env, c.Dir = r.Environ(), r.Dir()
 	return tea.ExecProcess(c, func(err error) tea.Msg {
 		var exit *exec.ExitError

@@ -22,6 +22,7 @@ type Runner interface {
 	ManifestText(path string) (string, error)
 	SaveManifest(path, text string) error
 	Namespace() string
+	Gone(ctx context.Context) bool // whether somebody deleted the namespace
 }
 
 // Tutor takes a learner through steps; lessons.Session is one.
@@ -106,6 +107,7 @@ type (
 		Serial int
 		Code   int
 		Err    error
+		Gone   bool // and the namespace with it
 	}
 	// SavedMsg is the end of writing progress.
 	SavedMsg struct{ Err error }
