@@ -102,7 +102,7 @@ func openLesson(ctx context.Context, cmd *cobra.Command, e cluster.Engine, l *le
 		return nil, fmt.Errorf("the lesson could not be opened: %w", err)
 	}
 	if space.Lost(p.Done) {
-		why := "This cluster is new"
+		why := "The cluster or the namespace is new"
 		if access.Namespace != "" {
 			why = "Namespace " + access.Namespace + " holds one lesson at a time"
 		}
