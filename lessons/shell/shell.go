@@ -96,7 +96,7 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 
 // meant asks whether another program was meant.
 func (s *Shell) meant(name string) string {
-	if near := source.Nearest(name, s.names()); near != "" && len(name) > 2 {
+	if near := source.Nearest(name, s.names(), len(name)/2); near != "" && len(name) > 2 {
 		return fmt.Sprintf("did you mean %s? ", near)
 	}
 	return ""

@@ -54,12 +54,12 @@ func isProgram(word string) bool {
 	if word == "" || slices.Contains(kubectlVerbs, word) || strings.HasPrefix(word, "-") {
 		return false
 	}
-	if source.Nearest(word, []string{"kubectl"}) != "" {
+	if source.Nearest(word, []string{"kubectl"}, len(word)/2) != "" {
 		return true
 	}
 	// Who misspells a verb seldom misses its first letter.
 	return !slices.ContainsFunc(kubectlVerbs, func(v string) bool {
-		return v[0] == word[0] && (len(word) < 4 || source.Nearest(word, []string{v}) != "")
+		return v[0] == word[0] && (len(word) < 4 || source.Nearest(word, []string{v}, len(word)/2) != "")
 	})
 }
 
