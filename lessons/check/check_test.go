@@ -96,7 +96,7 @@ func TestHolds(t *testing.T) {
 	}
 	view := NewView(snapshot())
 	for expression, want := range cases {
-		p, err := Compile(expression, Bool)
+		p, err := Compile(expression, Verdict)
 		if err != nil {
 			t.Errorf("%s: %v", expression, err)
 			continue
@@ -152,11 +152,11 @@ func TestCompileErrors(t *testing.T) {
 		line       int
 		want       string
 	}{
-		{"pods.exists(", Bool, 1, "Syntax error"},
-		{"true &&\npodz == []", Bool, 2, "undeclared reference to 'podz'"},
-		{"ready()", Bool, 1, "found no matching overload for 'ready'"},
-		{"labelled(pods, 3)", Bool, 1, "found no matching overload for 'labelled'"},
-		{"pods.size()", Bool, 1, "the expression gives int; expected true or false"},
+		{"pods.exists(", Verdict, 1, "Syntax error"},
+		{"true &&\npodz == []", Verdict, 2, "undeclared reference to 'podz'"},
+		{"ready()", Verdict, 1, "found no matching overload for 'ready'"},
+		{"labelled(pods, 3)", Verdict, 1, "found no matching overload for 'labelled'"},
+		{"pods.size()", Verdict, 1, "the expression gives int; expected true or false"},
 		{"3", Text, 1, "the expression gives int; expected a text"},
 		{"[1]", Answer, 1, "expected a text or a number"},
 	}
@@ -185,7 +185,7 @@ func TestRunErrors(t *testing.T) {
 		`named(pods, 'x')[0].spec.replicas == 3`: "index out of bounds",
 		huge:                                     "the expression",
 	} {
-		p, err := Compile(expression, Bool)
+		p, err := Compile(expression, Verdict)
 		if err != nil {
 			t.Errorf("%s: %v", expression, err)
 			continue
@@ -199,7 +199,7 @@ func TestRunErrors(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	p, err := Compile("lists.range(1000).all(x, lists.range(1000).all(y, x + y >= 0))", Bool)
+	p, err := Compile("lists.range(1000).all(x, lists.range(1000).all(y, x + y >= 0))", Verdict)
 	if err != nil {
 		t.Fatal(err)
 	}

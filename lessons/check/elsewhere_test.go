@@ -30,7 +30,7 @@ func TestElsewhere(t *testing.T) {
 	if _, err := says(t, view, `inNamespace(leases, 'kube-public').size()`); err == nil || !strings.Contains(err.Error(), "wants kube-public/leases") {
 		t.Errorf("of a namespace that is not watched: %v", err)
 	}
-	if _, err := Compile(`inNamespace(pods.filter(p, true), 'x') == []`, Bool); err == nil || !strings.Contains(err.Error(), "takes a list of the cluster") {
+	if _, err := Compile(`inNamespace(pods.filter(p, true), 'x') == []`, Verdict); err == nil || !strings.Contains(err.Error(), "takes a list of the cluster") {
 		t.Errorf("of what is no list of the cluster: %v", err)
 	}
 }
@@ -43,7 +43,7 @@ func TestKinds(t *testing.T) {
 		`ns == 'ch8'`: nil,
 		`labelled(persistentVolumeClaims, '').size() == 1 + 1`: {"persistentvolumeclaims"},
 	} {
-		p, err := Compile(expression, Bool)
+		p, err := Compile(expression, Verdict)
 		if err != nil || !slices.Equal(p.Kinds(), want) {
 			t.Errorf("%s reads %q, want %q; error %v", expression, p.Kinds(), want, err)
 		}

@@ -50,7 +50,6 @@ type Wanted string
 
 // What expressions can be asked to give.
 const (
-	Bool    Wanted = "true or false"
 	Verdict Wanted = "true or false, or what a function such as ready(…, 3) finds"
 	Text    Wanted = "a text"
 	Answer  Wanted = "a text or a number"
@@ -64,8 +63,6 @@ func (w Wanted) allows(t *cel.Type) bool {
 	switch w {
 	case Any:
 		return true
-	case Bool:
-		return t.Kind() == types.BoolKind
 	case Verdict:
 		return t.Kind() == types.BoolKind || t.IsExactType(verdictType)
 	case Text:

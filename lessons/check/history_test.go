@@ -148,7 +148,7 @@ func says(t *testing.T, v *View, expression string) (string, error) {
 	if err == nil {
 		return p.Says(t.Context(), v, noon)
 	}
-	if p, err = Compile(expression, Bool); err != nil {
+	if p, err = Compile(expression, Verdict); err != nil {
 		t.Fatalf("%s: %v", expression, err)
 	}
 	holds, _, err := p.Judge(t.Context(), v, noon)
@@ -158,7 +158,7 @@ func says(t *testing.T, v *View, expression string) (string, error) {
 // A slip in a name of what was is found when a lesson is read.
 func TestWhatWasIsChecked(t *testing.T) {
 	for _, expression := range []string{`was.podz == []`, `kept(pods) == true`, `fewestReady(3) == 3`} {
-		if _, err := Compile(expression, Bool); err == nil {
+		if _, err := Compile(expression, Verdict); err == nil {
 			t.Errorf("%s compiles", expression)
 		}
 	}
