@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	admissionv1 "k8s.io/api/admissionregistration/v1"
 	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -58,6 +59,8 @@ func TestTraits(t *testing.T) {
 		"no Ingress controller": {Ingress, nil, "IngressClass", false},
 		"Ingress by the edge":   {Ingress, nil, "", true},
 		"addresses by the edge": {LoadBalancer, nil, "", true},
+		"users":                 {Users, nil, "", true},
+		"one user":              {Users, []runtime.Object{&admissionv1.ValidatingAdmissionPolicy{ObjectMeta: metav1.ObjectMeta{Name: oneUser}}}, "one user", true},
 		"cluster-admin":         {ClusterAdmin, nil, "", true},
 		"no cluster-admin":      {ClusterAdmin, nil, "cluster-admin", false},
 	} {
@@ -71,14 +74,17 @@ func TestTraits(t *testing.T) {
 	}
 }
 
-// What may not be looked at is not offered, and that is why.
+// What may not be looked at is not offered, and that is why. Users are: only a node that its learner administers lacks them.
 func TestTraitsOfWhoMayNotLook(t *testing.T) {
 	client := clientOf(false)
+	client.PrependReactor("get", "validatingadmissionpolicies", func(a kubetesting.Action) (bool, runtime.Object, error) {
+		return true, nil, apierrors.NewForbidden(schema.GroupResource{Resource: a.GetResource().Resource}, oneUser, nil)
+	})
 	client.PrependReactor("list", "*", func(a kubetesting.Action) (bool, runtime.Object, error) {
 		return true, nil, apierrors.NewForbidden(schema.GroupResource{Resource: a.GetResource().Resource}, "", nil)
 	})
 	traits, err := TraitsOf(t.Context(), client)
-	if err != nil || len(traits) != len(probes) || !strings.Contains(traits[Storage], "may not look") {
+	if _, lacks := traits[Users]; err != nil || lacks || len(traits) != len(probes)-1 || !strings.Contains(traits[Storage], "may not look") {
 		t.Errorf("%v, error %v", traits, err)
 	}
 }
