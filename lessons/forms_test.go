@@ -72,7 +72,7 @@ func TestLoadForms(t *testing.T) {
 			t.Errorf("%s gave %+v", field, q)
 		}
 	}
-	words := goodText[:strings.Index(goodText, "#### yes")]
+	words, _, _ := strings.Cut(goodText, "#### yes")
 	course, err := loadFrom(strings.Replace(goodLesson, "choices: [yes, no], answer: yes", `accept: ['web\.[a-z0-9-]+\.svc', "api ?server"]`, 1), words)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -38,7 +39,7 @@ func (f *forwarded) Read(p []byte) (int, error) {
 		return n, nil
 	case f.expired.Load():
 		return n, os.ErrDeadlineExceeded
-	case err == io.EOF && !f.answered.Load():
+	case errors.Is(err, io.EOF) && !f.answered.Load():
 		<-f.judged // the node says why before it hangs up, on another stream
 		if f.problem != nil {
 			return n, f.problem

@@ -2,6 +2,7 @@ package printable
 
 import (
 	"io"
+	"slices"
 	"sync"
 	"unicode/utf8"
 )
@@ -24,7 +25,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 	defer w.mu.Unlock()
 	text := p
 	if len(w.rest) > 0 {
-		text = append(w.rest, p...)
+		text = slices.Concat(w.rest, p)
 	}
 	clean := make([]byte, 0, len(text)+len(text)/8)
 	for len(text) > 0 && utf8.FullRune(text) {

@@ -98,6 +98,7 @@ func TestUpgrade(t *testing.T) {
 	if err != nil || answer.StatusCode != http.StatusSwitchingProtocols {
 		t.Fatalf("no upgrade: %v %v", answer, err)
 	}
+	defer func() { _ = answer.Body.Close() }()
 	for _, text := range []string{"ping\n", "pong\n"} {
 		_, _ = io.WriteString(conn, text)
 		if echo, err := from.ReadString('\n'); echo != text {

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"syscall"
@@ -45,11 +46,11 @@ func TestKillSaysWhatItCannotReach(t *testing.T) {
 	var said strings.Builder
 	err := kill(t.Context(), applet.Streams{Err: &said}, []string{"-0", "web", "2147483647"})
 	want := "kill: web: that is no process number: ps lists them\nkill: 2147483647: no such process\n"
-	if said.String() != want || err != applet.Status(1) {
+	if said.String() != want || !errors.Is(err, applet.Status(1)) {
 		t.Errorf("got %q and %v, want %q", said.String(), err, want)
 	}
 	said.Reset()
-	if err := kill(t.Context(), applet.Streams{Err: &said}, nil); err != applet.Usage || !strings.Contains(said.String(), killUsage) {
+	if err := kill(t.Context(), applet.Streams{Err: &said}, nil); !errors.Is(err, applet.Usage) || !strings.Contains(said.String(), killUsage) {
 		t.Errorf("without a process: %q, %v", said.String(), err)
 	}
 }

@@ -148,7 +148,7 @@ func programForKill(ctx context.Context, args []string) ([]string, error) {
 	shell := interp.HandlerCtx(ctx)
 	path, err := interp.LookPathDir(shell.Dir, shell.Env, "kill")
 	if err != nil {
-		return args, nil // without the program the interpreter says that it can't
+		return args, nil //nolint:nilerr // without the program the interpreter says that it can't
 	}
 	return append([]string{path}, args[1:]...), nil
 }

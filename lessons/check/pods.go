@@ -37,7 +37,7 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 			return crowd{}, "this check cannot be read: " + err.Error()
 		}
 		if sub.selector != nil {
-			return crowd{pods: s.matching("pods", sub.selector), none: s.unmatched(sub.selector)}, ""
+			return crowd{pods: s.matching(sub.selector), none: s.unmatched(sub.selector)}, ""
 		}
 		object, why := s.find(sub)
 		if object == nil {
@@ -65,7 +65,7 @@ func (s *sight) belonging(object ref.Val) crowd {
 			break
 		}
 		selector := labels.SelectorFromSet(set)
-		c.pods = s.matching("pods", selector)
+		c.pods = s.matching(selector)
 		c.none = fmt.Sprintf("%s selects none: %s", called(object), s.unmatched(selector))
 	default:
 		owners := append(items(owned(s.list("replicaSets"), object)), object)

@@ -102,7 +102,7 @@ func (s *sight) object(value ref.Val) (object ref.Val, why string) {
 			return nil, "this check cannot be read: " + err.Error()
 		}
 		if sub.selector != nil {
-			return s.object(types.DefaultTypeAdapter.NativeToValue(s.matching("pods", sub.selector)))
+			return s.object(types.DefaultTypeAdapter.NativeToValue(s.matching(sub.selector)))
 		}
 		return s.find(sub)
 	}
@@ -192,10 +192,10 @@ func onlyDigitsDiffer(a, b string) bool {
 	return letters(a) == letters(b)
 }
 
-// matching are the objects of this namespace that a selector matches.
-func (s *sight) matching(resource string, selector labels.Selector) []ref.Val {
+// matching are the pods of this namespace that a selector matches.
+func (s *sight) matching(selector labels.Selector) []ref.Val {
 	var found []ref.Val
-	for _, o := range s.all(resource) {
+	for _, o := range s.all("pods") {
 		if s.here(o) && selector.Matches(labelsOf(o)) {
 			found = append(found, o)
 		}
@@ -230,7 +230,7 @@ func gone(s *sight, args []ref.Val) verdict {
 		case err != nil:
 			return no("this check cannot be read: %v", err)
 		case sub.selector != nil:
-			left = s.matching("pods", sub.selector)
+			left = s.matching(sub.selector)
 		default:
 			if object, _ := s.find(sub); object != nil {
 				left = append(left, object)

@@ -84,6 +84,7 @@ func Answer(r *bufio.Reader) (where string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("the edge's answer is not understood: %w", err)
 	}
+	defer response.Body.Close() //nolint:errcheck // it has the head alone to read from
 	switch response.StatusCode {
 	case http.StatusOK:
 		return clean(response.Header.Get(addressHeader)), nil
