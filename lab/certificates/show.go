@@ -80,11 +80,7 @@ func bits(key any) string {
 }
 
 func showRequest(std applet.Streams, o options) error {
-	content, err := readBlock(std, o.value("in"), requestTitle)
-	if err != nil {
-		return err
-	}
-	asked, err := x509.ParseCertificateRequest(content)
+	asked, err := readRequest(std, o)
 	if err != nil {
 		return err
 	}
@@ -101,7 +97,7 @@ func showRequest(std applet.Streams, o options) error {
 	if o.has("noout") {
 		return nil
 	}
-	return write(std, o.value("out"), pem.EncodeToMemory(&pem.Block{Type: requestTitle, Bytes: content}), 0o644)
+	return write(std, o.value("out"), pem.EncodeToMemory(&pem.Block{Type: requestTitle, Bytes: asked.Raw}), 0o644)
 }
 
 const connectPatience = 10 * time.Second

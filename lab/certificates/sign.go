@@ -26,14 +26,19 @@ func x509Command(_ context.Context, std applet.Streams, o options) error {
 	return show(std, o, served)
 }
 
+// readRequest reads the signing request that -in names.
+func readRequest(std applet.Streams, o options) (*x509.CertificateRequest, error) {
+	content, err := readBlock(std, o.value("in"), requestTitle)
+	if err != nil {
+		return nil, err
+	}
+	return x509.ParseCertificateRequest(content)
+}
+
 // sign makes a certificate of a request. As with openssl, the hosts that the request asks for are left out unless
 // -copy_extensions copy is given.
 func sign(std applet.Streams, o options) error {
-	content, err := readBlock(std, o.value("in"), requestTitle)
-	if err != nil {
-		return err
-	}
-	asked, err := x509.ParseCertificateRequest(content)
+	asked, err := readRequest(std, o)
 	if err != nil {
 		return err
 	}
