@@ -23,6 +23,8 @@ const (
 	LoadBalancer Trait = "loadBalancer" // Services of type LoadBalancer get an address
 	Ingress      Trait = "ingress"      // an Ingress controller is at work
 	Users        Trait = "users"        // pods can run as other users than 0
+
+	EndpointSlices Trait = "endpointSlices" // EndpointSlices may be written by hand
 )
 
 // Traits says of each trait that a cluster does not offer why not, as far as this user can see. What is not in it is
@@ -40,6 +42,7 @@ var probes = []struct {
 	{LoadBalancer, lacksLoadBalancer},
 	{Ingress, lacksIngress},
 	{Users, lacksUsers},
+	{EndpointSlices, lacksEndpointSlices},
 }
 
 // AllTraits returns the names of all traits.
@@ -88,14 +91,24 @@ func reason(err error) string {
 }
 
 func lacksClusterAdmin(ctx context.Context, client kubernetes.Interface) (string, error) {
-	review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
-		ResourceAttributes: &authorizationv1.ResourceAttributes{Verb: "*", Group: "*", Resource: "*"},
-	}}
+	return lacksRight(ctx, client, authorizationv1.ResourceAttributes{Verb: "*", Group: "*", Resource: "*"}, "this user is no cluster-admin")
+}
+
+// lacksEndpointSlices asks for a right that the roles edit and admin don't hold since Kubernetes 1.22: with it a Service
+// can be led to any address, of another namespace too (CVE-2021-25740).
+func lacksEndpointSlices(ctx context.Context, client kubernetes.Interface) (string, error) {
+	return lacksRight(ctx, client, authorizationv1.ResourceAttributes{Verb: "create", Group: "discovery.k8s.io", Resource: "endpointslices"},
+		"this user may not write EndpointSlices")
+}
+
+// lacksRight returns lacks unless this user has a right in the whole cluster.
+func lacksRight(ctx context.Context, client kubernetes.Interface, right authorizationv1.ResourceAttributes, lacks string) (string, error) {
+	review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: &right}}
 	answer, err := client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
 	if err != nil || answer.Status.Allowed {
 		return "", err
 	}
-	return "this user is no cluster-admin", nil
+	return lacks, nil
 }
 
 func lacksTwoNodes(ctx context.Context, client kubernetes.Interface) (string, error) {

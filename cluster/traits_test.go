@@ -63,6 +63,8 @@ func TestTraits(t *testing.T) {
 		"one user":              {Users, []runtime.Object{&admissionv1.ValidatingAdmissionPolicy{ObjectMeta: metav1.ObjectMeta{Name: oneUser}}}, "one user", true},
 		"cluster-admin":         {ClusterAdmin, nil, "", true},
 		"no cluster-admin":      {ClusterAdmin, nil, "cluster-admin", false},
+		"EndpointSlices":        {EndpointSlices, nil, "", true},
+		"no EndpointSlices":     {EndpointSlices, nil, "may not write", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			traits, err := TraitsOf(t.Context(), clientOf(c.admin, c.objects...))
