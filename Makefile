@@ -72,9 +72,9 @@ lab:
 	@GOOS=linux CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w" -o bin/lab ./lab
 	@go run -buildvcs=false ./lab/image/cmd --binary bin/lab --out bin/node/lab.tar
 
-# Those on clusters mostly wait for them, so they run side by side.
-test: build test-unit ## set everything up and run every test, those on a real cluster too
-	@$(MAKE) -j2 --output-sync=line test-cluster test-kind
+# What is on clusters mostly waits for them, so all of it runs side by side.
+test: build ## set everything up, run every test, those on a real cluster too, and prove every lesson
+	@$(MAKE) -j4 --output-sync=line test-unit test-cluster test-kind prove
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
@@ -91,7 +91,7 @@ test-kind: build
 	@CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m -v ./cluster/kind | grep -Ev '^(=== |--- PASS)'
 
 prove: build ## prove every lesson on a real cluster
-	@.ci/with-cluster bin/cadet prove
+	@.ci/with-cluster .ci/prove embedded
 
 bench: build ## how fast and how large: bring-up, memory, first frame, Ingress
 	@go run ./bench bin
