@@ -18,7 +18,7 @@ NODE_FLAGS := -trimpath -buildvcs=false
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
 COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
-.PHONY: help run lesson build cadet node tools lab test test-unit test-cluster test-kind node-image prove bench lint node-image clean
+.PHONY: help run lesson build cadet node tools lab words test test-unit test-cluster test-kind node-image prove bench lint node-image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ lab:
 # What is on clusters mostly waits for them, so all of it runs side by side.
 test: build ## set everything up, run every test, those on a real cluster too, and prove every lesson
 	@$(MAKE) -j4 --output-sync=line test-unit test-cluster test-kind prove
+
+words: ## bring the catalogues of other languages up to what the program says (docs/translating.md)
+	@go test ./words -run TestCatalogues -update -v | grep -v '^=== ' || true
+	@go test ./lessons -run TestTranslations -v | grep -v '^=== '
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"

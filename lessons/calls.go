@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"regexp"
 	"slices"
@@ -21,6 +20,7 @@ import (
 	"github.com/kubecadet/cadet/lab/web"
 	"github.com/kubecadet/cadet/lessons/call"
 	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/words"
 )
 
 // callTime is how long one call from inside the cluster may take: curl itself gives up a little earlier.
@@ -46,14 +46,14 @@ func (s *Session) call(ctx context.Context, h *call.HTTP, snap *live.Snapshot) s
 			pods = append(pods, call.Pod{Name: p.Name, Labels: p.Labels})
 		}
 	}
-	return clean(h.Why(ctx, way, pods))
+	return clean(h.Why(ctx, s.words(), way, pods))
 }
 
 // ask asks the cluster's name server, and returns why the answer is not as it should be.
 func (s *Session) ask(ctx context.Context, d *DNS, snap *live.Snapshot) string {
 	pod, why := client, ""
 	if d.Pod != "" {
-		if pod, why = podFor(d.Pod, snap); why != "" {
+		if pod, why = podFor(s.words(), d.Pod, snap); why != "" {
 			return why
 		}
 	}
@@ -61,7 +61,7 @@ func (s *Session) ask(ctx context.Context, d *DNS, snap *live.Snapshot) string {
 	if d.Pods != "" {
 		selector, err := labels.Parse(d.Pods)
 		if err != nil {
-			return "this check cannot be read: " + clean(err.Error())
+			return s.unreadable(err)
 		}
 		for _, p := range snap.Pods {
 			if selector.Matches(labels.Set(p.Labels)) && live.IsReady(p) {
@@ -69,17 +69,17 @@ func (s *Session) ask(ctx context.Context, d *DNS, snap *live.Snapshot) string {
 			}
 		}
 		if len(also) == 0 {
-			return fmt.Sprintf("no pod with %s is ready, so that there is no address to look for", d.Pods)
+			return s.words().Say("no pod with %s is ready, so that there is no address to look for", d.Pods)
 		}
 	}
 	if d.Service != "" {
 		i := slices.IndexFunc(snap.Services, func(s *corev1.Service) bool { return s.Name == d.Service })
 		if i < 0 {
-			return "there is no Service " + d.Service + " yet"
+			return s.words().Say("there is no %s %s yet", "Service", d.Service)
 		}
 		also = append(also, snap.Services[i].Spec.ClusterIPs...)
 	}
-	return clean(d.Why(ctx, inside{s, pod}, also))
+	return clean(d.Why(ctx, s.words(), inside{s, pod}, also))
 }
 
 // inside is a pod of the lesson, from which calls are made.
@@ -103,7 +103,7 @@ func (i inside) run(ctx context.Context, program string, args []string) (out, er
 	defer cancel()
 	result, err := i.session.inPod(ctx, connection.Target{Namespace: i.session.Namespace(), Pod: i.pod}, append([]string{program}, args...))
 	if err != nil {
-		return "", "", 0, fmt.Errorf("it could not be called from the pod %s: %w", i.pod, err)
+		return "", "", 0, i.session.words().Fail("it could not be called from the pod %s: %w", i.pod, err)
 	}
 	return result.Out, result.Err, result.Code, nil
 }
@@ -132,9 +132,9 @@ func (s *Session) exec(ctx context.Context, st *Step, c Check, view *check.View)
 	defer cancel()
 	output, err := regexp.Compile(e.Output)
 	if err != nil {
-		return "this check cannot be read: " + clean(err.Error())
+		return s.unreadable(err)
 	}
-	pod, why := podFor(e.Pod, view.Snapshot)
+	pod, why := podFor(s.words(), e.Pod, view.Snapshot)
 	if why != "" {
 		return why
 	}
@@ -142,29 +142,28 @@ func (s *Session) exec(ctx context.Context, st *Step, c Check, view *check.View)
 	result, err := s.inPod(ctx, connection.Target{Namespace: s.Namespace(), Pod: pod, Container: e.Container}, e.Command)
 	switch {
 	case err != nil:
-		return clean(fmt.Sprintf("%s could not be run in %s: %v", command, pod, err))
+		return clean(s.words().Say("%s could not be run in %s: %v", command, pod, err))
 	case result.Code != e.Code:
-		why := fmt.Sprintf("%s in %s ended with exit code %d, not %d", command, pod, result.Code, e.Code)
 		if said := cmp.Or(lastLine(result.Err), lastLine(result.Out)); said != "" {
-			why += ": " + said
+			return clean(s.words().Say("%s in %s ended with exit code %d, not %d: %s", command, pod, result.Code, e.Code, said))
 		}
-		return clean(why)
+		return clean(s.words().Say("%s in %s ended with exit code %d, not %d", command, pod, result.Code, e.Code))
 	case !output.MatchString(strings.TrimRight(result.Out, "\n")): // as $(…) has it, so that ^hi$ matches echo hi
 		if why, err := s.message(ctx, st, c, view.WithOutput(result.Out), time.Now()); err == nil && why != "" {
 			return why
 		}
-		return clean(fmt.Sprintf("%s says %q", pod, clean(result.Out+result.Err)))
+		return clean(s.words().Say("%s says %q", pod, clean(result.Out+result.Err)))
 	}
 	return ""
 }
 
 // podFor finds the pod that a name or a label selector means: of several the first that is ready.
-func podFor(which string, snap *live.Snapshot) (pod, why string) {
+func podFor(l *words.Language, which string, snap *live.Snapshot) (pod, why string) {
 	var selector labels.Selector
 	if strings.ContainsAny(which, "=!, ()") {
 		var err error
 		if selector, err = labels.Parse(which); err != nil {
-			return "", "this check cannot be read: " + clean(err.Error())
+			return "", l.Say("this check cannot be read: %s", clean(err.Error()))
 		}
 	}
 	found := ""
@@ -175,16 +174,16 @@ func podFor(which string, snap *live.Snapshot) (pod, why string) {
 		if live.IsReady(p) {
 			return p.Name, ""
 		}
-		found = fmt.Sprintf("pod %s is not ready: it is %s", p.Name, podState(p))
+		found = l.Say("pod %s is not ready: it is %s", p.Name, podState(l, p))
 	}
-	return "", cmp.Or(found, fmt.Sprintf("there is no pod %s in %s", which, snap.Namespace))
+	return "", cmp.Or(found, l.Say("there is no pod %s in %s", which, snap.Namespace))
 }
 
 // podState says in a word or two what an unready pod is doing, as kubectl get pods does.
-func podState(p *corev1.Pod) string {
+func podState(l *words.Language, p *corev1.Pod) string {
 	status := live.Pods(&live.Snapshot{Pods: []*corev1.Pod{p}})[0].Status
 	if status == "Running" {
-		return "Running, but not ready"
+		return l.Say("Running, but not ready")
 	}
-	return cmp.Or(status, "new")
+	return cmp.Or(status, l.Say("new"))
 }

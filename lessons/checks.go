@@ -2,13 +2,13 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/check"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Check runs the checks of a step against a snapshot. HTTP and exec checks call the cluster, which is why it waits;
@@ -38,7 +38,7 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 		switch {
 		case !c.Calls():
 		case !hold:
-			results[i].Why = "waits for the other checks"
+			results[i].Why = s.words().Say("waits for the other checks")
 		case c.HTTP != nil:
 			results[i].Why = s.call(ctx, c.HTTP, snap)
 		case c.DNS != nil:
@@ -61,12 +61,12 @@ func Passed(results []Result) bool {
 }
 
 // unusable says why a snapshot can't be checked; empty when it can.
-func unusable(snap *live.Snapshot) string {
+func unusable(l *words.Language, snap *live.Snapshot) string {
 	switch {
 	case snap == nil || !snap.Synced:
-		return "the first picture of the cluster is still to come"
-	case snap.Problem != "":
-		return "the cluster cannot be seen: " + clean(snap.Problem)
+		return l.Say("the first picture of the cluster is still to come")
+	case !snap.Problem.IsZero():
+		return l.Say("the cluster cannot be seen: %s", clean(l.Tell(snap.Problem)))
 	}
 	return ""
 }
@@ -76,7 +76,7 @@ func (s *Session) evaluate(ctx context.Context, st *Step, c Check, view *check.V
 	now := time.Now()
 	program, err := s.program(st, c.Expression, check.Verdict)
 	if err != nil {
-		return "this check cannot be read: " + clean(err.Error())
+		return s.unreadable(err)
 	}
 	holds, found, wrong := program.Judge(ctx, view, now)
 	if holds {
@@ -89,11 +89,24 @@ func (s *Session) evaluate(ctx context.Context, st *Step, c Check, view *check.V
 	case found != "":
 		return clean(found)
 	case wrong != nil:
-		return "not yet: the check could not be evaluated: " + clean(wrong.Error())
+		return s.words().Say("not yet: the check could not be evaluated: %s", clean(wrong.Error()))
 	case err != nil:
-		return "not yet: " + podsNow(view.Snapshot) + "; its message could not be evaluated: " + clean(err.Error())
+		return s.words().Say("not yet: %s; its message could not be evaluated: %s", s.podsNow(view.Snapshot), clean(err.Error()))
 	}
-	return "not yet: " + podsNow(view.Snapshot)
+	return s.words().Say("not yet: %s", s.podsNow(view.Snapshot))
+}
+
+// words is the language that reasons are said in.
+func (s *Session) words() *words.Language {
+	if s.Lesson == nil {
+		return nil
+	}
+	return s.Lesson.words
+}
+
+// unreadable says that a check is written wrongly.
+func (s *Session) unreadable(err error) string {
+	return s.words().Say("this check cannot be read: %s", clean(err.Error()))
 }
 
 // message is what a check's own message says; empty when it has none.
@@ -106,13 +119,17 @@ func (s *Session) message(ctx context.Context, st *Step, c Check, view *check.Vi
 		return "", err
 	}
 	why, err := program.Says(ctx, view, now)
+	if s.Lesson != nil {
+		why = s.Lesson.says(strings.TrimSpace(why)) // that of a program, which no expression says
+	}
 	return clean(why), err
 }
 
 // podsNow describes the pods of a snapshot: what a check that says nothing itself has to say.
-func podsNow(snap *live.Snapshot) string {
+func (s *Session) podsNow(snap *live.Snapshot) string {
+	l := s.words()
 	if len(snap.Pods) == 0 {
-		return "there are no pods in " + snap.Namespace
+		return l.Say("there are no pods in %s", snap.Namespace)
 	}
 	ready, unready := 0, []string{}
 	for _, p := range snap.Pods {
@@ -120,9 +137,9 @@ func podsNow(snap *live.Snapshot) string {
 			ready++
 			continue
 		}
-		unready = append(unready, p.Name+" is "+podState(p))
+		unready = append(unready, l.Say("%s is %s", p.Name, podState(l, p)))
 	}
-	text := fmt.Sprintf("%d of %d pods are ready", ready, len(snap.Pods))
+	text := l.Say("%d of %d pods are ready", ready, len(snap.Pods))
 	if len(unready) > 0 {
 		text += "; " + strings.Join(unready, ", ")
 	}
@@ -155,7 +172,7 @@ func (s *Session) viewOf(snap *live.Snapshot) *check.View {
 	defer s.mu.Unlock()
 	switch {
 	case s.view == nil:
-		s.view = check.NewView(snap).Since(s.began)
+		s.view = check.NewView(snap).In(s.words()).Since(s.began)
 	case s.view.Snapshot != snap:
 		s.view = s.view.Next(snap)
 	}

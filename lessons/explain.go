@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // explain says why an answer of several choices is right, or what of it is wrong without saying what would be right.
-func (q *Question) explain(answer, wanted string, right bool) string {
+func (q *Question) explain(l *words.Language, answer, wanted string, right bool) string {
 	chosen := q.Chosen(answer)
 	switch {
 	case !q.Takes(answer) && q.Form() == Order:
-		return "Every one of them has its place in the order, once."
+		return l.Say("Every one of them has its place in the order, once.")
 	case !q.Takes(answer):
-		return fmt.Sprintf("%q is none of the choices.", clean(answer))
+		return l.Say("%q is none of the choices.", clean(answer))
 	case right:
 		var lines []string
 		for _, c := range q.Choices { // an order, as it is right; several, as they are written
@@ -23,7 +25,7 @@ func (q *Question) explain(answer, wanted string, right bool) string {
 		}
 		return strings.Join(lines, "\n\n")
 	case q.Form() == Order:
-		return q.outOfOrder(chosen)
+		return q.outOfOrder(l, chosen)
 	}
 	var lines []string
 	for _, c := range chosen {
@@ -32,26 +34,23 @@ func (q *Question) explain(answer, wanted string, right bool) string {
 		}
 	}
 	if len(lines) == 0 {
-		return "What you chose is right, and something that is right too is missing."
+		return l.Say("What you chose is right, and something that is right too is missing.")
 	}
 	return strings.Join(lines, "\n\n")
 }
 
 // outOfOrder names the first choice that stands too early.
-func (q *Question) outOfOrder(chosen []Choice) string {
+func (q *Question) outOfOrder(l *words.Language, chosen []Choice) string {
 	at := 0
 	for at < len(chosen)-1 && chosen[at] == q.Choices[at] {
 		at++
 	}
-	start := "Something else comes first"
-	switch at {
-	case 0:
-	case 1:
-		start = "The first is right, then something else comes next"
-	default:
-		start = fmt.Sprintf("The first %d are right, then something else comes next", at)
+	later := because(chosen[at])
+	if at == 0 {
+		return l.Say("Something else comes first. Later comes: %s", later)
 	}
-	return fmt.Sprintf("%s. Later comes: %s", start, because(chosen[at]))
+	return l.Count(at, "The first is right, then something else comes next. Later comes: %[2]s",
+		"The first %[1]d are right, then something else comes next. Later comes: %[2]s", at, later)
 }
 
 // because is a choice with what is said to it.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Missing returns what the lesson needs and the cluster does not offer, each with the reason.
@@ -38,15 +39,15 @@ func (l *Lesson) Fit(t cluster.Traits) *Lesson {
 	for i, st := range l.Steps {
 		fitted.Steps[i] = st
 		if lacks := missing(st.Needs, t); len(lacks) > 0 {
-			fitted.Steps[i] = st.toRead(strings.Join(lacks, ", "))
+			fitted.Steps[i] = st.toRead(l.words, strings.Join(lacks, ", "))
 		}
 	}
 	return &fitted
 }
 
 // toRead is the step with nothing to do in it.
-func (st *Step) toRead(lacks string) *Step {
-	parts := []string{fmt.Sprintf("*This cluster doesn't offer what the step needs: %s. Read what you would do, and see:*", lacks), st.Text}
+func (st *Step) toRead(l *words.Language, lacks string) *Step {
+	parts := []string{l.Say("*This cluster doesn't offer what the step needs: %s. Read what you would do, and see:*", lacks), st.Text}
 	if st.Command != "" {
 		parts = append(parts, "```sh\n"+st.Command+"\n```")
 	}

@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -10,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/words"
 )
 
 // A namespace that is given to all lessons is neither made nor deleted by them. It holds one lesson at a time: a
@@ -32,15 +32,17 @@ type sweeper interface {
 type Occupied struct {
 	Lesson    string // its ID
 	Namespace string
+
+	words *words.Language
 }
 
 // What says it without the way out, which depends on who is asked.
 func (o *Occupied) What() string {
-	return fmt.Sprintf("lesson %s is at work in namespace %s, which holds one lesson at a time", o.Lesson, o.Namespace)
+	return o.words.Say("lesson %s is at work in namespace %s, which holds one lesson at a time", o.Lesson, o.Namespace)
 }
 
 func (o *Occupied) Error() string {
-	return fmt.Sprintf("%s\nTo delete what was made in it: cadet reset %s", o.What(), o.Lesson)
+	return o.words.Say("%s\nTo delete what was made in it: cadet reset %s", o.What(), o.Lesson)
 }
 
 // Displace lets Open delete what another lesson made in the given namespace. Without it Open returns an Occupied.
@@ -73,9 +75,9 @@ func (s *Session) takeOver(ctx context.Context, say func(string)) error {
 		return nil
 	}
 	if other := clean(rec.Data[recordLesson]); other != "" && !s.mayDisplace() {
-		return &Occupied{other, s.given}
+		return &Occupied{other, s.given, s.words()}
 	}
-	say(fmt.Sprintf("%s was at work in namespace %s, which holds one lesson at a time: deleting what it made", nameOf(rec), s.given))
+	say(s.words().Say("%s was at work in namespace %s, which holds one lesson at a time: deleting what it made", s.nameOf(rec), s.given))
 	if rec, err = s.sweepGiven(ctx, rec, say); err != nil {
 		return err
 	}
@@ -89,14 +91,14 @@ func (s *Session) checkGiven(ctx context.Context) error {
 	ns, err := s.client.CoreV1().Namespaces().Get(ctx, s.given, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
-		return fmt.Errorf("there is no namespace %s\nWho administers the cluster can make it: kubectl create namespace %s\n"+
+		return s.words().Fail("there is no namespace %s\nWho administers the cluster can make it: kubectl create namespace %s\n"+
 			"and give it to lessons: kubectl label namespace %s %s=%s", s.given, s.given, s.given, cluster.Label, cluster.AnyLesson)
 	case err != nil:
-		return s.notAllowed(ctx, fmt.Errorf("looking at the namespace %s: %w", s.given, err))
+		return s.notAllowed(ctx, s.words().Fail("looking at the namespace %s: %w", s.given, err))
 	case ns.DeletionTimestamp != nil:
-		return fmt.Errorf("the namespace %s is being deleted\nAnother one can be named: cadet up --engine kubeconfig --context %s --namespace NAME", s.given, s.context)
+		return s.words().Fail("the namespace %s is being deleted\nAnother one can be named: cadet up --engine kubeconfig --context %s --namespace NAME", s.given, s.context)
 	case ns.Labels[cluster.Label] != cluster.AnyLesson:
-		return fmt.Errorf("the namespace %s is not given to lessons, so it is left alone\nIts owner can give it: kubectl label namespace %s %s=%s",
+		return s.words().Fail("the namespace %s is not given to lessons, so it is left alone\nIts owner can give it: kubectl label namespace %s %s=%s",
 			s.given, s.given, cluster.Label, cluster.AnyLesson)
 	}
 	return nil
@@ -109,9 +111,9 @@ func (s *Session) readRecord(ctx context.Context) (*corev1.ConfigMap, error) {
 	case apierrors.IsNotFound(err):
 		return nil, nil
 	case err != nil:
-		return nil, s.notAllowed(ctx, fmt.Errorf("looking which lesson is at work in namespace %s: %w", s.given, err))
+		return nil, s.notAllowed(ctx, s.words().Fail("looking which lesson is at work in namespace %s: %w", s.given, err))
 	case rec.Labels[cluster.Label] != cluster.AnyLesson:
-		return nil, fmt.Errorf("namespace %s has a ConfigMap %s that no lesson made, and lessons need that name\n"+
+		return nil, s.words().Fail("namespace %s has a ConfigMap %s that no lesson made, and lessons need that name\n"+
 			"If nobody needs it: kubectl delete configmap %s -n %s", s.given, record, record, s.given)
 	}
 	return rec, nil
@@ -125,17 +127,17 @@ func (s *Session) begin(ctx context.Context, say func(string)) error {
 	}
 	kept, err := broom.Holds(ctx, s.given, cluster.Label)
 	if err != nil {
-		return fmt.Errorf("looking what is in namespace %s: %w", s.given, err)
+		return s.words().Fail("looking what is in namespace %s: %w", s.given, err)
 	}
 	if len(kept) > 0 {
-		say(fmt.Sprintf("in namespace %s already, and left alone: %s", s.given, clean(strings.Join(kept, ", "))))
+		say(s.words().Say("in namespace %s already, and left alone: %s", s.given, clean(strings.Join(kept, ", "))))
 	}
 	_, err = s.client.CoreV1().ConfigMaps(s.given).Create(ctx, &corev1.ConfigMap{
 		ObjectMeta: metav1.ObjectMeta{Name: record, Labels: map[string]string{cluster.Label: cluster.AnyLesson}},
 		Data:       map[string]string{recordLesson: s.Lesson.ID, recordKept: strings.Join(kept, " ")},
 	}, metav1.CreateOptions{})
 	if err != nil {
-		return s.notAllowed(ctx, fmt.Errorf("noting in namespace %s which lesson is at work: %w", s.given, err))
+		return s.notAllowed(ctx, s.words().Fail("noting in namespace %s which lesson is at work: %w", s.given, err))
 	}
 	s.setAnew()
 	return nil
@@ -149,7 +151,7 @@ func (s *Session) mark(ctx context.Context, rec *corev1.ConfigMap, lesson string
 	rec.Data[recordLesson] = lesson
 	rec, err := s.client.CoreV1().ConfigMaps(s.given).Update(ctx, rec, metav1.UpdateOptions{})
 	if err != nil {
-		return nil, s.notAllowed(ctx, fmt.Errorf("noting in namespace %s which lesson is at work: %w", s.given, err))
+		return nil, s.notAllowed(ctx, s.words().Fail("noting in namespace %s which lesson is at work: %w", s.given, err))
 	}
 	return rec, nil
 }
@@ -168,7 +170,7 @@ func (s *Session) sweepGiven(ctx context.Context, rec *corev1.ConfigMap, say fun
 	}
 	kept := append(strings.Fields(rec.Data[recordKept]), "configmaps/"+record)
 	if err := broom.Empty(ctx, s.given, cluster.Label, kept, say); err != nil {
-		return nil, fmt.Errorf("deleting what lessons made in namespace %s: %w", s.given, err)
+		return nil, s.words().Fail("deleting what lessons made in namespace %s: %w", s.given, err)
 	}
 	return rec, nil
 }
@@ -183,10 +185,10 @@ func (s *Session) resetGiven(ctx context.Context, say func(string)) error {
 	case err != nil:
 		return err
 	case rec == nil:
-		say("nothing of this lesson is in namespace " + s.given)
+		say(s.words().Say("nothing of this lesson is in namespace %s", s.given))
 		return nil
 	case rec.Data[recordLesson] != s.Lesson.ID && rec.Data[recordLesson] != "":
-		say(fmt.Sprintf("nothing of this lesson is in namespace %s: %s is at work there", s.given, nameOf(rec)))
+		say(s.words().Say("nothing of this lesson is in namespace %s: %s is at work there", s.given, s.nameOf(rec)))
 		return nil
 	}
 	if rec, err = s.sweepGiven(ctx, rec, say); err != nil {
@@ -209,14 +211,14 @@ func (s *Session) AtWork(ctx context.Context) error {
 	if err != nil || rec == nil || rec.Data[recordLesson] == s.Lesson.ID {
 		return err
 	}
-	return fmt.Errorf("%s is at work in namespace %s, which holds one lesson at a time\nTo open lesson %s there, which deletes what the other made: cadet lesson %d",
-		nameOf(rec), s.given, s.Lesson.ID, s.Lesson.Chapter)
+	return s.words().Fail("%s is at work in namespace %s, which holds one lesson at a time\nTo open lesson %s there, which deletes what the other made: cadet lesson %d",
+		s.nameOf(rec), s.given, s.Lesson.ID, s.Lesson.Chapter)
 }
 
 // nameOf is the lesson of a record, in words.
-func nameOf(rec *corev1.ConfigMap) string {
+func (s *Session) nameOf(rec *corev1.ConfigMap) string {
 	if id := clean(rec.Data[recordLesson]); id != "" {
-		return "lesson " + id
+		return s.words().Say("lesson %s", id)
 	}
-	return "a lesson"
+	return s.words().Say("a lesson")
 }

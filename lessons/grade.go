@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -30,28 +29,28 @@ func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live
 	chosen, correct := q.choice(answer), q.choice(wanted)
 	switch {
 	case q.Form() == Several, q.Form() == Order:
-		return right, true, q.explain(answer, wanted, right)
+		return right, true, q.explain(s.words(), answer, wanted, right)
 	case chosen != nil && (right || !st.Ends(false)):
 		return right, true, chosen.Why
 	case chosen != nil && correct != nil:
-		return false, true, fmt.Sprintf("%s\n\nThe cluster did this: **%s**\n\n%s", chosen.Why, correct.Text, correct.Why)
+		return false, true, s.words().Say("%s\n\nThe cluster did this: **%s**\n\n%s", chosen.Why, correct.Text, correct.Why)
 	case len(q.Choices) > 0 && chosen == nil:
-		return false, true, fmt.Sprintf("%q is none of the choices.", clean(answer))
+		return false, true, s.words().Say("%q is none of the choices.", clean(answer))
 	case right && q.Form() == Word:
-		return true, true, fmt.Sprintf("Yes, %s.", clean(answer))
+		return true, true, s.words().Say("Yes, %s.", clean(answer))
 	case right:
-		return true, true, fmt.Sprintf("Yes, %s.", wanted)
+		return true, true, s.words().Say("Yes, %s.", wanted)
 	case st.Ends(false):
-		return false, true, fmt.Sprintf("You said %s; the cluster says %s.", clean(answer), wanted)
+		return false, true, s.words().Say("You said %s; the cluster says %s.", clean(answer), wanted)
 	}
-	return false, true, fmt.Sprintf("%s is not right. Look again.", clean(answer))
+	return false, true, s.words().Say("%s is not right. Look again.", clean(answer))
 }
 
 // rightAnswer returns the right answer to a step's question, or why it is not known yet.
 func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot) (answer, why string) {
 	q := st.Question
 	if q == nil {
-		return "", "step " + st.ID + " asks nothing"
+		return "", s.words().Say("step %s asks nothing", st.ID)
 	}
 	if q.When == "" && q.Grade == "" {
 		return q.Answer, ""
@@ -63,15 +62,15 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 	if q.When != "" {
 		program, err := s.program(st, q.When, check.Verdict)
 		if err != nil {
-			return "", "the question cannot be read: " + clean(err.Error())
+			return "", s.words().Say("the question cannot be read: %s", clean(err.Error()))
 		}
 		switch holds, found, err := program.Judge(ctx, view, now); {
 		case err != nil:
-			return "", "the cluster cannot tell yet: " + clean(err.Error())
+			return "", s.words().Say("the cluster cannot tell yet: %s", clean(err.Error()))
 		case found != "":
-			return "", notYet(st) + clean(found)
+			return "", s.notYet(st, clean(found))
 		case !holds:
-			return "", notYet(st) + podsNow(snap)
+			return "", s.notYet(st, s.podsNow(snap))
 		}
 	}
 	if q.Grade == "" {
@@ -79,31 +78,31 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 	}
 	program, err := s.program(st, q.Grade, check.Answer)
 	if err != nil {
-		return "", "the question cannot be read: " + clean(err.Error())
+		return "", s.words().Say("the question cannot be read: %s", clean(err.Error()))
 	}
 	answer, err = program.Says(ctx, view, now)
 	if err != nil {
-		return "", "the cluster cannot tell yet: " + clean(err.Error())
+		return "", s.words().Say("the cluster cannot tell yet: %s", clean(err.Error()))
 	}
 	return answer, ""
 }
 
-func notYet(st *Step) string {
+func (s *Session) notYet(st *Step, why string) string {
 	if st.Shown() {
-		return "the cluster will tell once the command has done its work: "
+		return s.words().Say("the cluster will tell once the command has done its work: %s", why)
 	}
-	return "the cluster cannot tell yet: "
+	return s.words().Say("the cluster cannot tell yet: %s", why)
 }
 
 // tooEarly says why a snapshot can't tell what the last command did; empty when it can.
 func (s *Session) tooEarly(snap *live.Snapshot) string {
-	if why := unusable(snap); why != "" {
+	if why := unusable(s.words(), snap); why != "" {
 		return why
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if snap.Version < s.shows {
-		return "looking again, as the last command has only just ended"
+		return s.words().Say("looking again, as the last command has only just ended")
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"github.com/kubecadet/cadet/lessons/call"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Course is the lessons of one catalog, in order.
@@ -28,8 +29,10 @@ type Lesson struct {
 	Variables []Variable // of every step
 	Steps     []*Step
 
-	manifests fs.FS  // its manifests folder
-	language  string // of its text
+	manifests fs.FS             // its manifests folder
+	spoken    bool              // it has a text in the language asked for
+	words     *words.Language   // that its reasons are said in
+	said      map[string]string // what its text says for the names of checks, and for reasons, that lesson.yaml says in English
 }
 
 // Step is one thing to read, do or answer.

@@ -11,17 +11,17 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/kubecadet/cadet/lessons/catalog"
 	"github.com/kubecadet/cadet/lessons/source"
 	"github.com/kubecadet/cadet/manifests"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Load reads the course built into the program.
 //
-// An error names file, line and what was expected; every error found is reported, not only the first. Of the
-// language ("ko", or as in "ko_KR.UTF-8") the texts are read where a lesson has them, else the English ones. The lab's
+// An error names file, line and what was expected; every error found is reported, not only the first. What a lesson's text
+// in the language ("ko", or as in "ko_KR.UTF-8") says is said in it, and the rest in English. The lab's
 // images have the names under which nodes pull them from images, as in "registry.example.com/class"; when that is
 // empty, those that lessons say.
 func Load(lang, images string) (*Course, error) {
@@ -80,13 +80,13 @@ func load(lessonFiles, manifestFiles fs.FS, shown, lang string, proven bool) (*C
 		if err != nil {
 			return nil, err
 		}
-		lesson, err := at.load(language(lang))
+		lesson, err := at.load(words.Tag(lang))
 		if err != nil {
 			found = append(found, err)
 			continue
 		}
 		course.Lessons = append(course.Lessons, lesson)
-		course.spoken = course.spoken || lesson.language == language(lang)
+		course.spoken = course.spoken || lesson.spoken
 	}
 	found = append(found, course.clashes()...)
 	if len(found) > 0 {
@@ -112,19 +112,6 @@ func (c *Course) clashes() []error {
 		}
 	}
 	return found
-}
-
-var languageWord = regexp.MustCompile(`^[a-z]{2,3}$`)
-
-// language makes what $LANG holds into the part of a file's name; English when it says nothing.
-func language(lang string) string {
-	word, _, _ := strings.Cut(strings.ToLower(lang), "_")
-	word, _, _ = strings.Cut(word, "-")
-	word, _, _ = strings.Cut(word, ".")
-	if !languageWord.MatchString(word) {
-		return "en"
-	}
-	return word
 }
 
 // place is where one lesson is read from.
@@ -155,14 +142,18 @@ func (f place) load(lang string) (*Lesson, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, "lesson.yaml"), err)
 	}
-	textName := "text." + lang + ".md"
-	words, err := f.read(textName)
-	if errors.Is(err, fs.ErrNotExist) {
-		lang, textName = "en", "text.en.md"
-		words, err = f.read(textName)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, textName), err)
+	english, err := f.text(textFile(words.English))
+	translated, missing := f.text(textFile(lang))
+	name := textFile(words.English)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist), err != nil && missing != nil:
+		return nil, err
+	case missing != nil && !errors.Is(missing, fs.ErrNotExist):
+		return nil, missing
+	case err != nil: // a course in one language, which isn't English
+		name, english, translated = textFile(lang), translated, nil
+	case lang == words.English:
+		translated = nil
 	}
 	r := &reader{
 		problems:  &source.Problems{File: filepath.Join(f.shown, "lesson.yaml")},
@@ -171,11 +162,27 @@ func (f place) load(lang string) (*Lesson, error) {
 		proven:    f.proven,
 	}
 	lesson := r.lesson(source.Parse(r.problems, data))
-	textProblems := &source.Problems{File: filepath.Join(f.shown, textName)}
-	r.words(lesson, textProblems, words)
-	if err := errors.Join(r.problems.Err(), textProblems.Err()); err != nil {
+	textProblems := &source.Problems{File: filepath.Join(f.shown, name)}
+	r.words(lesson, textProblems, english)
+	translation := &source.Problems{File: filepath.Join(f.shown, textFile(lang))}
+	if translated != nil {
+		lesson.translate(translation, translated)
+	}
+	if err := errors.Join(r.problems.Err(), textProblems.Err(), translation.Err()); err != nil {
 		return nil, err
 	}
-	lesson.language = lang
+	lesson.spoken, lesson.words = translated != nil || name == textFile(lang), words.In(lang)
 	return lesson, nil
+}
+
+// textFile is the name of a lesson's text in a language.
+func textFile(lang string) string { return "text." + lang + ".md" }
+
+// text reads a text. Its error is fs.ErrNotExist where there is none.
+func (f place) text(name string) ([]byte, error) {
+	data, err := f.read(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, name), err)
+	}
+	return data, nil
 }

@@ -236,11 +236,3 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		t.Errorf("expected five problems, one a line, got %d:\n%v", got, err)
 	}
 }
-
-func TestLanguage(t *testing.T) {
-	for in, want := range map[string]string{"ko": "ko", "ko_KR.UTF-8": "ko", "C": "en", "POSIX": "en", "": "en", "../x": "en", "en-GB": "en", "DE.utf8": "de"} {
-		if got := language(in); got != want {
-			t.Errorf("language(%q) is %q, want %q", in, got, want)
-		}
-	}
-}

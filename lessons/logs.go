@@ -3,7 +3,6 @@ package lessons
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -24,7 +23,7 @@ func (s *Session) searchLogs(ctx context.Context, l *Logs, snap *live.Snapshot) 
 	defer cancel()
 	line, err := regexp.Compile(l.Line)
 	if err != nil {
-		return "this check cannot be read: " + clean(err.Error())
+		return s.unreadable(err)
 	}
 	var whys []string
 	for _, p := range snap.Pods {
@@ -33,7 +32,7 @@ func (s *Session) searchLogs(ctx context.Context, l *Logs, snap *live.Snapshot) 
 		}
 		text, err := s.logOf(ctx, p, l)
 		if err != nil {
-			whys = append(whys, fmt.Sprintf("the log of %s can't be read: %v", p.Name, err))
+			whys = append(whys, s.words().Say("the log of %s can't be read: %v", p.Name, err))
 			continue
 		}
 		lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
@@ -43,13 +42,13 @@ func (s *Session) searchLogs(ctx context.Context, l *Logs, snap *live.Snapshot) 
 			}
 		}
 		if len(lines) == 0 {
-			whys = append(whys, p.Name+" has printed nothing")
+			whys = append(whys, s.words().Say("%s has printed nothing", p.Name))
 			continue
 		}
-		whys = append(whys, fmt.Sprintf("none of the %d lines of %s is as expected; the last is %q", len(lines), p.Name, clean(lines[len(lines)-1])))
+		whys = append(whys, s.words().Say("none of the %d lines of %s is as expected; the last is %q", len(lines), p.Name, clean(lines[len(lines)-1])))
 	}
 	if len(whys) == 0 {
-		return fmt.Sprintf("there is no pod %s in %s", l.Pod, snap.Namespace)
+		return s.words().Say("there is no pod %s in %s", l.Pod, snap.Namespace)
 	}
 	return clean(strings.Join(whys, "; "))
 }

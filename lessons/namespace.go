@@ -3,7 +3,6 @@ package lessons
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -43,23 +42,23 @@ func (s *Session) makeNamespace(ctx context.Context, say func(string)) error {
 		ns, err := namespaces.Get(ctx, name, metav1.GetOptions{})
 		switch {
 		case apierrors.IsNotFound(err):
-			say("making the namespace " + name)
+			say(s.words().Say("making the namespace %s", name))
 			_, err = namespaces.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
 				Name: name, Labels: map[string]string{cluster.Label: s.Lesson.Label()}, Annotations: map[string]string{learnerAnnotation: s.learner},
 			}}, metav1.CreateOptions{})
 			if err != nil && !apierrors.IsAlreadyExists(err) {
-				return s.notAllowed(ctx, fmt.Errorf("making the namespace %s: %w", name, err))
+				return s.notAllowed(ctx, s.words().Fail("making the namespace %s: %w", name, err))
 			}
 			s.setAnew()
 			continue
 		case err != nil:
-			return s.notAllowed(ctx, fmt.Errorf("looking for the namespace %s: %w", name, err))
+			return s.notAllowed(ctx, s.words().Fail("looking for the namespace %s: %w", name, err))
 		case s.foreign(ns) != nil:
 			return s.foreign(ns)
 		case ns.DeletionTimestamp == nil:
 			return nil
 		case !said:
-			say("waiting until the old namespace " + name + " is gone")
+			say(s.words().Say("waiting until the old namespace %s is gone", name))
 			said = true
 		}
 		if err := pause(within); err != nil {
@@ -74,13 +73,13 @@ func (s *Session) lingers(ns *corev1.Namespace) error {
 	var why []string
 	for _, c := range ns.Status.Conditions {
 		if c.Status == corev1.ConditionTrue {
-			why = append(why, fmt.Sprintf("%s: %s", c.Type, clean(c.Message)))
+			why = append(why, s.words().Say("%s: %s", c.Type, clean(c.Message)))
 		}
 	}
 	if len(why) == 0 {
-		why = []string{"it does not say what it waits for"}
+		why = []string{s.words().Say("it does not say what it waits for")}
 	}
-	return fmt.Errorf("the namespace %s is being deleted and was not gone within %s: %s\n"+
+	return s.words().Fail("the namespace %s is being deleted and was not gone within %s: %s\n"+
 		"Look at it: kubectl describe namespace %s\nWhen it is gone: cadet lesson %d",
 		ns.Name, resetTime, strings.Join(why, "; "), ns.Name, s.Lesson.Chapter)
 }
@@ -101,10 +100,10 @@ func (s *Session) foreign(ns *corev1.Namespace) error {
 	case ns.DeletionTimestamp != nil:
 		return nil
 	case ns.Labels[cluster.Label] != s.Lesson.Label():
-		return fmt.Errorf("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
+		return s.words().Fail("the namespace %s is there and was not made by this lesson, so it is left alone; delete it (kubectl delete namespace %s), or give it to the lesson (kubectl label namespace %s %s=%s), then try again",
 			ns.Name, ns.Name, ns.Name, cluster.Label, s.Lesson.Label())
 	case s.learner != "" && whose != "" && whose != s.learner:
-		return fmt.Errorf("the namespace %s is another learner's on this cluster, so it is left alone; work in one of your own (kubectl create namespace NAME; kubectl label namespace NAME %s=%s; cadet up --engine kubeconfig --context %s --namespace NAME), or, if it was yours, take it back (kubectl annotate namespace %s %s-)",
+		return s.words().Fail("the namespace %s is another learner's on this cluster, so it is left alone; work in one of your own (kubectl create namespace NAME; kubectl label namespace NAME %s=%s; cadet up --engine kubeconfig --context %s --namespace NAME), or, if it was yours, take it back (kubectl annotate namespace %s %s-)",
 			ns.Name, cluster.Label, cluster.AnyLesson, s.context, ns.Name, learnerAnnotation)
 	}
 	return nil
@@ -120,7 +119,7 @@ func (s *Session) waitAccount(ctx context.Context) error {
 			return err
 		}
 		if err := pause(ctx); err != nil {
-			return fmt.Errorf("the service account \"default\" was never made in %s: is the controller manager running? %w", s.Namespace(), err)
+			return s.words().Fail("the service account \"default\" was never made in %s: is the controller manager running? %w", s.Namespace(), err)
 		}
 	}
 }

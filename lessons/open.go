@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,10 +21,10 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 		return err
 	}
 	if err := s.enter(ctx, say); err != nil {
-		return fmt.Errorf("opening lesson %s: %w", s.Lesson.ID, err)
+		return s.words().Fail("opening lesson %s: %w", s.Lesson.ID, err)
 	}
 	if err := s.ensureEdge(ctx, say); err != nil {
-		return fmt.Errorf("opening lesson %s: %w", s.Lesson.ID, err)
+		return s.words().Fail("opening lesson %s: %w", s.Lesson.ID, err)
 	}
 	var all strings.Builder
 	for _, path := range s.Lesson.Setup {
@@ -41,14 +40,14 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 	var said strings.Builder
 	code, err := s.Run(ctx, "kubectl apply -f -", strings.NewReader(all.String()), &said)
 	if err != nil {
-		return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
+		return s.words().Fail("setting lesson %s up: %w", s.Lesson.ID, err)
 	}
 	if code != 0 {
 		if why := refusal(said.String()); why != "" {
-			return fmt.Errorf("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
+			return s.words().Fail("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
 				"Who administers the cluster can mend that; what lessons need stands in docs/engines.md, A classroom", s.Lesson.ID, s.Namespace(), why)
 		}
-		return fmt.Errorf("setting lesson %s up: kubectl apply: %s; \"cadet reset %d\" begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Chapter)
+		return s.words().Fail("setting lesson %s up: kubectl apply: %s; \"cadet reset %d\" begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Chapter)
 	}
 	return s.waitReady(ctx, all.String(), say)
 }

@@ -20,7 +20,7 @@ func (s *Session) ensureEdge(ctx context.Context, say func(string)) error {
 	}
 	err := edge.Ensure(ctx, s.client, s.images, say)
 	if missing, ok := errors.AsType[*edge.Missing](err); ok {
-		say("the cluster's own Ingress controller and load balancers serve, as you may not make others: " + missing.What)
+		say(s.words().Say("the cluster's own Ingress controller and load balancers serve, as you may not make others: %s", missing.What))
 		return nil
 	}
 	return err

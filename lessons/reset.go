@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -25,7 +24,7 @@ func (s *Session) Reset(ctx context.Context, say func(string)) error {
 		reset = s.resetGiven
 	}
 	if err := reset(ctx, say); err != nil {
-		return fmt.Errorf("resetting lesson %s: %w", s.Lesson.ID, err)
+		return s.words().Fail("resetting lesson %s: %w", s.Lesson.ID, err)
 	}
 	return s.fill(true)
 }

@@ -13,7 +13,7 @@ import (
 // how. Others stay as they are.
 func (s *Session) notAllowed(ctx context.Context, err error) error {
 	if apierrors.IsUnauthorized(err) {
-		return fmt.Errorf("%w: your login is not, or no longer, accepted\nGet a new kubeconfig from whoever gave you this one, then type: cadet up", err)
+		return s.words().Fail("%w: your login is not, or no longer, accepted\nGet a new kubeconfig from whoever gave you this one, then type: cadet up", err)
 	}
 	if !apierrors.IsForbidden(err) {
 		return err
@@ -22,9 +22,9 @@ func (s *Session) notAllowed(ctx context.Context, err error) error {
 		return fmt.Sprintf("kubectl create rolebinding %s --clusterrole=admin %s -n %s", namespace, cluster.Subject(cluster.User(ctx, s.client)), namespace)
 	}
 	if s.given != "" {
-		return fmt.Errorf("%w\nThe owner of the namespace can give you the rights: %s", err, binding(s.given))
+		return s.words().Fail("%w\nThe owner of the namespace can give you the rights: %s", err, binding(s.given))
 	}
-	return fmt.Errorf("%w\nWho administers the cluster can give you a namespace to learn in:\n"+
+	return s.words().Fail("%w\nWho administers the cluster can give you a namespace to learn in:\n"+
 		"  kubectl create namespace NAME\n  kubectl label namespace NAME %s=%s\n  %s\n"+
 		"Then type: cadet up --engine kubeconfig --context %s --namespace NAME", err, cluster.Label, cluster.AnyLesson, binding("NAME"), s.context)
 }

@@ -79,12 +79,12 @@ func (s *Session) SaveManifest(path, text string) error {
 
 // Prepare runs a step's Prepare commands.
 func (s *Session) Prepare(ctx context.Context, st *Step) error {
-	return s.must(ctx, "preparing step "+st.ID, st.Prepare, io.Discard)
+	return s.must(ctx, s.words().Say("preparing step %s", st.ID), st.Prepare, io.Discard)
 }
 
 // Solve does the step as its solution does, or as its command does when it has none.
 func (s *Session) Solve(ctx context.Context, st *Step, out io.Writer) error {
-	return s.must(ctx, "solving step "+st.ID, st.SolvedBy(), out)
+	return s.must(ctx, s.words().Say("solving step %s", st.ID), st.SolvedBy(), out)
 }
 
 // must runs commands that have to succeed, each after the other: the first that fails ends it.
@@ -97,7 +97,7 @@ func (s *Session) must(ctx context.Context, doing, command string, out io.Writer
 	case err != nil:
 		return fmt.Errorf("%s: %w", doing, err)
 	case code != 0:
-		return fmt.Errorf("%s: %q ended with exit code %d: %w", doing, command, code, errors.New(last))
+		return s.words().Fail("%s: %q ended with exit code %d: %w", doing, command, code, errors.New(last))
 	}
 	return nil
 }

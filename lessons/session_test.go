@@ -20,6 +20,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/call"
+	"github.com/kubecadet/cadet/words"
 )
 
 const testKubeconfig = `apiVersion: v1
@@ -196,7 +197,7 @@ func TestCheckUnusableSnapshot(t *testing.T) {
 	s := newTestSession(t)
 	st := &Step{Checks: []Check{{Name: "x", Expression: "true"}}}
 	for why, snap := range map[string]*live.Snapshot{
-		"first picture": {}, "cannot be seen: gone away": {Synced: true, Problem: "gone\naway"},
+		"first picture": {}, "cannot be seen: gone away": {Synced: true, Problem: words.New("gone\naway")},
 	} {
 		if got := s.Check(context.Background(), st, snap)[0]; got.Done || !strings.Contains(got.Why, why) {
 			t.Errorf("%+v; want %q", got, why)

@@ -3,7 +3,6 @@ package lessons
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -26,11 +25,11 @@ func (s *Session) waitReady(ctx context.Context, text string, say func(string)) 
 	defer cancel()
 	objects, err := Objects(text)
 	if err != nil {
-		return fmt.Errorf("reading the setup of lesson %s: %w", s.Lesson.ID, err)
+		return s.words().Fail("reading the setup of lesson %s: %w", s.Lesson.ID, err)
 	}
 	for i := range objects {
 		if err := s.waitFor(ctx, &objects[i], say); err != nil {
-			return fmt.Errorf("setting lesson %s up: %w", s.Lesson.ID, err)
+			return s.words().Fail("setting lesson %s up: %w", s.Lesson.ID, err)
 		}
 	}
 	return nil
@@ -69,14 +68,14 @@ func (s *Session) waitFor(ctx context.Context, object *unstructured.Unstructured
 			return s.noImage(lacks)
 		}
 		if waits != "" && waits != last {
-			say("waiting: " + waits)
+			say(s.words().Say("waiting: %s", waits))
 			last = waits
 		}
 		if err == nil {
 			err = pause(ctx)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w; \"cadet reset %d\" begins it anew", last, err, s.Lesson.Chapter)
+			return s.words().Fail("%s: %w; \"cadet reset %d\" begins it anew", last, err, s.Lesson.Chapter)
 		}
 	}
 }
@@ -90,7 +89,7 @@ func (s *Session) waitsFor(ctx context.Context, object *unstructured.Unstructure
 		if err != nil || live.IsReady(pod) {
 			return "", nil, err
 		}
-		return fmt.Sprintf("pod %s is %s", pod.Name, podState(pod)), []corev1.Pod{*pod}, nil
+		return s.words().Say("pod %s is %s", pod.Name, podState(s.words(), pod)), []corev1.Pod{*pod}, nil
 	case "Deployment":
 		d, err := s.client.AppsV1().Deployments(s.Namespace()).Get(ctx, object.GetName(), metav1.GetOptions{})
 		if err != nil || d.Spec.Replicas != nil && d.Status.AvailableReplicas >= *d.Spec.Replicas {
@@ -100,7 +99,7 @@ func (s *Session) waitsFor(ctx context.Context, object *unstructured.Unstructure
 		if err != nil {
 			return "", nil, err
 		}
-		return fmt.Sprintf("deployment %s has %d of %d pods", d.Name, d.Status.AvailableReplicas, *d.Spec.Replicas), pods.Items, nil
+		return s.words().Say("deployment %s has %d of %d pods", d.Name, d.Status.AvailableReplicas, *d.Spec.Replicas), pods.Items, nil
 	}
 	return "", nil, nil
 }
@@ -125,17 +124,17 @@ func lackingImage(pods []corev1.Pod) *lacking {
 
 // noImage says that the nodes can't get an image, and what puts it there.
 func (s *Session) noImage(l *lacking) error {
-	what := fmt.Sprintf("the cluster's nodes can't get the image %s of pod %s: %s", l.image, l.pod, l.why)
+	what := s.words().Say("the cluster's nodes can't get the image %s of pod %s: %s", l.image, l.pod, l.why)
 	switch {
 	case !isLab(l.image):
-		return fmt.Errorf("%s\nPut it where they can pull it, then type: cadet reset %d", what, s.Lesson.Chapter)
+		return s.words().Fail("%s\nPut it where they can pull it, then type: cadet reset %d", what, s.Lesson.Chapter)
 	case strings.Contains(l.why, "server gave HTTP response to HTTPS client"):
-		return fmt.Errorf("%s\nThat registry speaks plain http, and the nodes ask with https. Give it a certificate, or tell containerd on\n"+
+		return s.words().Fail("%s\nThat registry speaks plain http, and the nodes ask with https. Give it a certificate, or tell containerd on\n"+
 			"each node that it may ask without: /etc/containerd/certs.d/%s/hosts.toml", what, strings.Split(l.image, "/")[0])
 	case s.images != "":
-		return fmt.Errorf("%s\nPut the lab's images there: cadet image push %s", what, s.images)
+		return s.words().Fail("%s\nPut the lab's images there: cadet image push %s", what, s.images)
 	}
-	return fmt.Errorf("%s\nOn a cluster of your own: cadet down, then cadet up\n"+
+	return s.words().Fail("%s\nOn a cluster of your own: cadet down, then cadet up\n"+
 		"On one that you were given, push the lab's images where its nodes can pull them: cadet image push REGISTRY/PATH\n"+
 		"and say where that is: cadet up --engine kubeconfig --context %s --images REGISTRY/PATH", what, s.context)
 }

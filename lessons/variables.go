@@ -56,6 +56,9 @@ func (c *compiled) scope(l *Lesson, st *Step) (*check.Scope, error) {
 		return scope, nil
 	}
 	scope, err := check.NewScope()
+	if err == nil && l.said != nil {
+		scope = scope.In(l.says)
+	}
 	variables := l.Variables
 	if st != nil && err == nil {
 		scope, err = c.scope(l, nil)

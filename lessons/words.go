@@ -9,6 +9,20 @@ import (
 func (r *reader) words(l *Lesson, problems *source.Problems, data []byte) {
 	t := text.Parse(problems, data)
 	l.Title, l.Intro = t.Title, t.Intro
+	sections := sectionsOf(l, t, problems)
+	for _, st := range l.Steps {
+		s := sections[st.ID]
+		if s == nil {
+			r.at[st].Fieldf("id", "no text for it; expected a section \"## Title {#%s}\" in %s", st.ID, problems.File)
+			continue
+		}
+		st.Title, st.Text, st.After, st.Hints = s.Title, s.Body, s.After, s.Hints
+		questionWords(st, s, problems)
+	}
+}
+
+// sectionsOf finds the section of each step.
+func sectionsOf(l *Lesson, t *text.Text, problems *source.Problems) map[string]*text.Section {
 	sections, ids := map[string]*text.Section{}, []string{}
 	for _, st := range l.Steps {
 		ids = append(ids, st.ID)
@@ -21,15 +35,7 @@ func (r *reader) words(l *Lesson, problems *source.Problems, data []byte) {
 		}
 		sections[s.ID] = s
 	}
-	for _, st := range l.Steps {
-		s := sections[st.ID]
-		if s == nil {
-			r.at[st].Fieldf("id", "no text for it; expected a section \"## Title {#%s}\" in %s", st.ID, problems.File)
-			continue
-		}
-		st.Title, st.Text, st.After, st.Hints = s.Title, s.Body, s.After, s.Hints
-		questionWords(st, s, problems)
-	}
+	return sections
 }
 
 func questionWords(st *Step, s *text.Section, problems *source.Problems) {
@@ -44,18 +50,7 @@ func questionWords(st *Step, s *text.Section, problems *source.Problems) {
 		return
 	}
 	st.Question.Prompt = s.Question.Prompt
-	written, ids := map[string]*text.Choice{}, []string{}
-	for _, c := range st.Question.Choices {
-		ids = append(ids, c.ID)
-	}
-	for _, c := range s.Question.Choices {
-		if first := written[c.ID]; first != nil {
-			problems.Addf(c.Line, "a second choice %q; the first is on line %d", c.ID, first.Line)
-		} else if st.Question.choice(c.ID) == nil {
-			problems.Addf(c.Line, "step %s has no choice %q in lesson.yaml; %s", st.ID, c.ID, source.Suggest(c.ID, ids))
-		}
-		written[c.ID] = c
-	}
+	written := choicesOf(st, s.Question, problems)
 	for i := range st.Question.Choices {
 		c := &st.Question.Choices[i]
 		if w := written[c.ID]; w != nil {
@@ -64,4 +59,21 @@ func questionWords(st *Step, s *text.Section, problems *source.Problems) {
 			problems.Addf(s.Question.Line, "no text for the choice %q; expected \"#### %s: text of the choice\"", c.ID, c.ID)
 		}
 	}
+}
+
+// choicesOf finds the text of each choice.
+func choicesOf(st *Step, q *text.Question, problems *source.Problems) map[string]*text.Choice {
+	written, ids := map[string]*text.Choice{}, []string{}
+	for _, c := range st.Question.Choices {
+		ids = append(ids, c.ID)
+	}
+	for _, c := range q.Choices {
+		if first := written[c.ID]; first != nil {
+			problems.Addf(c.Line, "a second choice %q; the first is on line %d", c.ID, first.Line)
+		} else if st.Question.choice(c.ID) == nil {
+			problems.Addf(c.Line, "step %s has no choice %q in lesson.yaml; %s", st.ID, c.ID, source.Suggest(c.ID, ids))
+		}
+		written[c.ID] = c
+	}
+	return written
 }

@@ -8,35 +8,37 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/words"
 )
 
 // changes prints what is new in a snapshot or in the results of checks, and keeps what was printed.
 type changes struct {
 	out     io.Writer
+	words   *words.Language
 	primed  bool // the first snapshot is where changes count from
 	said    map[string]string
 	results map[string]lessons.Result
 	problem string
 }
 
-func newChanges(out io.Writer) *changes {
-	return &changes{out: out, said: map[string]string{}, results: map[string]lessons.Result{}}
+func newChanges(out io.Writer, l *words.Language) *changes {
+	return &changes{out: out, words: l, said: map[string]string{}, results: map[string]lessons.Result{}}
 }
 
 // snapshot prints a line for each rollout and pod that changed. It says whether anything did.
 func (c *changes) snapshot(s *live.Snapshot) (changed bool) {
-	if s.Problem != c.problem {
-		c.problem, changed = s.Problem, true
-		if s.Problem == "" {
-			fmt.Fprintln(c.out, "cluster: it answers again")
+	if problem := c.words.Tell(s.Problem); problem != c.problem {
+		c.problem, changed = problem, true
+		if s.Problem.IsZero() {
+			fmt.Fprintln(c.out, c.words.Say("cluster: it answers again"))
 		} else {
-			fmt.Fprintf(c.out, "cluster: %s\n", s.Problem)
+			fmt.Fprintln(c.out, c.words.Say("cluster: %s", problem))
 		}
 	}
 	if !s.Synced {
 		return changed
 	}
-	now := describe(s)
+	now := c.describe(s)
 	for _, line := range now {
 		if c.said[line.of] == line.text {
 			continue
@@ -50,7 +52,7 @@ func (c *changes) snapshot(s *live.Snapshot) (changed bool) {
 	for _, of := range gone(c.said, now) {
 		delete(c.said, of)
 		changed = true
-		fmt.Fprintf(c.out, "%s: gone\n", of)
+		fmt.Fprintln(c.out, c.words.Say("%s: gone", of))
 	}
 	c.primed = true
 	return changed
@@ -64,58 +66,58 @@ func (c *changes) checks(results []lessons.Result) (changed bool) {
 		}
 		c.results[r.Name] = r
 		changed = true
-		PrintResult(c.out, r)
+		PrintResult(c.out, c.words, r)
 	}
 	return changed
 }
 
-// PrintResult writes one check with its sign, and why when it is not yet done.
-func PrintResult(w io.Writer, r lessons.Result) {
+// PrintResult writes one check in a language with its sign, and why when it is not yet done.
+func PrintResult(w io.Writer, l *words.Language, r lessons.Result) {
 	if r.Done {
-		fmt.Fprintln(w, wrapped("✓ done: ", r.Name))
+		fmt.Fprintln(w, wrapped("✓ "+l.Say("done: "), r.Name))
 		return
 	}
-	fmt.Fprintln(w, wrapped("○ not yet: ", r.Name+": "+r.Why))
+	fmt.Fprintln(w, wrapped("○ "+l.Say("not yet: "), r.Name+": "+r.Why))
 }
 
 type line struct{ of, text string }
 
 // describe says in one line each how every workload and pod of a snapshot fares.
-func describe(s *live.Snapshot) []line {
+func (c *changes) describe(s *live.Snapshot) []line {
 	var out []line
 	for _, d := range s.Deployments {
 		if r, ok := live.RolloutOf(s, d.Name); ok {
-			out = append(out, line{"rollout " + r.Name, rollout(r)})
+			out = append(out, line{c.words.Say("rollout %s", r.Name), c.rollout(r)})
 		}
 	}
 	for _, rc := range live.Controllers(s) {
-		out = append(out, line{"rc " + rc.Name, fmt.Sprintf("%d of %d pods, %d ready", rc.Current, rc.Desired, rc.Ready)})
+		out = append(out, line{c.words.Say("rc %s", rc.Name), c.words.Say("%d of %d pods, %d ready", rc.Current, rc.Desired, rc.Ready)})
 	}
 	for _, p := range live.Pods(s) {
-		text := fmt.Sprintf("%s, %d/%d ready", p.Status, p.Ready, p.Containers)
+		text := c.words.Say("%s, %d/%d ready", p.Status, p.Ready, p.Containers)
 		if p.Restarts > 0 {
-			text += fmt.Sprintf(", %d restarts", p.Restarts)
+			text = c.words.Say("%s, %d/%d ready, %d restarts", p.Status, p.Ready, p.Containers, p.Restarts)
 		}
-		out = append(out, line{"pod " + p.Name, text})
+		out = append(out, line{c.words.Say("pod %s", p.Name), text})
 	}
 	return out
 }
 
-func rollout(r live.Rollout) string {
+func (c *changes) rollout(r live.Rollout) string {
 	var sets []string
 	for _, set := range r.Sets {
 		switch {
 		case set.Now:
-			sets = append(sets, fmt.Sprintf("revision %d (%s) has %d of %d pods, %d available", set.Revision, set.Image, set.Current, r.Desired, set.Available))
+			sets = append(sets, c.words.Say("revision %d (%s) has %d of %d pods, %d available", set.Revision, set.Image, set.Current, r.Desired, set.Available))
 		case set.Current > 0:
-			sets = append(sets, fmt.Sprintf("revision %d (%s) has %d", set.Revision, set.Image, set.Current))
+			sets = append(sets, c.words.Say("revision %d (%s) has %d", set.Revision, set.Image, set.Current))
 		}
 	}
 	if r.Paused {
-		sets = append(sets, "paused")
+		sets = append(sets, c.words.Say("paused"))
 	}
-	if r.Problem != "" {
-		sets = append(sets, r.Problem)
+	if !r.Problem.IsZero() {
+		sets = append(sets, c.words.Tell(r.Problem))
 	}
 	return strings.Join(sets, "; ")
 }

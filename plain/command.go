@@ -30,7 +30,7 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		if v.Next().GoesOn() {
 			return v.doDefault(ctx)
 		}
-		fmt.Fprintln(v.Out, "This step is not done yet: s skips it.")
+		v.say("This step is not done yet: s skips it.")
 		return stay, nil
 	case "s", "skip":
 		return next, nil
@@ -54,9 +54,9 @@ func (v *visit) typed(ctx context.Context, line string) error {
 	word, _, several := strings.Cut(line, " ")
 	if !several && word != "kubectl" && word != "k" && !slices.Contains(shell.Programs, word) {
 		if word != "?" && strings.ToLower(word) != "help" {
-			fmt.Fprintf(v.Out, "%q is nothing that can be done here.\n", line)
+			v.say("%q is nothing that can be done here.", line)
 		}
-		fmt.Fprintln(v.Out, "The line above says what can, by its word or letter. Commands can be typed too: kubectl get pods, or get pods, or ls.")
+		v.say("The line above says what can, by its word or letter. Commands can be typed too: kubectl get pods, or get pods, or ls.")
 		return nil
 	}
 	return v.perform(ctx, shell.Kubectl(line))
@@ -77,7 +77,7 @@ func (v *visit) doDefault(ctx context.Context) (move, error) {
 		v.at = slices.Index(v.run.Lesson.Steps, v.Missing())
 		return jump, nil
 	case move == attempt.Answer:
-		fmt.Fprintln(v.Out, "Answer first.")
+		v.say("Answer first.")
 		return stay, nil
 	}
 	return stay, v.checkNow(ctx)
@@ -85,7 +85,7 @@ func (v *visit) doDefault(ctx context.Context) (move, error) {
 
 func (v *visit) do(ctx context.Context) error {
 	if v.Step.Command == "" {
-		fmt.Fprintln(v.Out, "This step leaves it to you to find the command. Type it, or hint, or solve.")
+		v.say("This step leaves it to you to find the command. Type it, or hint, or solve.")
 		return nil
 	}
 	return v.perform(ctx, v.Step.Command)
@@ -98,8 +98,8 @@ func (v *visit) perform(ctx context.Context, command string) error {
 		return err
 	}
 	if v.Session.Gone(ctx) {
-		fmt.Fprintf(v.Out, "The lesson's namespace was deleted, and all that the lesson made with it. Begin again: cadet reset %d\n"+
-			"To be back at this step, then: cadet solve %[1]d --to %s\n", v.run.Lesson.Chapter, v.Step.ID)
+		v.say("The lesson's namespace was deleted, and all that the lesson made with it. Begin again: cadet reset %d\n"+
+			"To be back at this step, then: cadet solve %[1]d --to %s", v.run.Lesson.Chapter, v.Step.ID)
 		return nil
 	}
 	done := v.Done()
@@ -120,15 +120,16 @@ func (v *visit) execute(ctx context.Context, command string) (ok bool, err error
 	code, err := v.Session.Run(commandCtx, command, v.stdin(), v.Out)
 	switch {
 	case commandCtx.Err() != nil && ctx.Err() == nil:
-		fmt.Fprintf(v.Out, "\nstopped: %s\n", command)
+		fmt.Fprintln(v.Out)
+		v.say("stopped: %s", command)
 		return false, nil
 	case err != nil:
 		return false, err
 	case code != 0:
-		fmt.Fprintf(v.Out, "%s (exit code %d)\n", indent("ran: ", command), code)
+		v.say("%s (exit code %d)", indent(v.words().Say("ran: "), command), code)
 		return false, nil
 	}
-	fmt.Fprintln(v.Out, indent("ran: ", command))
+	fmt.Fprintln(v.Out, indent(v.words().Say("ran: "), command))
 	return true, nil
 }
 
@@ -144,18 +145,18 @@ func (v *visit) solve(ctx context.Context) error {
 	switch v.Solving() {
 	case attempt.CanSolve:
 	case attempt.Over:
-		fmt.Fprintln(v.Out, "This step is done already.")
+		v.say("This step is done already.")
 		return nil
 	default:
-		fmt.Fprintln(v.Out, "There is nothing to solve here.")
+		v.say("There is nothing to solve here.")
 		return nil
 	}
-	fmt.Fprintf(v.Out, "%s\n", indent("$ ", v.Step.SolvedBy()))
+	fmt.Fprintln(v.Out, indent("$ ", v.Step.SolvedBy()))
 	commandCtx, stop := v.Interruptible(ctx)
 	defer stop()
 	err := v.Session.Solve(commandCtx, v.Step, v.Out)
 	if err != nil {
-		fmt.Fprintf(v.Out, "the solution failed: %v\n", err)
+		v.say("the solution failed: %v", err)
 	}
 	done := v.Done()
 	save := v.Ran(true, err == nil)
@@ -180,16 +181,16 @@ func (v *visit) checkNow(ctx context.Context) error {
 	clear(v.changes.results)
 	err := v.look(ctx, true)
 	if v.Waiting() != "" && err == nil {
-		fmt.Fprintf(v.Out, "○ not yet: %s\n", v.WaitsFor())
+		fmt.Fprintf(v.Out, "○ %s%s\n", v.words().Say("not yet: "), v.WaitsFor())
 	}
 	return err
 }
 
 func (v *visit) hint() {
 	if v.hints >= len(v.Step.Hints) {
-		fmt.Fprintln(v.Out, "There is no further hint.")
+		v.say("There is no further hint.")
 		return
 	}
-	fmt.Fprintf(v.Out, "%s\n", text(v.Step.Hints[v.hints]))
+	fmt.Fprintln(v.Out, text(v.Step.Hints[v.hints]))
 	v.hints++
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Session does and checks the steps of the lesson on the cluster.
@@ -73,7 +74,7 @@ func PrintTask(w io.Writer, a *attempt.Attempt, files Manifests) {
 	l, st := a.Lesson, a.Step
 	for i, s := range l.Steps {
 		if s == st {
-			fmt.Fprintf(w, "%d %s, step %d of %d: %s\n", l.Chapter, l.Title, i+1, len(l.Steps), st.Title)
+			fmt.Fprintln(w, l.Words().Say("%d %s, step %d of %d: %s", l.Chapter, l.Title, i+1, len(l.Steps), st.Title))
 		}
 	}
 	if i := len(l.Steps); i > 0 && l.Steps[0] == st && l.Intro != "" {
@@ -81,7 +82,7 @@ func PrintTask(w io.Writer, a *attempt.Attempt, files Manifests) {
 	}
 	fmt.Fprintf(w, "\n%s\n", text(st.Text))
 	if st.Manifest != "" {
-		printManifest(w, files, st.Manifest)
+		printManifest(w, l.Words(), files, st.Manifest)
 	}
 	if st.Command != "" {
 		fmt.Fprintf(w, "\n%s\n", indent("$ ", st.Command))
@@ -95,10 +96,10 @@ func PrintTask(w io.Writer, a *attempt.Attempt, files Manifests) {
 	}
 }
 
-func printManifest(w io.Writer, files Manifests, path string) {
+func printManifest(w io.Writer, l *words.Language, files Manifests, path string) {
 	yaml, err := files.ManifestText(path)
 	if err != nil {
-		fmt.Fprintf(w, "\n%s can't be shown: %v\n", path, err)
+		fmt.Fprintf(w, "\n%s\n", l.Say("%s can't be shown: %v", path, err))
 		return
 	}
 	fmt.Fprintf(w, "\n%s:\n%s\n", path, indent("  ", yaml))

@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/kubecadet/cadet/lessons/attempt"
@@ -9,45 +8,47 @@ import (
 
 // enter is what an empty line does, in the words of the prompt.
 func (v *visit) enter() string {
+	l := v.words()
 	switch next := v.Next(); {
 	case next == attempt.Next:
-		return "next"
+		return l.Say("next (enter)")
 	case next == attempt.Before:
-		return fmt.Sprintf("first %q, which this step builds on", v.Missing().Title)
+		return l.Say("first %q, which this step builds on (enter)", v.Missing().Title)
 	case next == attempt.Answer:
 		return ""
 	case next.Runs():
-		return "do it"
+		return l.Say("do it (enter)")
 	case next == attempt.Read:
-		return "go on"
+		return l.Say("go on (enter)")
 	default:
-		return "check"
+		return l.Say("check (enter)")
 	}
 }
 
 func (v *visit) prompt() {
 	var parts []string
+	l := v.words()
 	if v.Next() == attempt.Answer {
 		parts = append(parts, v.answers())
 	}
 	if word := v.enter(); word != "" {
-		parts = append(parts, word+" (enter)")
+		parts = append(parts, word)
 	}
 	switch v.Next() {
 	case attempt.Next:
-		parts = append(parts, "back (p)")
+		parts = append(parts, l.Say("back (p)"))
 	case attempt.Read:
-		parts = append(parts, "back (p)", "skip (s)")
+		parts = append(parts, l.Say("back (p)"), l.Say("skip (s)"))
 	default:
 		if v.hints < len(v.Step.Hints) {
-			parts = append(parts, "hint (h)")
+			parts = append(parts, l.Say("hint (h)"))
 		}
 		if v.Solving() == attempt.CanSolve || v.Solving() == attempt.Nothing {
-			parts = append(parts, "solve")
+			parts = append(parts, l.Say("solve"))
 		}
 		parts = append(parts, "kubectl …")
-		parts = append(parts, "skip (s)")
+		parts = append(parts, l.Say("skip (s)"))
 	}
-	fmt.Fprintf(v.Out, "%s, quit (q):\n", strings.Join(parts, ", "))
+	v.say("%s, quit (q):", strings.Join(parts, ", "))
 	v.page.ask()
 }

@@ -12,18 +12,18 @@ import (
 
 // answers says what an answer to the question may be.
 func (v *visit) answers() string {
-	last := 'a' + len(v.Choices()) - 1
+	l, last := v.words(), 'a'+len(v.Choices())-1
 	switch v.Step.Question.Form() {
 	case lessons.One:
-		return fmt.Sprintf("answer (a-%c)", last)
+		return l.Say("answer (a-%c)", last)
 	case lessons.Several:
-		return fmt.Sprintf("answer (all that are right of a-%c, such as a %c)", last, last)
+		return l.Say("answer (all that are right of a-%c, such as a %c)", last, last)
 	case lessons.Order:
-		return fmt.Sprintf("answer (a-%c in the right order, such as b %c … a)", last, last)
+		return l.Say("answer (a-%c in the right order, such as b %c … a)", last, last)
 	case lessons.Word:
-		return "answer (a word)"
+		return l.Say("answer (a word)")
 	}
-	return "answer (a number)"
+	return l.Say("answer (a number)")
 }
 
 // answerOf reads a line as an answer: letters or IDs of choices, a number, or a word, whichever is asked for.
@@ -88,19 +88,19 @@ func (v *visit) answer(ctx context.Context, answer string) error {
 		return err
 	}
 	if v.Next().Runs() {
-		fmt.Fprintln(v.Out, "Noted. Now do it and see.")
+		v.say("Noted. Now do it and see.")
 		return nil
 	}
-	fmt.Fprintln(v.Out, "Noted. The cluster will tell.")
+	v.say("Noted. The cluster will tell.")
 	v.await()
 	return nil
 }
 
 // printVerdict says what the answer is worth.
 func (v *visit) printVerdict() {
-	verdict := "✕ not right"
+	verdict := "✕ " + v.words().Say("not right")
 	if v.Verdict().Right {
-		verdict = "✓ right"
+		verdict = "✓ " + v.words().Say("right")
 	}
 	fmt.Fprintf(v.Out, "%s\n%s\n", verdict, text(v.Verdict().Why))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/words"
 )
 
 const (
@@ -28,6 +29,12 @@ type run struct {
 	at      int
 }
 
+// words is the language of the lesson.
+func (r *run) words() *words.Language { return r.Lesson.Words() }
+
+// say prints a line in the language of the lesson.
+func (r *run) say(form string, args ...any) { fmt.Fprintln(r.Out, r.words().Say(form, args...)) }
+
 // move is where to go from a step.
 type move int
 
@@ -41,13 +48,13 @@ const (
 
 func (r *run) lesson(ctx context.Context) error {
 	for r.at < len(r.Lesson.Steps) {
-		v := &visit{run: r, changes: newChanges(r.Out)}
+		v := &visit{run: r, changes: newChanges(r.Out, r.words())}
 		m, err := v.step(ctx)
 		switch {
 		case err != nil:
 			return err
 		case m == quit:
-			fmt.Fprintf(r.Out, "Your place is kept. Go on with: cadet lesson %d --plain\n", r.Lesson.Chapter)
+			r.say("Your place is kept. Go on with: cadet lesson %d --plain", r.Lesson.Chapter)
 			return nil
 		case m == jump:
 		case m == back:
@@ -67,7 +74,7 @@ func (r *run) end() {
 		fmt.Fprintln(r.Out, line+".")
 	}
 	if again := score.ToRead(); again != "" {
-		fmt.Fprintf(r.Out, "To read again: %s\n", again)
+		r.say("To read again: %s", again)
 	}
 	var left []string
 	for _, st := range r.Lesson.Steps {
@@ -76,8 +83,8 @@ func (r *run) end() {
 		}
 	}
 	if len(left) == 0 {
-		fmt.Fprintf(r.Out, "The lesson is done: all %d steps. The list of lessons: cadet lessons\n", len(r.Lesson.Steps))
+		r.say("The lesson is done: all %d steps. The list of lessons: cadet lessons", len(r.Lesson.Steps))
 		return
 	}
-	fmt.Fprintf(r.Out, "That was the last step. Not done yet: %s\nGo on with: cadet lesson %d --plain\n", strings.Join(left, "; "), r.Lesson.Chapter)
+	r.say("That was the last step. Not done yet: %s\nGo on with: cadet lesson %d --plain", strings.Join(left, "; "), r.Lesson.Chapter)
 }

@@ -24,7 +24,7 @@ func text(md string) string {
 // indent puts first before the first line of s and as many spaces before the others.
 func indent(first, s string) string {
 	s = strings.TrimRight(s, "\n")
-	return first + strings.ReplaceAll(s, "\n", "\n"+strings.Repeat(" ", len(first)))
+	return first + strings.ReplaceAll(s, "\n", "\n"+strings.Repeat(" ", ansi.StringWidth(first)))
 }
 
 // wrapped breaks a line at spaces and puts first before it, and as many spaces before what goes on.

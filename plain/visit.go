@@ -65,7 +65,7 @@ func (v *visit) step(ctx context.Context) (move, error) {
 			case !v.waiting:
 				v.prompt()
 			case v.Terminal:
-				fmt.Fprintln(v.Out, "waiting until it is done; a line is taken meanwhile, and q quits:")
+				v.say("waiting until it is done; a line is taken meanwhile, and q quits:")
 				v.page.ask()
 			}
 		}
@@ -93,7 +93,8 @@ func (v *visit) open(ctx context.Context) error {
 	}
 	v.changes.snapshot(v.Watcher.Snapshot())
 	if v.Done() {
-		fmt.Fprintln(v.Out, "\nThis step is done already.")
+		fmt.Fprintln(v.Out)
+		v.say("This step is done already.")
 	} else if err := v.look(ctx, false); err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func (v *visit) prepare(ctx context.Context) error {
 		return nil
 	}
 	if err := v.Session.Prepare(ctx, v.Step); err != nil {
-		return fmt.Errorf("the step could not be prepared: %w", err)
+		return v.words().Fail("the step could not be prepared: %w", err)
 	}
 	return v.Prepared(nil).Do()
 }
@@ -133,7 +134,7 @@ func (v *visit) tick(ctx context.Context) error {
 	}
 	if v.waiting && time.Since(v.changed) > patience {
 		v.waiting = false
-		fmt.Fprintf(v.Out, "nothing has changed for %.0f seconds\n", patience.Seconds())
+		v.say("nothing has changed for %.0f seconds", patience.Seconds())
 	}
 	if before != [3]any{v.waiting, v.Done(), v.Waiting()} {
 		v.prompt()

@@ -32,7 +32,7 @@ func (m *Model) showSnapshot() {
 
 // banner says whether the picture may be stale, which takes a line of its own.
 func (m *Model) banner() bool {
-	return m.phase == working && m.desk.snap != nil && m.desk.snap.Problem != ""
+	return m.phase == working && m.desk.snap != nil && !m.desk.snap.Problem.IsZero()
 }
 
 // check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.

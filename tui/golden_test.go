@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/tui/work"
+	"github.com/kubecadet/cadet/words"
 )
 
 // scenes are the screens of the workbench, each drawn in several sizes.
@@ -103,7 +104,7 @@ var scenes = []struct {
 		b := newBench("ch3", 3)
 		d := open(t, b, w, h, "scale")
 		s := *b.snap
-		s.Problem = "the API server does not answer (connection refused). If it stays away, type in another terminal: cadet up"
+		s.Problem = words.New("the API server does not answer (connection refused). If it stays away, type in another terminal: cadet up")
 		d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
 		return d
 	}},

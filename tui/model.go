@@ -80,6 +80,7 @@ type Model struct {
 func New(opts Options) *Model {
 	opts = opts.withDefaults()
 	t := theme.New(true) // until the terminal says what its background is
+	t.Language = opts.Words
 	m := &Model{
 		opts: opts, ctx: context.Background(), theme: t, text: markdown.New(true), keys: DefaultKeyMap(), w: 80, h: 24,
 		status: status.New(t, opts.Now), line: commandline.New(t),

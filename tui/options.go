@@ -6,6 +6,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/work"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Progress remembers what the learner has done; *lessons.Progress is one. What waits is called from commands.
@@ -30,6 +31,7 @@ type Options struct {
 	Course   *lessons.Course
 	Progress Progress
 
+	Words   *words.Language  // what the workbench speaks; English when nil
 	Learner string           // who learns; the choices of questions are ordered by it
 	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
 	Engine  string           // for display, such as "embedded"

@@ -126,7 +126,9 @@ func (m *Model) second() tea.Cmd {
 
 // setDark changes to the theme for the terminal's background.
 func (m *Model) setDark(dark bool) {
+	speaks := m.theme.Language
 	*m.theme = *theme.New(dark)
+	m.theme.Language = speaks
 	m.text.SetDark(dark)
 	for _, p := range m.panes {
 		if s, ok := p.(styled); ok {

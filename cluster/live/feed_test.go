@@ -98,11 +98,11 @@ func TestForbiddenKindsAreNoProblem(t *testing.T) {
 		f.synced, f.forbidden = true, i == 0
 	}
 	w.feeds[0].link.err = errors.New("connection refused")
-	if s := w.next(); s.Problem != "" || !s.Synced {
+	if s := w.next(); !s.Problem.IsZero() || !s.Synced {
 		t.Errorf("problem %q, synced %v", s.Problem, s.Synced)
 	}
 	w.feeds[1].link.err = errors.New("connection refused")
-	if s := w.next(); s.Problem == "" {
+	if s := w.next(); s.Problem.IsZero() {
 		t.Error("a kind that is seen does not answer, and that is no problem")
 	}
 }

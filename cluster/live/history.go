@@ -89,7 +89,7 @@ func neverReady(s *Snapshot, rs *appsv1.ReplicaSet) string {
 		}
 	}
 	if reason == "" {
-		reason, _, _ = strings.Cut(setProblem(s, rs), ":")
+		reason, _, _ = strings.Cut(setProblem(s, rs).String(), ":")
 	}
 	return reason
 }

@@ -124,7 +124,7 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 	case r.forbidden:
 		f.say("this user may not list the pods of namespace " + f.query.Namespace)
 	case r.link.err != nil:
-		f.say(what(r.link.err))
+		f.say(what(r.link.err).String())
 	default:
 		f.said = ""
 	}
@@ -183,7 +183,7 @@ func (f *follower) stream(ctx context.Context, key streamKey, pod string, tail i
 func (f *follower) previous(ctx context.Context) {
 	list, err := f.source().list(ctx, metav1.ListOptions{})
 	if err != nil {
-		f.say(what(err))
+		f.say(what(err).String())
 		return
 	}
 	tail, found := f.query.Tail, false

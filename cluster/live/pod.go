@@ -8,6 +8,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Pod is one pod as "kubectl get pods -o wide" shows it, and why it is not ready.
@@ -25,7 +27,7 @@ type Pod struct {
 	Image       string // images of its containers, joined
 	Owner       string // name of its controller, or empty
 	Labels      map[string]string
-	Why         string // why it is not ready, empty when it is or when it ended well
+	Why         words.Message // why it is not ready, nothing when it is or when it ended well
 }
 
 // Pods lists the pods of a snapshot: by owner, then the newest first.

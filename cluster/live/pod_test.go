@@ -138,12 +138,12 @@ func TestPodWhy(t *testing.T) {
 	}
 	for _, tt := range tests {
 		d, ok := live.Details(tt.scene, tt.pod)
-		if !ok || d.Why != tt.why {
+		if !ok || d.Why.String() != tt.why {
 			t.Errorf("%s: found %v, why %q, want %q", tt.pod, ok, d.Why, tt.why)
 		}
 	}
 	d, _ := live.Details(livetest.Stuck(), "hello-deployment-7d9f6c5b48-k4tqs")
-	if len(d.Events) != 2 || len(d.States) != 1 || d.States[0].State != "waiting: ImagePullBackOff" || d.Conditions[0].Met {
+	if len(d.Events) != 2 || len(d.States) != 1 || d.States[0].State.String() != "waiting: ImagePullBackOff" || d.Conditions[0].Met {
 		t.Errorf("details of a stuck pod: %+v", d)
 	}
 	if _, ok := live.Details(livetest.Stuck(), "gone"); ok {

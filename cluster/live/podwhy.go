@@ -1,11 +1,12 @@
 package live
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // PodDetails is what a learner asks of one pod: why it is as it is.
@@ -26,9 +27,9 @@ type PodCondition struct {
 type ContainerState struct {
 	Name, Image string
 	Ready       bool
-	State       string // such as "running", "waiting: ErrImagePull", "ended: Error, exit code 1"
+	State       words.Message // such as "running", "waiting: ErrImagePull", "ended: Error, exit code 1"
 	Message     string
-	Last        string // how its last run ended, empty when it was never restarted
+	Last        words.Message // how its last run ended, nothing when it was never restarted
 	Restarts    int
 }
 
@@ -60,14 +61,14 @@ func Details(s *Snapshot, name string) (PodDetails, bool) {
 }
 
 func viewContainer(c *corev1.ContainerStatus) ContainerState {
-	v := ContainerState{Name: c.Name, Image: c.Image, Ready: c.Ready, Restarts: int(c.RestartCount), State: "waiting"}
+	v := ContainerState{Name: c.Name, Image: c.Image, Ready: c.Ready, Restarts: int(c.RestartCount), State: words.New("waiting")}
 	switch {
 	case c.State.Running != nil:
-		v.State = "running"
+		v.State = words.New("running")
 	case c.State.Terminated != nil:
-		v.State, v.Message = "ended: "+ending(c.State.Terminated), c.State.Terminated.Message
+		v.State, v.Message = words.New("ended: %s", ending(c.State.Terminated)), c.State.Terminated.Message
 	case c.State.Waiting != nil:
-		v.State, v.Message = "waiting: "+c.State.Waiting.Reason, c.State.Waiting.Message
+		v.State, v.Message = words.New("waiting: %s", c.State.Waiting.Reason), c.State.Waiting.Message
 	}
 	if t := c.LastTerminationState.Terminated; t != nil {
 		v.Last = ending(t)
@@ -75,63 +76,62 @@ func viewContainer(c *corev1.ContainerStatus) ContainerState {
 	return v
 }
 
-func ending(t *corev1.ContainerStateTerminated) string {
+func ending(t *corev1.ContainerStateTerminated) words.Message {
 	if t.Reason == "" {
-		return endReason(t)
+		return words.New("%s", endReason(t))
 	}
-	return fmt.Sprintf("%s, exit code %d", t.Reason, t.ExitCode)
+	return words.New("%s, exit code %d", t.Reason, t.ExitCode)
 }
 
 // whyNotReady is one sentence, from what the pod says about itself and else from its last warning.
-func whyNotReady(s *Snapshot, p *corev1.Pod, v Pod) string {
+func whyNotReady(s *Snapshot, p *corev1.Pod, v Pod) words.Message {
 	switch v.Health {
 	case Good, Quiet:
-		return ""
+		return words.Message{}
 	case Leaving:
 		return leavingWhy(p)
 	}
 	if c := podCondition(p, corev1.PodScheduled); c != nil && c.Status == corev1.ConditionFalse {
-		return strings.TrimSpace(c.Reason + ": " + c.Message)
+		return words.New("%s", strings.TrimSpace(c.Reason+": "+c.Message))
 	}
 	for _, list := range [][]corev1.ContainerStatus{p.Status.InitContainerStatuses, p.Status.ContainerStatuses} {
 		for i := range list {
-			if why := containerWhy(&list[i]); why != "" {
+			if why := containerWhy(&list[i]); !why.IsZero() {
 				return why
 			}
 		}
 	}
 	if e := lastWarning(s, p.Name); e != nil {
-		return e.Reason + ": " + e.Message
+		return words.New("%s: %s", e.Reason, e.Message)
 	}
 	if v.Status == "Running" {
-		return fmt.Sprintf("%d of %d containers are ready", v.Ready, v.Containers)
+		return words.New("%d of %d containers are ready", v.Ready, v.Containers)
 	}
-	return ""
+	return words.Message{}
 }
 
-func leavingWhy(p *corev1.Pod) string {
+func leavingWhy(p *corev1.Pod) words.Message {
 	if p.DeletionGracePeriodSeconds == nil {
-		return "being deleted"
+		return words.New("being deleted")
 	}
-	return fmt.Sprintf("being deleted; its containers have %d s to finish", *p.DeletionGracePeriodSeconds)
+	return words.New("being deleted; its containers have %d s to finish", *p.DeletionGracePeriodSeconds)
 }
 
-func containerWhy(c *corev1.ContainerStatus) string {
+func containerWhy(c *corev1.ContainerStatus) words.Message {
 	last := c.LastTerminationState.Terminated
 	switch w, t := c.State.Waiting, c.State.Terminated; {
 	case w != nil && !starting(w.Reason) && w.Reason != "":
-		why := fmt.Sprintf("%s: container %s, image %s", w.Reason, c.Name, c.Image)
-		if last != nil {
-			return why + "; its last run ended: " + ending(last)
+		switch {
+		case last != nil:
+			return words.New("%s: container %s, image %s; its last run ended: %s", w.Reason, c.Name, c.Image, ending(last))
+		case w.Message != "":
+			return words.New("%s: container %s, image %s: %s", w.Reason, c.Name, c.Image, w.Message)
 		}
-		if w.Message != "" {
-			why += ": " + w.Message
-		}
-		return why
+		return words.New("%s: container %s, image %s", w.Reason, c.Name, c.Image)
 	case t != nil && t.ExitCode != 0:
-		return fmt.Sprintf("container %s ended: %s", c.Name, ending(t))
+		return words.New("container %s ended: %s", c.Name, ending(t))
 	}
-	return ""
+	return words.Message{}
 }
 
 func lastWarning(s *Snapshot, pod string) *corev1.Event {

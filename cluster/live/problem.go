@@ -4,39 +4,39 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // problem is a learner's sentence about why the picture is stale.
-func problem(err error, since time.Time) string {
-	picture := "there is no picture yet"
-	if !since.IsZero() {
-		picture = "the picture is from " + since.Format(time.TimeOnly)
+func problem(err error, since time.Time) words.Message {
+	if since.IsZero() {
+		return words.New("%s; there is no picture yet. If it stays away, type in another terminal: cadet up", what(err))
 	}
-	return fmt.Sprintf("%s; %s. If it stays away, type in another terminal: cadet up", what(err), picture)
+	return words.New("%s; the picture is from %s. If it stays away, type in another terminal: cadet up", what(err), since.Format(time.TimeOnly))
 }
 
 // what is its first half: what does not work.
-func what(err error) string {
+func what(err error) words.Message {
 	var notReady notReadyError
 	var certificate *tls.CertificateVerificationError
 	var status apierrors.APIStatus
 	switch {
 	case errors.As(err, &notReady):
-		return notReady.Error()
+		return words.New("the API server is not ready (%s)", string(notReady))
 	case errors.As(err, &certificate):
-		return fmt.Sprintf("another API server answers than the one this kubeconfig was written for (%v)", certificate.Err)
+		return words.New("another API server answers than the one this kubeconfig was written for (%v)", certificate.Err)
 	case apierrors.IsUnauthorized(err):
-		return "the API server does not accept this kubeconfig's user (Unauthorized)"
+		return words.New("the API server does not accept this kubeconfig's user (Unauthorized)")
 	case errors.As(err, &status):
-		return fmt.Sprintf("the API server answers with an error (%v)", err)
+		return words.New("the API server answers with an error (%v)", err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return "the API server does not answer (it takes too long)"
+		return words.New("the API server does not answer (it takes too long)")
 	}
-	return fmt.Sprintf("the API server does not answer (%v)", innermost(err))
+	return words.New("the API server does not answer (%v)", innermost(err))
 }
 
 // innermost is the cause without the addresses and calls around it: "connection refused".

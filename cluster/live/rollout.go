@@ -11,6 +11,8 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/kubectl/pkg/util/deployment"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Rollout is a Deployment on its way from one ReplicaSet to another.
@@ -25,7 +27,7 @@ type Rollout struct {
 	Done                               bool      // every pod is of the present template and available
 	Progressed                         time.Time // the last progress while one is awaited, else zero
 	DeadlineSeconds                    int32
-	Problem                            string // why it is stuck, empty when it is not
+	Problem                            words.Message // why it is stuck, nothing when it is not
 	Sets                               []Replicas
 }
 
@@ -95,27 +97,27 @@ func (r *Rollout) readProgress(s *Snapshot, d *appsv1.Deployment) {
 	if !timedOut && !r.Paused && c.Reason != "NewReplicaSetAvailable" {
 		r.Progressed = c.LastUpdateTime.Time
 	}
-	why := ""
+	var why words.Message
 	for _, rs := range setsOf(s, d) {
 		if isPresent(d, rs) {
 			why = setProblem(s, rs)
 		}
 	}
 	switch {
-	case timedOut && why == "":
-		r.Problem = "ProgressDeadlineExceeded"
+	case timedOut && why.IsZero():
+		r.Problem = words.New("ProgressDeadlineExceeded")
 	case timedOut:
-		r.Problem = "ProgressDeadlineExceeded; " + why
+		r.Problem = words.New("ProgressDeadlineExceeded; %s", why)
 	default:
 		r.Problem = why
 	}
-	if f := deployment.GetDeploymentCondition(d.Status, appsv1.DeploymentReplicaFailure); r.Problem == "" && f != nil && f.Status == corev1.ConditionTrue {
-		r.Problem = f.Reason + ": " + f.Message
+	if f := deployment.GetDeploymentCondition(d.Status, appsv1.DeploymentReplicaFailure); r.Problem.IsZero() && f != nil && f.Status == corev1.ConditionTrue {
+		r.Problem = words.New("%s: %s", f.Reason, f.Message)
 	}
 }
 
 // setProblem is what keeps a pod of a ReplicaSet from becoming ready, when one fails.
-func setProblem(s *Snapshot, rs *appsv1.ReplicaSet) string {
+func setProblem(s *Snapshot, rs *appsv1.ReplicaSet) words.Message {
 	for _, p := range s.Pods {
 		if !metav1.IsControlledBy(p, rs) {
 			continue
@@ -123,12 +125,12 @@ func setProblem(s *Snapshot, rs *appsv1.ReplicaSet) string {
 		st := podStatus(p)
 		switch podHealth(p, st) {
 		case Bad:
-			return st.text + ": " + images(&p.Spec)
+			return words.New("%s: %s", st.text, images(&p.Spec))
 		case Warn:
 			return whyNotReady(s, p, Pod{Health: Warn, Status: st.text})
 		}
 	}
-	return ""
+	return words.Message{}
 }
 
 func viewSet(d *appsv1.Deployment, rs *appsv1.ReplicaSet) Replicas {

@@ -31,7 +31,7 @@ func TestRollout(t *testing.T) {
 			d.Spec.Strategy = appsv1.DeploymentStrategy{Type: appsv1.RecreateDeploymentStrategyType}
 		}), func(r live.Rollout) bool { return r.Recreate }},
 		{"deadline", livetest.MidRollout(), func(r live.Rollout) bool {
-			return r.Deadline().Equal(livetest.Now.Add(586*time.Second)) && r.Problem == ""
+			return r.Deadline().Equal(livetest.Now.Add(586*time.Second)) && r.Problem.IsZero()
 		}},
 		{"newest revision first", livetest.MidRollout(), func(r live.Rollout) bool {
 			return len(r.Sets) == 2 && r.Sets[0].Revision == 2 && r.Sets[0].Now && r.Sets[0].Hash == "5756bb6c8f" && !r.Sets[1].Now
@@ -42,15 +42,15 @@ func TestRollout(t *testing.T) {
 		}},
 		{"done", change(livetest.MidRollout(), func(d *appsv1.Deployment) {
 			d.Status.Replicas, d.Status.UpdatedReplicas, d.Status.AvailableReplicas = 3, 3, 3
-		}), func(r live.Rollout) bool { return r.Done && r.Deadline().IsZero() && r.Problem == "" }},
+		}), func(r live.Rollout) bool { return r.Done && r.Deadline().IsZero() && r.Problem.IsZero() }},
 		{"stuck", livetest.Stuck(), func(r live.Rollout) bool {
-			return r.Problem == "ProgressDeadlineExceeded; ImagePullBackOff: hello:v9" && r.Deadline().IsZero()
+			return r.Problem.String() == "ProgressDeadlineExceeded; ImagePullBackOff: hello:v9" && r.Deadline().IsZero()
 		}},
 		{"quota", change(livetest.MidRollout(), func(d *appsv1.Deployment) {
 			d.Status.Conditions = append(d.Status.Conditions, appsv1.DeploymentCondition{
 				Type: appsv1.DeploymentReplicaFailure, Status: corev1.ConditionTrue, Reason: "FailedCreate", Message: "exceeded quota",
 			})
-		}), func(r live.Rollout) bool { return r.Problem == "FailedCreate: exceeded quota" }},
+		}), func(r live.Rollout) bool { return r.Problem.String() == "FailedCreate: exceeded quota" }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

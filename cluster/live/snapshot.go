@@ -12,6 +12,8 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	storagev1 "k8s.io/api/storage/v1"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Snapshot is what one namespace held at one moment, with the nodes and whatever else was asked for around it. It is immutable: whoever reads
@@ -20,8 +22,8 @@ type Snapshot struct {
 	Version   uint64    // grows with every snapshot of one Watcher; what is made of a snapshot can be kept by it
 	Taken     time.Time // when it was made
 	Namespace string
-	Synced    bool   // every kind was listed at least once
-	Problem   string // why the picture may be stale (the API server does not answer), empty when it is current
+	Synced    bool          // every kind was listed at least once
+	Problem   words.Message // why the picture may be stale (the API server does not answer), nothing when it is current
 
 	Forbidden []string // the kinds that this user may not see, such as "nodes"; their lists are empty
 

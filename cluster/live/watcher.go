@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"k8s.io/client-go/kubernetes"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // settle is how long changes are collected before they become one snapshot.
@@ -115,7 +117,7 @@ func (w *Watcher) next() *Snapshot {
 	s := *w.latest.Load()
 	s.Version++
 	s.Taken = time.Now()
-	s.Synced, s.Forbidden, s.Problem = true, nil, ""
+	s.Synced, s.Forbidden, s.Problem = true, nil, words.Message{}
 	worst := w.probe.state()
 	readings, past := w.read()
 	s.History, s.shown = past, make([]uint64, len(readings))

@@ -58,7 +58,7 @@ func until(t *testing.T, snapshots <-chan *Snapshot, want string, is func(*Snaps
 	}
 }
 
-func synced(s *Snapshot) bool { return s.Synced && s.Problem == "" }
+func synced(s *Snapshot) bool { return s.Synced && s.Problem.IsZero() }
 
 func TestWatchShowsWhatChanges(t *testing.T) {
 	server := newAPIServer(t)
@@ -203,8 +203,8 @@ func TestWatchSurvivesTheAPIServer(t *testing.T) {
 			until(t, snapshots, "synced", synced)
 
 			server.stop()
-			s := until(t, snapshots, "a problem", func(s *Snapshot) bool { return strings.Contains(s.Problem, "connection refused") })
-			if names(s.Pods) != "a b" || !strings.Contains(s.Problem, "the picture is from ") {
+			s := until(t, snapshots, "a problem", func(s *Snapshot) bool { return strings.Contains(s.Problem.String(), "connection refused") })
+			if names(s.Pods) != "a b" || !strings.Contains(s.Problem.String(), "the picture is from ") {
 				t.Errorf("while it is away: pods %q, problem %q", names(s.Pods), s.Problem)
 			}
 			test.change(server)
@@ -222,8 +222,8 @@ func TestWatchBeginsWithoutAServer(t *testing.T) {
 	server.put("pods", pod("a"))
 	server.stop()
 	snapshots := Watch(t.Context(), server.client(t), "ch8").Subscribe(t.Context())
-	s := until(t, snapshots, "a problem", func(s *Snapshot) bool { return s.Problem != "" })
-	if s.Synced || !strings.Contains(s.Problem, "there is no picture yet") {
+	s := until(t, snapshots, "a problem", func(s *Snapshot) bool { return !s.Problem.IsZero() })
+	if s.Synced || !strings.Contains(s.Problem.String(), "there is no picture yet") {
 		t.Errorf("synced %v, problem %q", s.Synced, s.Problem)
 	}
 	server.start(t)
@@ -247,7 +247,7 @@ func TestProbe(t *testing.T) {
 	} {
 		server.set(test.change)
 		until(t, snapshots, test.want, func(s *Snapshot) bool {
-			return strings.Contains(s.Problem, test.want) && (test.want != "" || s.Problem == "")
+			return strings.Contains(s.Problem.String(), test.want) && (test.want != "" || s.Problem.IsZero())
 		})
 	}
 }
@@ -310,7 +310,7 @@ func TestNothingOutlivesItsContext(t *testing.T) {
 			<-logs
 			if away {
 				server.stop()
-				until(t, snapshots, "a problem", func(s *Snapshot) bool { return s.Problem != "" })
+				until(t, snapshots, "a problem", func(s *Snapshot) bool { return !s.Problem.IsZero() })
 			}
 			cancel()
 			for range snapshots { // ends when everything has

@@ -108,7 +108,7 @@ func (r *checkReport) write(cmd *cobra.Command, l *lessons.Lesson) error {
 	}
 	fmt.Fprintf(out, "%d %s, step %s: %s\n", l.Chapter, l.Title, r.Step, r.Title)
 	for _, c := range r.Checks {
-		plain.PrintResult(out, lessons.Result{Name: c.Name, Done: c.Done, Why: c.Why})
+		plain.PrintResult(out, l.Words(), lessons.Result{Name: c.Name, Done: c.Done, Why: c.Why})
 	}
 	if r.Done {
 		_, err := fmt.Fprintf(out, "Go on with: cadet lesson %d\n", l.Chapter)

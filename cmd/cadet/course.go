@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -9,12 +10,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/words"
 )
+
+// language is what the learner reads: that of --lang, or of the environment.
+func (a *app) language() string { return words.Tag(cmp.Or(a.lang, words.FromEnvironment(os.Getenv))) }
+
+// words are what the program says in the learner's language.
+func (a *app) words() *words.Language { return words.In(a.language()) }
 
 // loadCourse reads the course built in, or the one of --course.
 func (a *app) loadCourse(ctx context.Context) (*lessons.Course, error) {
 	if a.course == "" {
-		course, err := lessons.Load(a.lang, a.images(ctx))
+		course, err := lessons.Load(a.language(), a.images(ctx))
 		if err != nil {
 			return nil, fmt.Errorf("the course can't be read: %w", err)
 		}
@@ -23,7 +31,7 @@ func (a *app) loadCourse(ctx context.Context) (*lessons.Course, error) {
 	if info, err := os.Stat(a.course); err != nil || !info.IsDir() {
 		return nil, usage("Name the folder that holds the lessons: cadet --course DIR lessons", "--course %s is not a folder", a.course)
 	}
-	course, err := lessons.LoadDir(a.course, a.lang, a.images(ctx))
+	course, err := lessons.LoadDir(a.course, a.language(), a.images(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("the course in %s can't be read:\n%w", a.course, err)
 	}
@@ -61,12 +69,13 @@ func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
 	return progress, err
 }
 
-// noText says that the course has no texts in the language asked for; empty when it has.
+// noText says that the course has no texts in the language that --lang names; empty when it has. The language of the
+// environment was not meant for the course alone.
 func (a *app) noText(course *lessons.Course) string {
-	if course.Spoken() {
+	if course.Spoken() || a.lang == "" {
 		return ""
 	}
-	return fmt.Sprintf("The course has no texts in the language %q: they are in English.", a.lang)
+	return a.words().Say("The course has no texts in the language %q: they are in English.", a.lang)
 }
 
 func tell(cmd *cobra.Command, notice string) {

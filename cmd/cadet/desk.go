@@ -87,8 +87,8 @@ func (d *desk) synced(ctx context.Context) (*live.Snapshot, error) {
 				return nil, ctx.Err()
 			}
 			why := fmt.Errorf("it did not list namespace %s within %s", d.Namespace(), syncDeadline)
-			if p := d.Snapshot().Problem; p != "" {
-				why = errors.New(p)
+			if p := d.Snapshot().Problem; !p.IsZero() {
+				why = errors.New(d.lesson.Words().Tell(p))
 			}
 			return nil, &problem{code: codeNoCluster, what: "the cluster does not answer", why: why, next: "Look at it: cadet status"}
 		case <-updates:

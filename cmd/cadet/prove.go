@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/words"
 )
 
 // resetDeadline bounds how long an interrupted proof may take to clean up after itself.
@@ -89,6 +90,7 @@ func (t *proofTable) fitting(ctx context.Context, list []*lessons.Lesson, named 
 }
 
 func (a *app) lessonsNamed(ctx context.Context, names []string) ([]*lessons.Lesson, error) {
+	a.lang = words.English // mistakes say which reason they expect in it
 	course, err := a.loadCourse(ctx)
 	if err != nil || len(names) == 0 {
 		return all(course), err

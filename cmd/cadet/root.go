@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/kind"
 	"github.com/kubecadet/cadet/cluster/kubeconfig"
+	"github.com/kubecadet/cadet/words"
 )
 
 // app is what all commands share: the global flags, and the code to exit with when no error was returned.
@@ -19,7 +20,7 @@ type app struct {
 	kubeconfig kubeconfig.Options
 	yes        bool
 	course     string
-	lang       string
+	lang       string // of --lang, or empty
 	code       int
 	talks      bool // what it writes tells what to type; kubectl's does not
 
@@ -50,7 +51,7 @@ func newRoot(a *app) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", the one used last, or the first that can run here)")
 	flags.StringVar(&a.course, "course", "", "a folder with a course of your own")
-	flags.StringVar(&a.lang, "lang", "en", "the language of the course")
+	flags.StringVar(&a.lang, "lang", "", "the language to learn in, such as en or ko (default: $"+words.Variable+", or that of your locale)")
 	must(root.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions([]string{"embedded", "kind", "kubeconfig"}, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.MarkPersistentFlagDirname("course"))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

@@ -53,7 +53,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			return space, err
 		},
 		Closed: func() { a.screen.Store(false) },
-		Course: course, Progress: p, Learner: who, Lesson: l, Notice: notice,
+		Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
 		Engine: e.Name(), About: e.About(),
 	})
 }

@@ -108,7 +108,7 @@ func (d *desk) finish(ctx context.Context, out io.Writer, st *lessons.Step) erro
 		return err
 	}
 	for _, r := range a.Results() {
-		plain.PrintResult(out, r)
+		plain.PrintResult(out, d.lesson.Words(), r)
 	}
 	if !lessons.Passed(a.Results()) {
 		return &problem{code: codeFailed, what: fmt.Sprintf("the solution was applied, but step %s is not done", st.ID),
@@ -179,7 +179,7 @@ func (d *desk) ran(out io.Writer, a *attempt.Attempt) error {
 		}
 		return nil
 	}
-	plain.PrintResult(out, lessons.Result{Name: st.Title, Done: true})
+	plain.PrintResult(out, d.lesson.Words(), lessons.Result{Name: st.Title, Done: true})
 	_, save := a.GoOn(false)
 	return save.Do()
 }

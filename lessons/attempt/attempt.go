@@ -231,4 +231,4 @@ func (a *Attempt) Missing() *lessons.Step {
 func (a *Attempt) Results() []lessons.Result { return a.results }
 
 // usable says whether a snapshot can be judged by.
-func usable(s *live.Snapshot) bool { return s != nil && s.Synced && s.Problem == "" }
+func usable(s *live.Snapshot) bool { return s != nil && s.Synced && s.Problem.IsZero() }

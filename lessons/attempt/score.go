@@ -1,16 +1,18 @@
 package attempt
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/words"
 )
 
 // Score is how the questions of a lesson were answered at first. Predictions don't count: they are made to be looked at.
 type Score struct {
 	Right, Answered int
 	Again           []*lessons.Step // answered wrong at first, in the order of the lesson: to be read again
+
+	words *words.Language
 }
 
 // ScoreOf counts what is kept of a lesson.
@@ -20,7 +22,7 @@ func ScoreOf(kept Progress, l *lessons.Lesson) Score { return score(kept, l, nil
 func (a *Attempt) Score() Score { return score(a.kept, a.Lesson, a) }
 
 func score(kept Progress, l *lessons.Lesson, now *Attempt) Score {
-	var s Score
+	s := Score{words: l.Words()}
 	for _, st := range l.Steps {
 		if !st.Scored() {
 			continue
@@ -47,7 +49,7 @@ func (s Score) String() string {
 	if s.Answered == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d answered right at first", s.Right, s.Answered)
+	return s.words.Say("%d of %d answered right at first", s.Right, s.Answered)
 }
 
 // ToRead lists the steps to read again by their titles; empty when there are none.

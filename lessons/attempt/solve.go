@@ -2,7 +2,6 @@ package attempt
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -33,7 +32,7 @@ func (a *Attempt) Ready(ctx context.Context, t Tutor) error {
 		return nil
 	}
 	if err := t.Prepare(ctx, a.Step); err != nil {
-		return fmt.Errorf("the step could not be prepared: %w", err)
+		return a.Lesson.Words().Fail("the step could not be prepared: %w", err)
 	}
 	return a.Prepared(nil).Do()
 }

@@ -86,7 +86,7 @@ func TestHTTP(t *testing.T) {
 		"bad pattern":      {HTTP{Every: "("}, []printed{hello}, "this check cannot be read"},
 	} {
 		c.http.URL = "http://a/"
-		if got := c.http.Why(t.Context(), &place{answers: c.answers}, pods); (c.why == "") != (got == "") || !strings.Contains(got, c.why) {
+		if got := c.http.Why(t.Context(), nil, &place{answers: c.answers}, pods); (c.why == "") != (got == "") || !strings.Contains(got, c.why) {
 			t.Errorf("%s: %q, want %q", name, got, c.why)
 		}
 	}
@@ -146,7 +146,7 @@ func TestDNS(t *testing.T) {
 		"bad pattern":  {DNS{Answers: []string{"("}}, nil, answered, "this check cannot be read"},
 	} {
 		c.dns.Name = "web"
-		if got := c.dns.Why(t.Context(), &place{answers: []printed{c.answer}}, c.also); (c.why == "") != (got == "") || !strings.Contains(got, c.why) {
+		if got := c.dns.Why(t.Context(), nil, &place{answers: []printed{c.answer}}, c.also); (c.why == "") != (got == "") || !strings.Contains(got, c.why) {
 			t.Errorf("%s: %q, want %q", name, got, c.why)
 		}
 	}
@@ -161,7 +161,7 @@ func FuzzPrinted(f *testing.F) {
 	f.Add("< : \n*  subjectAltName: x", ";; ANSWER SECTION:\na b c d\n")
 	f.Fuzz(func(t *testing.T, told, dig string) {
 		way := &place{answers: []printed{{out: dig, err: told}}}
-		_ = (&HTTP{URL: "http://a/", TLS: &Certificate{Names: []string{"a"}}, Header: map[string]string{"A": "b"}}).Why(t.Context(), way, nil)
-		_ = (&DNS{Name: "a"}).Why(t.Context(), way, nil)
+		_ = (&HTTP{URL: "http://a/", TLS: &Certificate{Names: []string{"a"}}, Header: map[string]string{"A": "b"}}).Why(t.Context(), nil, way, nil)
+		_ = (&DNS{Name: "a"}).Why(t.Context(), nil, way, nil)
 	})
 }

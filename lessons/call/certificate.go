@@ -1,10 +1,12 @@
 package call
 
 import (
-	"fmt"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Certificate is what must be served with TLS.
@@ -33,30 +35,23 @@ func (c *Certificate) check() error {
 }
 
 // why says how a certificate that was served differs from what is wanted.
-func (c *Certificate) why(served *Served) string {
+func (c *Certificate) why(l *words.Language, served *Served) string {
 	switch {
 	case c == nil:
 		return ""
 	case served == nil:
-		return "no certificate was served: the call was not made with TLS"
+		return l.Say("no certificate was served: the call was not made with TLS")
 	case !regexp.MustCompile(c.Subject).MatchString(served.Subject):
-		return fmt.Sprintf("the certificate served is of %s, which is not as expected", served.Subject)
+		return l.Say("the certificate served is of %s, which is not as expected", served.Subject)
 	case !regexp.MustCompile(c.Issuer).MatchString(served.Issuer):
-		return fmt.Sprintf("the certificate served is signed by %s, which is not as expected", served.Issuer)
+		return l.Say("the certificate served is signed by %s, which is not as expected", served.Issuer)
 	}
 	for _, name := range c.Names {
 		if !slices.Contains(served.Names, name) {
-			return fmt.Sprintf("the certificate served is for %s, not for %s", orNone(strings.Join(served.Names, ", ")), name)
+			return l.Say("the certificate served is for %s, not for %s", cmp.Or(strings.Join(served.Names, ", "), l.Say("no host at all")), name)
 		}
 	}
 	return ""
-}
-
-func orNone(text string) string {
-	if text == "" {
-		return "no host at all"
-	}
-	return text
 }
 
 // told takes headers and the certificate from what curl -v tells.

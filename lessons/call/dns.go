@@ -2,10 +2,11 @@ package call
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // DNS is a question to the cluster's name server, and what must be answered.
@@ -41,9 +42,10 @@ type Dig interface {
 	Dig(ctx context.Context, args []string) (out, errOut string, code int, err error)
 }
 
-// Why asks and says why the answer is not as it should be; empty when it is. also are answers that there must be.
-func (d *DNS) Why(ctx context.Context, from Dig, also []string) string {
-	question := d.kind() + " of " + d.Name
+// Why asks and says in a language why the answer is not as it should be; empty when it is. also are answers that there
+// must be.
+func (d *DNS) Why(ctx context.Context, l *words.Language, from Dig, also []string) string {
+	question := l.Say("%s of %s", d.kind(), d.Name)
 	out, errOut, code, err := from.Dig(ctx, d.Args())
 	switch {
 	case err != nil:
@@ -60,30 +62,30 @@ func (d *DNS) Why(ctx context.Context, from Dig, also []string) string {
 	}
 	told := strings.Join(values, ", ")
 	if len(values) == 0 {
-		told = "no answer (" + status + ")"
+		told = l.Say("no answer (%s)", status)
 	}
 	switch {
 	case d.None && len(values) > 0:
-		return fmt.Sprintf("%s: the answer is %s, and there should be none", question, told)
+		return l.Say("%s: the answer is %s, and there should be none", question, told)
 	case d.None:
 		return ""
 	case len(values) == 0:
 		return question + ": " + told
 	case d.Count > 0 && len(values) != d.Count:
-		return fmt.Sprintf("%s: there are %d answers, and there should be %d: %s", question, len(values), d.Count, told)
+		return l.Say("%s: there are %d answers, and there should be %d: %s", question, len(values), d.Count, told)
 	}
 	for _, wanted := range d.Answers {
 		re, err := regexp.Compile(wanted)
 		if err != nil {
-			return "this check cannot be read: " + err.Error()
+			return l.Say("this check cannot be read: %v", err)
 		}
 		if !slices.ContainsFunc(values, re.MatchString) {
-			return fmt.Sprintf("%s: the answer is %s; none is as expected", question, told)
+			return l.Say("%s: the answer is %s; none is as expected", question, told)
 		}
 	}
 	for _, wanted := range also {
 		if !slices.Contains(values, wanted) {
-			return fmt.Sprintf("%s: the answer is %s; %s is missing", question, told, wanted)
+			return l.Say("%s: the answer is %s; %s is missing", question, told, wanted)
 		}
 	}
 	return ""

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // HTTP is a request, made once or often, and what must come back.
@@ -60,41 +62,41 @@ type Pod struct {
 }
 
 // Why makes the calls and says why what came back is not as it should be; empty when it is.
-func (h *HTTP) Why(ctx context.Context, way Way, pods []Pod) string {
+func (h *HTTP) Why(ctx context.Context, l *words.Language, way Way, pods []Pod) string {
 	patterns, err := h.patterns()
 	if err != nil {
-		return "this check cannot be read: " + err.Error()
+		return l.Say("this check cannot be read: %v", err)
 	}
 	calls, met, last, by := cmp.Or(h.Calls, 1), false, "", []string{}
 	for i := range calls {
-		which := h.shown()
+		which := h.shown(l)
 		if calls > 1 {
-			which = fmt.Sprintf("call %d of %d to %s", i+1, calls, h.shown())
+			which = l.Say("call %d of %d to %s", i+1, calls, h.shown(l))
 		}
-		got, err := h.call(ctx, way)
+		got, err := h.call(ctx, l, way)
 		if err != nil {
 			return which + ": " + err.Error()
 		}
-		if why := h.judge(got, patterns); why != "" {
+		if why := h.judge(l, got, patterns); why != "" {
 			return which + ": " + why
 		}
 		met, last = met || patterns.body.MatchString(got.Body), got.Body
 		by = append(by, whose(got, pods))
 	}
 	if !met && h.Fails == "" {
-		return fmt.Sprintf("%s: none of %d answers is as expected; the last was %q", h.shown(), calls, last)
+		return l.Say("%s: none of %d answers is as expected; the last was %q", h.shown(l), calls, last)
 	}
 	if h.Pods != nil {
-		if why := h.Pods.why(by, pods); why != "" {
-			return h.shown() + ": " + why
+		if why := h.Pods.why(l, by, pods); why != "" {
+			return h.shown(l) + ": " + why
 		}
 	}
 	return ""
 }
 
-func (h *HTTP) shown() string {
+func (h *HTTP) shown(l *words.Language) string {
 	if h.Host != "" {
-		return h.URL + " (host " + h.Host + ")"
+		return l.Say("%s (host %s)", h.URL, h.Host)
 	}
 	return h.URL
 }
@@ -123,31 +125,31 @@ func (h *HTTP) patterns() (p patterns, err error) {
 }
 
 // judge looks at one answer.
-func (h *HTTP) judge(got Answer, p patterns) string {
+func (h *HTTP) judge(l *words.Language, got Answer, p patterns) string {
 	switch {
 	case h.Fails != "" && got.Failed == "":
-		return fmt.Sprintf("answered %d, and there should be no answer: %s", got.Status, got.Body)
+		return l.Say("answered %d, and there should be no answer: %s", got.Status, got.Body)
 	case h.Fails != "" && !p.fails.MatchString(got.Failed):
-		return got.Failed + ", which is not how it should fail"
+		return l.Say("%s, which is not how it should fail", got.Failed)
 	case h.Fails != "":
 		return ""
 	case got.Failed != "":
 		return got.Failed
 	case !h.wants(got.Status):
-		return fmt.Sprintf("answered %d, not %s: %s", got.Status, strings.Join(h.wanted(), " or "), got.Body)
+		return l.Say("answered %d, not %s: %s", got.Status, h.wantedIn(l), got.Body)
 	case !p.every.MatchString(got.Body):
-		return fmt.Sprintf("answered %q, which is not as expected", got.Body)
+		return l.Say("answered %q, which is not as expected", got.Body)
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.header)) {
 		value, there := got.Header[name]
 		if !there {
-			return "its answer has no header " + name
+			return l.Say("its answer has no header %s", name)
 		}
 		if !p.header[name].MatchString(value) {
-			return fmt.Sprintf("the header %s of its answer is %q, which is not as expected", name, value)
+			return l.Say("the header %s of its answer is %q, which is not as expected", name, value)
 		}
 	}
-	return h.TLS.why(got.Served)
+	return h.TLS.why(l, got.Served)
 }
 
 func (h *HTTP) wanted() []string {
@@ -155,6 +157,16 @@ func (h *HTTP) wanted() []string {
 		return []string{"200"}
 	}
 	return h.Status
+}
+
+// wantedIn joins what is wanted: a, or b, or c.
+func (h *HTTP) wantedIn(l *words.Language) string {
+	wanted := h.wanted()
+	all := wanted[0]
+	for _, one := range wanted[1:] {
+		all = l.Say("%s or %s", all, one)
+	}
+	return all
 }
 
 func (h *HTTP) wants(status int) bool {
@@ -165,7 +177,7 @@ func (h *HTTP) wants(status int) bool {
 }
 
 // call makes one call with curl, and takes apart what it prints.
-func (h *HTTP) call(ctx context.Context, way Way) (Answer, error) {
+func (h *HTTP) call(ctx context.Context, l *words.Language, way Way) (Answer, error) {
 	args, err := h.args()
 	if err != nil {
 		return Answer{}, err
@@ -175,12 +187,12 @@ func (h *HTTP) call(ctx context.Context, way Way) (Answer, error) {
 		return Answer{}, err
 	}
 	if code != 0 {
-		return Answer{Failed: cmp.Or(lastLine(errOut), fmt.Sprintf("curl ended with exit code %d", code))}, nil
+		return Answer{Failed: cmp.Or(lastLine(errOut), l.Say("curl ended with exit code %d", code))}, nil
 	}
 	end := strings.LastIndexByte(out, '\n')
 	status, err := strconv.Atoi(strings.TrimSpace(out[end+1:]))
 	if end < 0 || err != nil {
-		return Answer{}, fmt.Errorf("curl said something unexpected: %s", out)
+		return Answer{}, l.Fail("curl said something unexpected: %s", out)
 	}
 	got := Answer{Status: status, Body: strings.TrimSuffix(out[:end], "\n")}
 	got.Header, got.Served = told(errOut)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Share is whose answers several calls must get. Who answered is told by the pod's name in the answer.
@@ -28,13 +30,13 @@ func whose(got Answer, pods []Pod) string {
 }
 
 // why says what is wrong with whose answers there were.
-func (s *Share) why(by []string, pods []Pod) string {
+func (s *Share) why(l *words.Language, by []string, pods []Pod) string {
 	counted := map[string]int{}
 	for _, name := range by {
 		counted[name]++
 	}
 	if n := counted[""]; n > 0 {
-		return fmt.Sprintf("%d of %d answers name no pod", n, len(by))
+		return l.Say("%d of %d answers name no pod", n, len(by))
 	}
 	names := make([]string, 0, len(counted))
 	for name := range counted {
@@ -48,16 +50,16 @@ func (s *Share) why(by []string, pods []Pod) string {
 	told := strings.Join(shares, ", ")
 	switch {
 	case len(names) < s.Different:
-		return fmt.Sprintf("%d of %d pods answered %d calls: %s", len(names), s.Different, len(by), told)
+		return l.Say("%d of %d pods answered %d calls: %s", len(names), s.Different, len(by), told)
 	case s.Same && len(names) > 1:
-		return fmt.Sprintf("%d pods answered, and it should be one: %s", len(names), told)
+		return l.Say("%d pods answered, and it should be one: %s", len(names), told)
 	}
 	for _, name := range names {
 		if s.Never != "" && means(s.Never, name, pods) {
-			return fmt.Sprintf("%s answered %d of %d calls, and should answer none", name, counted[name], len(by))
+			return l.Say("%s answered %d of %d calls, and should answer none", name, counted[name], len(by))
 		}
 		if s.Only != "" && !means(s.Only, name, pods) {
-			return fmt.Sprintf("%s answered %d of %d calls, and is none of %s", name, counted[name], len(by), s.Only)
+			return l.Say("%s answered %d of %d calls, and is none of %s", name, counted[name], len(by), s.Only)
 		}
 	}
 	return ""

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
@@ -27,27 +27,32 @@ func available(s *sight, args []ref.Val) verdict {
 	}
 	switch {
 	case wanted != n:
-		return no("%s: spec.replicas is %d, should be %d", called(object), wanted, n)
+		return s.no("%s: spec.replicas is %d, should be %d", called(object), wanted, n)
 	case seen < generation:
-		return no("%s: its controller has not seen the last change yet", called(object))
+		return s.no("%s: its controller has not seen the last change yet", called(object))
 	case updated == n && there == n && all == n:
 		return yes
 	}
-	why = fmt.Sprintf("%s: %d of %d updated, %d available, %d pods in all", called(object), updated, n, there, all)
+	whys := []string{s.say("%s: %d of %d updated, %d available, %d pods in all", called(object), updated, n, there, all)}
 	if failure := text(condition(object, "ReplicaFailure"), "message"); failure != "" {
-		why += "; it can't make its pods: " + brief(failure)
+		whys = append(whys, s.say("it can't make its pods: %s", brief(failure)))
 	}
+	return s.withStates(whys, object)
+}
+
+// withStates ends reasons with what the pods of an object do that don't count as available.
+func (s *sight) withStates(whys []string, object ref.Val) verdict {
 	if states := s.unavailable(object); len(states) > 0 {
-		why += "; " + few(states)
+		whys = append(whys, s.few(states))
 	}
-	return verdict{why}
+	return verdict{strings.Join(whys, "; ")}
 }
 
 // unavailable says of each pod of an object why it does not count as available.
 func (s *sight) unavailable(object ref.Val) []string {
 	var all []string
 	for _, p := range s.belonging(object).pods {
-		if state := s.state(p); state != text(p, "metadata", "name")+": ready" && !ended(p) {
+		if state := s.state(p); state != s.say("%s: ready", text(p, "metadata", "name")) && !ended(p) {
 			all = append(all, state)
 		}
 	}
@@ -59,11 +64,7 @@ func (s *sight) daemons(object ref.Val, n int64) verdict {
 	if wanted == n && there == n {
 		return yes
 	}
-	why := fmt.Sprintf("%s: %d of %d available, on %d nodes that should have one", called(object), there, n, wanted)
-	if states := s.unavailable(object); len(states) > 0 {
-		why += "; " + few(states)
-	}
-	return verdict{why}
+	return s.withStates([]string{s.say("%s: %d of %d available, on %d nodes that should have one", called(object), there, n, wanted)}, object)
 }
 
 // number of a field, or another where it is absent.

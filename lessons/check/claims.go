@@ -34,6 +34,8 @@ var (
 	aNumber  = argument{of: cel.IntType}
 	aText    = argument{of: cel.StringType}
 	aValue   = argument{of: cel.DynType}
+	aBool    = argument{of: cel.BoolType}
+	aList    = argument{of: cel.ListType(cel.DynType)}
 	someMap  = argument{of: cel.MapType(cel.StringType, cel.DynType)}
 )
 
@@ -61,6 +63,11 @@ func table() []claim {
 		judge("mounts", mountsAt, aSubject, aText, aText, aText),
 		judge("happened", happened, aSubject, aText),
 		judge("happened", happened, aSubject, aText, aPattern),
+		{"must", []argument{aBool, aText}, verdictType, must},
+		{"all", []argument{aList}, verdictType, all},
+		{"any", []argument{aList}, verdictType, anyOf},
+		{"names", []argument{aList}, cel.StringType, namesOf},
+		{"listed", []argument{aList}, cel.StringType, listedOf},
 		{"value", []argument{aSubject, aPath}, cel.DynType, value},
 		{"podsOf", []argument{aSubject}, cel.ListType(cel.DynType), podsOf},
 		{"states", []argument{aSubject}, cel.StringType, states},

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -30,12 +29,12 @@ func (s *sight) container(args []ref.Val) (container, spec ref.Val, name, why st
 	for _, list := range []string{"containers", "initContainers"} {
 		for _, c := range items(field(spec, list)) {
 			if text(c, "name") == asText(args[1]) {
-				return c, spec, called(object) + ", container " + asText(args[1]), ""
+				return c, spec, s.say("%s, container %s", called(object), asText(args[1])), ""
 			}
 			there = append(there, text(c, "name"))
 		}
 	}
-	return nil, nil, "", fmt.Sprintf("%s has no container %s; it has %s", called(object), asText(args[1]), orElse(listed(there), "none"))
+	return nil, nil, "", s.say("%s has no container %s; it has %s", called(object), asText(args[1]), s.orNone(there))
 }
 
 // containerIs: the fields of a container have the values wanted.
@@ -44,7 +43,7 @@ func containerIs(s *sight, args []ref.Val) verdict {
 	if c == nil {
 		return verdict{why}
 	}
-	return sameFields(name, c, args[2])
+	return s.sameFields(name, c, args[2])
 }
 
 // imageIs: a container runs an image.
@@ -53,8 +52,8 @@ func imageIs(s *sight, args []ref.Val) verdict {
 	if c == nil {
 		return verdict{why}
 	}
-	if why := differs(field(c, "image"), args[2]); why != "" {
-		return no("%s: the image %s", name, why)
+	if why := s.differs(s.say("the image"), field(c, "image"), args[2]); why != "" {
+		return s.no("%s: %s", name, why)
 	}
 	return yes
 }
@@ -73,7 +72,7 @@ func envIs(s *sight, args []ref.Val) verdict {
 			continue
 		}
 		if from := field(e, "valueFrom"); from != nil {
-			return no("%s: the environment variable %s comes from %s, and should be %s", name, variable, strings.Join(keys(from), ", "), quoted(show(args[3])))
+			return s.no("%s: the environment variable %s comes from %s, and should be %s", name, variable, strings.Join(keys(from), ", "), quoted(show(args[3])))
 		}
 		found := field(e, "value")
 		if found == nil {
@@ -82,13 +81,12 @@ func envIs(s *sight, args []ref.Val) verdict {
 		if show(found) == show(args[3]) {
 			return yes
 		}
-		return no("%s: the environment variable %s is %s, should be %s", name, variable, quoted(show(found)), quoted(show(args[3])))
+		return s.no("%s: the environment variable %s is %s, should be %s", name, variable, quoted(show(found)), quoted(show(args[3])))
 	}
-	why = fmt.Sprintf("%s: the environment variable %s is not set", name, variable)
 	if len(there) > 0 {
-		why += "; set are " + listed(there)
+		return s.no("%s: the environment variable %s is not set; set are %s", name, variable, s.listed(there))
 	}
-	return verdict{why}
+	return s.no("%s: the environment variable %s is not set", name, variable)
 }
 
 // portIs: a container declares a port.
@@ -104,8 +102,11 @@ func portIs(s *sight, args []ref.Val) verdict {
 		}
 		there = append(there, show(field(p, "containerPort")))
 	}
-	return no("%s declares the ports %s, and should declare %s", name, orElse(listed(there), "none"), show(args[2]))
+	return s.no("%s declares the ports %s, and should declare %s", name, s.orNone(there), show(args[2]))
 }
+
+// orNone joins what there is of something, or says that there is none.
+func (s *sight) orNone(all []string) string { return orElse(s.listed(all), s.say("none")) }
 
 var probes = []string{"liveness", "readiness", "startup"}
 
@@ -117,21 +118,21 @@ func probeIs(s *sight, args []ref.Val) verdict {
 	}
 	kind, way := asText(args[2]), asText(args[3])
 	if !slices.Contains(probes, kind) {
-		return no("this check cannot be read: there is no %s probe, only %s", kind, listed(probes))
+		return s.no("this check cannot be read: there is no %s probe, only %s", kind, s.listed(probes))
 	}
 	if probe := field(c, kind+"Probe"); probe != nil {
 		if field(probe, way) != nil {
 			return yes
 		}
-		return no("%s: its %s probe is made by %s, should be by %s", name, kind, orElse(wayOf(probe), "nothing"), way)
+		return s.no("%s: its %s probe is made by %s, should be by %s", name, kind, orElse(wayOf(probe), s.say("nothing")), way)
 	}
 	var others []string
 	for _, other := range probes {
 		if probe := field(c, other+"Probe"); probe != nil {
-			others = append(others, fmt.Sprintf("a %s probe (%s)", other, wayOf(probe)))
+			others = append(others, s.say("a %s probe (%s)", other, wayOf(probe)))
 		}
 	}
-	return no("%s has no %s probe; it has %s", name, kind, orElse(listed(others), "none"))
+	return s.no("%s has no %s probe; it has %s", name, kind, s.orNone(others))
 }
 
 // wayOf is how a probe looks.
@@ -166,14 +167,14 @@ func mountsAt(s *sight, args []ref.Val) verdict {
 		if strings.HasPrefix(text(m, "name"), tokenVolume) {
 			continue
 		}
-		mounts = append(mounts, text(m, "name")+" at "+text(m, "mountPath"))
+		mounts = append(mounts, s.say("%s at %s", text(m, "name"), text(m, "mountPath")))
 		met = met || text(m, "name") == volume && strings.TrimSuffix(text(m, "mountPath"), "/") == at
 	}
 	switch {
 	case !slices.Contains(volumes, volume):
-		return no("%s: its pod has no volume %s; it has %s", name, volume, orElse(listed(volumes), "none"))
+		return s.no("%s: its pod has no volume %s; it has %s", name, volume, s.orNone(volumes))
 	case !met:
-		return no("%s mounts %s, and should mount %s at %s", name, orElse(listed(mounts), "nothing"), volume, at)
+		return s.no("%s mounts %s, and should mount %s at %s", name, orElse(s.listed(mounts), s.say("nothing")), volume, at)
 	}
 	return yes
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/google/cel-go/common/types"
@@ -16,23 +15,26 @@ func endpoints(s *sight, args []ref.Val) verdict {
 	case service == nil:
 		return verdict{why}
 	case text(service, "kind") != "Service":
-		return no("this check cannot be read: %s is no Service", called(service))
+		return s.no("this check cannot be read: %s is no Service", called(service))
 	case text(service, "spec", "type") == "ExternalName":
-		return no("%s is of type ExternalName, which has no addresses: it is another name for %s", called(service), text(service, "spec", "externalName"))
+		return s.no("%s is of type ExternalName, which has no addresses: it is another name for %s", called(service), text(service, "spec", "externalName"))
 	}
 	got, portless := s.addresses(text(service, "metadata", "name"))
 	switch {
 	case got == n:
 		return yes
 	case got > n:
-		return no("%s has %d ready addresses, there should be %d", called(service), got, n)
+		return s.no("%s has %d ready addresses, there should be %d", called(service), got, n)
 	case portless > 0:
-		return no("%s has %d of %d ready addresses: %s", called(service), got, n, s.portless(service))
+		return s.no("%s has %d of %d ready addresses: %s", called(service), got, n, s.portless(service))
 	}
-	why = fmt.Sprintf("%s has %d of %d ready addresses", called(service), got, n)
 	c := s.belonging(service)
-	if len(c.pods) == 0 {
-		return no("%s, as it %s", why, strings.TrimPrefix(c.none, called(service)+" "))
+	switch {
+	case len(c.pods) > 0:
+	case c.unmatched == "":
+		return s.no("%s has %d of %d ready addresses, as it has no selector", called(service), got, n)
+	default:
+		return s.no("%s has %d of %d ready addresses, as it selects none: %s", called(service), got, n, c.unmatched)
 	}
 	ready, unready := 0, []string{}
 	for _, p := range c.pods {
@@ -43,9 +45,9 @@ func endpoints(s *sight, args []ref.Val) verdict {
 		}
 	}
 	if len(unready) > 0 {
-		return no("%s; its selector matches %d ready; %s", why, ready, few(unready))
+		return s.no("%s has %d of %d ready addresses; its selector matches %d ready; %s", called(service), got, n, ready, s.few(unready))
 	}
-	return no("%s; its selector %s matches %d", why, show(field(service, "spec", "selector")), ready)
+	return s.no("%s has %d of %d ready addresses; its selector %s matches %d", called(service), got, n, show(field(service, "spec", "selector")), ready)
 }
 
 // addresses counts the ready endpoints of a Service, those with a port and those without. One in several slices, as a
@@ -98,7 +100,7 @@ func (s *sight) portless(service ref.Val) string {
 			}
 		}
 	}
-	return fmt.Sprintf("its targetPort %s is no port's name in its pods, which have %s", listed(asked), orElse(listed(has), "no ports"))
+	return s.say("its targetPort %s is no port's name in its pods, which have %s", s.listed(asked), orElse(s.listed(has), s.say("no ports")))
 }
 
 func contains(list []string, text string) bool {

@@ -27,7 +27,7 @@ func value(s *sight, args []ref.Val) ref.Val {
 func (s *sight) at(args []ref.Val) (object ref.Val, p path, why string) {
 	p, err := parsePath(asText(args[1]))
 	if err != nil {
-		return nil, nil, "this check cannot be read: " + err.Error()
+		return nil, nil, s.unreadable(err).why
 	}
 	object, why = s.object(args[0])
 	return object, p, why
@@ -40,7 +40,7 @@ func isSet(s *sight, args []ref.Val) verdict {
 	case object == nil:
 		return verdict{why}
 	case p.follow(object) == nil:
-		return no("%s: %s is not set", called(object), asText(args[1]))
+		return s.no("%s: %s is not set", called(object), asText(args[1]))
 	}
 	return yes
 }
@@ -52,7 +52,7 @@ func notSet(s *sight, args []ref.Val) verdict {
 		return verdict{why}
 	}
 	if found := p.follow(object); found != nil {
-		return no("%s: %s is %s, and should not be set", called(object), asText(args[1]), brief(show(found)))
+		return s.no("%s: %s is %s, and should not be set", called(object), asText(args[1]), brief(show(found)))
 	}
 	return yes
 }
@@ -63,8 +63,8 @@ func fieldIs(s *sight, args []ref.Val) verdict {
 	if object == nil {
 		return verdict{why}
 	}
-	if why := differs(p.follow(object), args[2]); why != "" {
-		return no("%s: %s %s", called(object), asText(args[1]), why)
+	if why := s.differs(asText(args[1]), p.follow(object), args[2]); why != "" {
+		return s.no("%s: %s", called(object), why)
 	}
 	return yes
 }
@@ -79,11 +79,11 @@ func fieldMatches(s *sight, args []ref.Val) verdict {
 	found := p.follow(object)
 	switch {
 	case err != nil:
-		return no("this check cannot be read: %v", err)
+		return s.unreadable(err)
 	case found == nil:
-		return no("%s: %s is not set", called(object), asText(args[1]))
+		return s.no("%s: %s is not set", called(object), asText(args[1]))
 	case !re.MatchString(show(found)):
-		return no("%s: %s is %s, which is not as expected", called(object), asText(args[1]), quoted(show(found)))
+		return s.no("%s: %s is %s, which is not as expected", called(object), asText(args[1]), quoted(show(found)))
 	}
 	return yes
 }
@@ -94,23 +94,23 @@ func fieldsAre(s *sight, args []ref.Val) verdict {
 	if object == nil {
 		return verdict{why}
 	}
-	return sameFields(called(object), object, args[1])
+	return s.sameFields(called(object), object, args[1])
 }
 
 // sameFields compares the fields of what reasons call by a name.
-func sameFields(name string, object, wanted ref.Val) verdict {
+func (s *sight) sameFields(name string, object, wanted ref.Val) verdict {
 	var whys []string
 	for _, key := range keys(wanted) {
 		p, err := parsePath(key)
 		if err != nil {
-			return no("this check cannot be read: %v", err)
+			return s.unreadable(err)
 		}
-		if why := differs(p.follow(object), field(wanted, key)); why != "" {
-			whys = append(whys, key+" "+why)
+		if why := s.differs(key, p.follow(object), field(wanted, key)); why != "" {
+			whys = append(whys, why)
 		}
 	}
 	if len(whys) > 0 {
-		return no("%s: %s", name, strings.Join(whys, "; "))
+		return s.no("%s: %s", name, strings.Join(whys, "; "))
 	}
 	return yes
 }
@@ -126,20 +126,20 @@ func keys(value ref.Val) []string {
 	return sorted(all)
 }
 
-// differs says how a field differs from what is wanted; empty when it doesn't. The API leaves out what is false, zero or
+// differs says how what is called by a name differs from what is wanted; empty when it doesn't. The API leaves out what is false, zero or
 // empty, so that an absent field is one that is so.
-func differs(found, wanted ref.Val) string {
+func (s *sight) differs(name string, found, wanted ref.Val) string {
 	switch {
 	case found == nil && (empty(wanted) || wanted == types.NullValue):
 		return ""
 	case found == nil:
-		return fmt.Sprintf("is not set, should be %s", brief(show(wanted)))
+		return s.say("%s is not set, should be %s", name, brief(show(wanted)))
 	case wanted == types.NullValue:
-		return fmt.Sprintf("is %s, and should not be set", brief(show(found)))
+		return s.say("%s is %s, and should not be set", name, brief(show(found)))
 	case found.Equal(wanted) == types.True:
 		return ""
 	}
-	return fmt.Sprintf("is %s, should be %s", quoted(show(found)), quoted(show(wanted)))
+	return s.say("%s is %s, should be %s", name, quoted(show(found)), quoted(show(wanted)))
 }
 
 func empty(value ref.Val) bool {

@@ -25,7 +25,7 @@ func happened(s *sight, args []ref.Val) verdict {
 	}
 	re, err := regexp.Compile(message)
 	if err != nil {
-		return no("this check cannot be read: %v", err)
+		return s.unreadable(err)
 	}
 	reason, last := asText(args[1]), ""
 	var others []string
@@ -46,11 +46,11 @@ func happened(s *sight, args []ref.Val) verdict {
 	}
 	switch {
 	case last != "":
-		return no("the last event %s of %s says %s, which is not as expected", reason, whole, quoted(last))
+		return s.no("the last event %s of %s says %s, which is not as expected", reason, whole, quoted(last))
 	case len(others) > 0:
-		return no("no event %s of %s so far; there were %s", reason, whole, listed(others))
+		return s.no("no event %s of %s so far; there were %s", reason, whole, s.listed(others))
 	}
-	return no("no event of %s so far", whole)
+	return s.no("no event of %s so far", whole)
 }
 
 // eventful are the objects whose events count: that named, and its pods and ReplicaSets. whole is what reasons call them, or
@@ -66,14 +66,14 @@ func (s *sight) eventful(value ref.Val) (about map[string]bool, whole string) {
 		}
 	}
 	if list, ok := value.(traits.Lister); ok && c.of == nil {
-		c.pods, whole = items(list), names(items(list))
+		c.pods, whole = items(list), s.names(items(list))
 	}
 	for _, p := range c.pods {
 		about[key(p)] = true
 	}
 	switch {
 	case len(about) > 0:
-		return about, orElse(whole, names(c.pods))
+		return about, orElse(whole, s.names(c.pods))
 	case why == "":
 		return nil, c.none
 	}

@@ -11,21 +11,24 @@ import (
 )
 
 // names of objects, joined as in a sentence.
-func names(list []ref.Val) string {
+func (s *sight) names(list []ref.Val) string {
 	var all []string
 	for _, o := range list {
 		all = append(all, text(o, "metadata", "name"))
 	}
-	return listed(all)
+	return s.listed(all)
 }
 
 // listed joins as a sentence does: a, b and c.
-func listed(all []string) string {
+func (s *sight) listed(all []string) string {
 	if len(all) < 2 {
 		return strings.Join(all, "")
 	}
-	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+	return s.say("%s and %s", strings.Join(all[:len(all)-1], ", "), all[len(all)-1])
 }
+
+// namesOf: the names of objects.
+func namesOf(s *sight, args []ref.Val) ref.Val { return types.String(s.names(items(args[0]))) }
 
 func sorted(list []string) []string {
 	slices.Sort(list)
@@ -44,10 +47,11 @@ func labelsOf(object ref.Val) labels.Set {
 	return set
 }
 
-func listedOf(texts ref.Val) string {
+// listedOf: texts, joined as in a sentence.
+func listedOf(s *sight, args []ref.Val) ref.Val {
 	var all []string
-	for _, t := range items(texts) {
+	for _, t := range items(args[0]) {
 		all = append(all, asText(t))
 	}
-	return listed(all)
+	return types.String(s.listed(all))
 }

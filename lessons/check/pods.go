@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -18,6 +17,8 @@ type crowd struct {
 	pods []ref.Val
 	none string  // why there are none
 	of   ref.Val // the object they belong to, or nil
+
+	unmatched string // of a Service, that its selector matches none
 }
 
 // crowd finds pods by what an expression says: a list of them, a label selector, a pod, or what has pods.
@@ -28,13 +29,13 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 		if len(list) == 1 && text(list[0], "kind") != "Pod" {
 			return s.belonging(list[0]), ""
 		}
-		return crowd{pods: list, none: "there is no such pod"}, ""
+		return crowd{pods: list, none: s.say("there is no such pod")}, ""
 	case traits.Mapper:
 		return s.belonging(value), ""
 	case types.String:
 		sub, err := parseSubject(string(value))
 		if err != nil {
-			return crowd{}, "this check cannot be read: " + err.Error()
+			return crowd{}, s.unreadable(err).why
 		}
 		if sub.selector != nil {
 			return crowd{pods: s.matching(sub.selector), none: s.unmatched(sub.selector)}, ""
@@ -45,13 +46,13 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 		}
 		return s.belonging(object), ""
 	}
-	return crowd{}, fmt.Sprintf("this check cannot be read: %s is no pod, no list of pods and nothing that has pods", value.Type().TypeName())
+	return crowd{}, s.say("this check cannot be read: %s is no pod, no list of pods and nothing that has pods", value.Type().TypeName())
 }
 
 // belonging are the pods of an object: itself, those a Service selects, or those of which it is the controller, or the
 // controller's controller.
 func (s *sight) belonging(object ref.Val) crowd {
-	c := crowd{of: object, none: called(object) + " has no pods"}
+	c := crowd{of: object, none: s.say("%s has no pods", called(object))}
 	switch text(object, "kind") {
 	case "Pod":
 		c.pods = []ref.Val{object}
@@ -61,19 +62,20 @@ func (s *sight) belonging(object ref.Val) crowd {
 			set[key] = text(object, "spec", "selector", key)
 		}
 		if len(set) == 0 {
-			c.none = called(object) + " has no selector"
+			c.none = s.say("%s has no selector", called(object))
 			break
 		}
 		selector := labels.SelectorFromSet(set)
 		c.pods = s.matching(selector)
-		c.none = fmt.Sprintf("%s selects none: %s", called(object), s.unmatched(selector))
+		c.unmatched = s.unmatched(selector)
+		c.none = s.say("%s selects none: %s", called(object), c.unmatched)
 	default:
 		owners := append(items(owned(s.list("replicaSets"), object)), object)
 		for _, owner := range owners {
 			c.pods = append(c.pods, items(owned(s.list("pods"), owner))...)
 		}
 		if why := text(condition(object, "ReplicaFailure"), "message"); why != "" {
-			c.none = fmt.Sprintf("%s can't make its pods: %s", called(object), brief(why))
+			c.none = s.say("%s can't make its pods: %s", called(object), brief(why))
 		}
 	}
 	return c
@@ -97,7 +99,7 @@ func condition(object ref.Val, kind string) ref.Val {
 
 // unmatched says that a selector matches no pod, and which labels those have that come nearest.
 func (s *sight) unmatched(selector labels.Selector) string {
-	why := fmt.Sprintf("no pod has %s", selector)
+	why := s.say("no pod has %s", selector.String())
 	requirements, _ := selector.Requirements()
 	fewest, near := len(requirements), []string{}
 	for _, p := range s.all("pods") {
@@ -107,7 +109,7 @@ func (s *sight) unmatched(selector labels.Selector) string {
 		set, wrong := labelsOf(p), []string{}
 		for _, r := range requirements {
 			if !r.Matches(set) {
-				wrong = append(wrong, hasInstead(set, r.Key()))
+				wrong = append(wrong, s.hasInstead(set, r.Key()))
 			}
 		}
 		if len(wrong) > fewest || len(wrong) == len(requirements) && !set.Has(requirements[0].Key()) {
@@ -116,29 +118,29 @@ func (s *sight) unmatched(selector labels.Selector) string {
 		if len(wrong) < fewest {
 			fewest, near = len(wrong), nil
 		}
-		near = append(near, text(p, "metadata", "name")+" has "+strings.Join(wrong, " and "))
+		near = append(near, s.say("%s has %s", text(p, "metadata", "name"), s.listed(wrong)))
 	}
 	if len(near) == 0 {
 		return why
 	}
-	return why + "; " + few(near)
+	return why + "; " + s.few(near)
 }
 
-func hasInstead(set labels.Set, key string) string {
+func (s *sight) hasInstead(set labels.Set, key string) string {
 	if value, there := set[key]; there {
 		return key + "=" + value
 	}
-	return "no label " + key
+	return s.say("no label %s", key)
 }
 
 const fewest = 3
 
 // few joins what is said of several things, and counts those that would be too many.
-func few(all []string) string {
+func (s *sight) few(all []string) string {
 	if len(all) <= fewest {
 		return strings.Join(all, "; ")
 	}
-	return fmt.Sprintf("%s; and %d more", strings.Join(all[:fewest-1], "; "), len(all)-fewest+1)
+	return s.say("%s; and %d more", strings.Join(all[:fewest-1], "; "), len(all)-fewest+1)
 }
 
 // ended pods are through with their work, or failed for good: they are nobody's replicas.
@@ -168,22 +170,19 @@ func podsReady(s *sight, args []ref.Val) verdict {
 	case ready == n && len(unready) == 0:
 		return yes
 	case len(c.pods) == 0:
-		return no("0 of %d ready; %s", n, c.none)
+		return s.no("0 of %d ready; %s", n, c.none)
 	case ready > n:
-		return no("%d are ready, there should be %d", ready, n)
+		return s.no("%d are ready, there should be %d", ready, n)
 	case there > n:
-		return no("%d of %d ready, and there should be no other; %s", ready, n, few(unready))
+		return s.no("%d of %d ready, and there should be no other; %s", ready, n, s.few(unready))
 	case there < n:
-		return no("%d of %d ready; %s", ready, n, few(append(append(unready, leaving...), missing(n-there)...)))
+		return s.no("%d of %d ready; %s", ready, n, s.few(append(append(unready, leaving...), s.missing(n-there))))
 	}
-	return no("%d of %d ready; %s", ready, n, few(unready))
+	return s.no("%d of %d ready; %s", ready, n, s.few(unready))
 }
 
-func missing(n int) []string {
-	if n == 1 {
-		return []string{"1 pod is not made yet"}
-	}
-	return []string{fmt.Sprintf("%d pods are not made yet", n)}
+func (s *sight) missing(n int) string {
+	return s.view.words.Count(n, "%d pod is not made yet", "%d pods are not made yet", n)
 }
 
 // count: exactly n are there that nobody has asked to go.
@@ -205,11 +204,11 @@ func count(s *sight, args []ref.Val) verdict {
 	case len(there) == n:
 		return yes
 	case len(there) == 0:
-		return no("there are none, and there should be %d: %s", n, orElse(c.none, "none was made yet"))
+		return s.no("there are none, and there should be %d: %s", n, orElse(c.none, s.say("none was made yet")))
 	case len(there) == 1:
-		return no("there is 1, and there should be %d: %s", n, names(there))
+		return s.no("there is 1, and there should be %d: %s", n, s.names(there))
 	}
-	return no("there are %d, and there should be %d: %s", len(there), n, names(there))
+	return s.no("there are %d, and there should be %d: %s", len(there), n, s.names(there))
 }
 
 // podsOf: the pods that a claim about the same would look at.
@@ -231,7 +230,7 @@ func states(s *sight, args []ref.Val) ref.Val {
 	for _, p := range c.pods {
 		all = append(all, s.state(p))
 	}
-	return types.String(few(all))
+	return types.String(s.few(all))
 }
 
 // state says of one pod what it does, and why it is not ready.
@@ -239,14 +238,14 @@ func (s *sight) state(pod ref.Val) string {
 	name := text(pod, "metadata", "name")
 	seen, known := live.Details(s.view.Snapshot, name)
 	if !known {
-		return name + ": no longer there"
+		return s.say("%s: no longer there", name)
 	}
 	wait := seen.AvailableAt.Sub(s.now)
 	switch {
 	case isReady(pod) && wait > 0:
-		return fmt.Sprintf("%s: ready, but must stay so for %s more (minReadySeconds)", name, wait.Round(time.Second))
+		return s.say("%s: ready, but must stay so for %s more (minReadySeconds)", name, wait.Round(time.Second))
 	case isReady(pod):
-		return name + ": ready"
+		return s.say("%s: ready", name)
 	}
-	return name + ": " + brief(orElse(seen.Why, seen.Status))
+	return name + ": " + brief(orElse(s.view.words.Tell(seen.Why), seen.Status))
 }

@@ -21,6 +21,7 @@ import (
 type Scope struct {
 	env       *cel.Env
 	variables map[string]*Program
+	say       func(form string) string // for what expressions say, in another language; nil in English
 }
 
 const variablePrefix = "variables."
@@ -53,7 +54,7 @@ func (s *Scope) With(name, expression string) (*Scope, error) {
 	if err != nil {
 		return nil, &SyntaxError{Line: 1, Text: err.Error()}
 	}
-	with := &Scope{env: env, variables: maps.Clone(s.variables)}
+	with := &Scope{env: env, variables: maps.Clone(s.variables), say: s.say}
 	if with.variables == nil {
 		with.variables = map[string]*Program{}
 	}
@@ -77,7 +78,11 @@ func (s *Scope) Compile(expression string, wanted Wanted) (*Program, error) {
 }
 
 func (s *Scope) compile(expression string, wanted Wanted) (*Program, *cel.Type, error) {
-	ast, issues := s.env.Compile(expression)
+	ast, issues := s.env.Parse(expression)
+	if issues.Err() == nil {
+		reword(ast.NativeRep(), wanted, s.say)
+		ast, issues = s.env.Check(ast)
+	}
 	if issues.Err() != nil {
 		line := 1
 		if errs := issues.Errors(); len(errs) > 0 {

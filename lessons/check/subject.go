@@ -92,21 +92,21 @@ func (s *sight) object(value ref.Val) (object ref.Val, why string) {
 		case 1:
 			return list[0], ""
 		case 0:
-			return nil, "there is no such object yet"
+			return nil, s.say("there is no such object yet")
 		default:
-			return nil, fmt.Sprintf("there are %d of them, and one is expected: %s", len(list), names(list))
+			return nil, s.say("there are %d of them, and one is expected: %s", len(list), s.names(list))
 		}
 	case types.String:
 		sub, err := parseSubject(string(value))
 		if err != nil {
-			return nil, "this check cannot be read: " + err.Error()
+			return nil, s.unreadable(err).why
 		}
 		if sub.selector != nil {
 			return s.object(types.DefaultTypeAdapter.NativeToValue(s.matching(sub.selector)))
 		}
 		return s.find(sub)
 	}
-	return nil, fmt.Sprintf("this check cannot be read: %s is no object", value.Type().TypeName())
+	return nil, s.say("this check cannot be read: %s is no object", value.Type().TypeName())
 }
 
 func (s *sight) find(sub subject) (object ref.Val, why string) {
@@ -118,14 +118,16 @@ func (s *sight) find(sub subject) (object ref.Val, why string) {
 			return o, ""
 		}
 	}
-	why = fmt.Sprintf("there is no %s %s", kindOf(sub), sub.name)
-	if sub.namespace != "" {
-		why += " in the namespace " + sub.namespace
+	near := s.near(sub)
+	switch {
+	case near == "" && sub.namespace == "":
+		return nil, s.say("there is no %s %s yet", kindOf(sub), sub.name)
+	case near == "":
+		return nil, s.say("there is no %s %s in the namespace %s yet", kindOf(sub), sub.name, sub.namespace)
+	case sub.namespace == "":
+		return nil, s.say("there is no %s %s; %s", kindOf(sub), sub.name, near)
 	}
-	if near := s.near(sub); near != "" {
-		return nil, why + "; " + near
-	}
-	return nil, why + " yet"
+	return nil, s.say("there is no %s %s in the namespace %s; %s", kindOf(sub), sub.name, sub.namespace, near)
 }
 
 // kindOf is the kind that a subject names, as the API spells it.
@@ -148,7 +150,7 @@ func (s *sight) near(sub subject) string {
 		name, ns := text(o, "metadata", "name"), text(o, "metadata", "namespace")
 		switch {
 		case name == sub.name:
-			return "there is one in the namespace " + ns
+			return s.say("there is one in the namespace %s", ns)
 		case s.here(o):
 			similar = append(similar, name)
 		}
@@ -159,19 +161,19 @@ func (s *sight) near(sub subject) string {
 		}
 		for _, o := range s.all(l.name) {
 			if text(o, "metadata", "name") == sub.name && s.here(o) {
-				return fmt.Sprintf("there is a %s of that name", text(o, "kind"))
+				return s.say("there is a %s of that name", text(o, "kind"))
 			}
 		}
 	}
 	for _, o := range s.all(sub.resource) {
 		for key, value := range labelsOf(o) {
 			if value == sub.name && s.here(o) {
-				return fmt.Sprintf("%s has the label %s=%s, but a label is no name", text(o, "metadata", "name"), key, value)
+				return s.say("%s has the label %s=%s, but a label is no name", text(o, "metadata", "name"), key, value)
 			}
 		}
 	}
 	if name := source.Nearest(sub.name, similar, min(slipOfTheKeys, len(sub.name)/2)); name != "" && !onlyDigitsDiffer(name, sub.name) {
-		return fmt.Sprintf("there is a %s %s", kindOf(sub), name)
+		return s.say("there is a %s %s", kindOf(sub), name)
 	}
 	return ""
 }
@@ -215,50 +217,58 @@ func exists(s *sight, args []ref.Val) verdict {
 	case object == nil:
 		return verdict{why}
 	case terminating(object):
-		return no("%s is being deleted", called(object))
+		return s.no("%s is being deleted", called(object))
 	}
 	return yes
 }
 
 // gone: no object is left. What is named but isn't there is gone.
 func gone(s *sight, args []ref.Val) verdict {
-	left := []ref.Val{}
-	switch subject := args[0].(type) {
-	case types.String:
-		sub, err := parseSubject(string(subject))
-		switch {
-		case err != nil:
-			return no("this check cannot be read: %v", err)
-		case sub.selector != nil:
-			left = s.matching(sub.selector)
-		default:
-			if object, _ := s.find(sub); object != nil {
-				left = append(left, object)
-			}
-		}
-	case traits.Mapper:
-		left = append(left, subject)
-	case traits.Lister:
-		var whys []string
-		for _, item := range items(subject) {
-			if why := strings.TrimPrefix(gone(s, []ref.Val{item}).why, "still there: "); why != "" {
-				whys = append(whys, why)
-			}
-		}
-		if len(whys) > 0 {
-			return no("still there: %s", strings.Join(whys, ", "))
-		}
-	}
-	var whys []string
-	for _, o := range left {
-		why := called(o)
-		if terminating(o) {
-			why += " (being deleted)"
-		}
-		whys = append(whys, why)
-	}
-	if len(whys) > 0 {
-		return no("still there: %s", strings.Join(whys, ", "))
+	left, wrong := s.left(args[0])
+	switch {
+	case wrong != nil:
+		return s.unreadable(wrong)
+	case len(left) > 0:
+		return s.no("still there: %s", strings.Join(left, ", "))
 	}
 	return yes
+}
+
+// left is what is still there of what an expression names.
+func (s *sight) left(value ref.Val) (left []string, wrong error) {
+	switch value := value.(type) {
+	case types.String:
+		sub, err := parseSubject(string(value))
+		if err != nil {
+			return nil, err
+		}
+		if sub.selector == nil {
+			if object, _ := s.find(sub); object != nil {
+				left = append(left, s.leaving(object))
+			}
+			return left, nil
+		}
+		for _, o := range s.matching(sub.selector) {
+			left = append(left, s.leaving(o))
+		}
+	case traits.Mapper:
+		left = append(left, s.leaving(value))
+	case traits.Lister:
+		for _, item := range items(value) {
+			of, err := s.left(item)
+			if err != nil {
+				return nil, err
+			}
+			left = append(left, of...)
+		}
+	}
+	return left, nil
+}
+
+// leaving is how an object is called that should be gone.
+func (s *sight) leaving(object ref.Val) string {
+	if terminating(object) {
+		return s.say("%s (being deleted)", called(object))
+	}
+	return called(object)
 }

@@ -18,22 +18,18 @@ var verdictType = cel.OpaqueType("verdict")
 
 var yes = verdict{}
 
-// no is a verdict that something does not hold. Every reason is made here, from a form and what is filled in.
-func no(form string, args ...any) verdict { return verdict{fmt.Sprintf(form, args...)} }
+// say says a form in the learner's language.
+func (s *sight) say(form string, args ...any) string { return s.view.words.Say(form, args...) }
 
-// verdicts are the words that make and join verdicts.
+// no is a verdict that something does not hold. Every reason is made here, from a form and what is filled in.
+func (s *sight) no(form string, args ...any) verdict { return verdict{s.view.words.Say(form, args...)} }
+
+// unreadable is a verdict for an expression that says something impossible.
+func (s *sight) unreadable(err error) verdict { return s.no("this check cannot be read: %v", err) }
+
+// verdicts are the words that ask verdicts. Those that make and join them are claims.
 func verdicts() []cel.EnvOption {
-	list := cel.ListType(cel.DynType)
 	return []cel.EnvOption{
-		cel.Function("must", cel.Overload("cadet_must", []*cel.Type{cel.BoolType, cel.StringType}, verdictType,
-			cel.BinaryBinding(func(holds, why ref.Val) ref.Val {
-				if holds == types.True {
-					return yes
-				}
-				return no("%s", orElse(asText(why), "this does not hold yet"))
-			}))),
-		cel.Function("all", cel.Overload("cadet_all", []*cel.Type{list}, verdictType, cel.UnaryBinding(all))),
-		cel.Function("any", cel.Overload("cadet_any", []*cel.Type{list}, verdictType, cel.UnaryBinding(anyOf))),
 		cel.Function("holds", cel.MemberOverload("cadet_holds", []*cel.Type{verdictType}, cel.BoolType,
 			cel.UnaryBinding(func(v ref.Val) ref.Val { return types.Bool(v.(verdict).why == "") }))),
 		cel.Function("why", cel.MemberOverload("cadet_why", []*cel.Type{verdictType}, cel.StringType,
@@ -43,7 +39,7 @@ func verdicts() []cel.EnvOption {
 				if v.(verdict).why == "" {
 					return yes
 				}
-				return no("%s", asText(why))
+				return verdict{asText(why)}
 			}))),
 	}
 }
@@ -55,9 +51,17 @@ func orElse(text, other string) string {
 	return text
 }
 
+// must: a condition holds; else the text says why not.
+func must(s *sight, args []ref.Val) ref.Val {
+	if args[0] == types.True {
+		return yes
+	}
+	return verdict{orElse(asText(args[1]), s.say("this does not hold yet"))}
+}
+
 // all holds when each of a list does. What doesn't is said once, in the order of the list.
-func all(list ref.Val) ref.Val {
-	whys, wrong := reasonsOf(list)
+func all(s *sight, args []ref.Val) ref.Val {
+	whys, wrong := s.reasonsOf(args[0])
 	if wrong != nil {
 		return wrong
 	}
@@ -65,21 +69,25 @@ func all(list ref.Val) ref.Val {
 }
 
 // anyOf holds when one of a list does.
-func anyOf(list ref.Val) ref.Val {
-	whys, wrong := reasonsOf(list)
+func anyOf(s *sight, args []ref.Val) ref.Val {
+	whys, wrong := s.reasonsOf(args[0])
 	switch {
 	case wrong != nil:
 		return wrong
 	case len(whys) == 0:
-		return no("there is nothing that could hold")
+		return s.no("there is nothing that could hold")
 	case slices.Contains(whys, ""):
 		return yes
 	}
-	return verdict{strings.Join(whys, "; and ")}
+	why := whys[0]
+	for _, other := range whys[1:] {
+		why = s.say("%s; and %s", why, other)
+	}
+	return verdict{why}
 }
 
 // reasonsOf are the reasons of a list of verdicts, each once, and empty ones for those that hold.
-func reasonsOf(list ref.Val) (whys []string, wrong ref.Val) {
+func (s *sight) reasonsOf(list ref.Val) (whys []string, wrong ref.Val) {
 	for i, item := range items(list) {
 		why := ""
 		switch item := item.(type) {
@@ -87,7 +95,7 @@ func reasonsOf(list ref.Val) (whys []string, wrong ref.Val) {
 			why = item.why
 		case types.Bool:
 			if !item {
-				why = fmt.Sprintf("condition %d does not hold", i+1)
+				why = s.say("condition %d does not hold", i+1)
 			}
 		default:
 			return nil, types.NewErr("item %d of the list is %s; expected %s", i+1, item.Type().TypeName(), Verdict)

@@ -16,6 +16,7 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/words"
 )
 
 // View is a snapshot as expressions see it. Each list is made into maps once, when an expression first asks for it.
@@ -26,7 +27,15 @@ type View struct {
 	past     past
 	mark     live.Mark
 	made     *memo
-	was      func() *View // what there was when the step began
+	words    *words.Language // that reasons are said in
+	was      func() *View    // what there was when the step began
+}
+
+// In is the same view, with reasons said in a language.
+func (v *View) In(l *words.Language) *View {
+	in := *v
+	in.words = l
+	return in.Since(v.mark)
 }
 
 // WithOutput is the same view with what a command printed, which expressions call output.
@@ -89,7 +98,9 @@ func NewView(s *live.Snapshot) *View { return viewOf(s, newMemo()).Since(live.Ma
 // Next is the view of a later snapshot, with the same past. What did not change is not made into maps again.
 func (v *View) Next(s *live.Snapshot) *View {
 	v.made.turn()
-	return viewOf(s, v.made).Since(v.mark)
+	next := viewOf(s, v.made)
+	next.words = v.words
+	return next.Since(v.mark)
 }
 
 func viewOf(s *live.Snapshot, made *memo) *View {

@@ -15,6 +15,13 @@ type Text struct {
 	Title    string // of "# Title"
 	Intro    string // what stands below it
 	Sections []*Section
+	Said     []Said // of a translation: what to say instead of what lesson.yaml says
+}
+
+// Said is what a translation says for the name of a check or for a reason, which lesson.yaml says in English.
+type Said struct {
+	Line       int
+	Form, Text string
 }
 
 // Section is the words of one step.
@@ -26,6 +33,7 @@ type Section struct {
 	Hints    []string // of "### Hint", in the order of the file
 	After    string   // of "### After"
 	Question *Question
+	Accept   []string // of a translation, of "### Accept": further words that answer the question
 }
 
 // Question is what stands below "### Question".
@@ -52,7 +60,20 @@ var (
 
 // Parse reads a text file. Problems are added to problems; what could be read is returned.
 func Parse(problems *source.Problems, data []byte) *Text {
-	p := &parser{problems: problems, text: &Text{}}
+	t := parse(problems, data, false)
+	if t.Title == "" {
+		problems.Addf(1, "expected a title (# Title)")
+	}
+	return t
+}
+
+// ParseTranslation reads a text file in another language. It may lack whatever is to stay in English.
+func ParseTranslation(problems *source.Problems, data []byte) *Text {
+	return parse(problems, data, true)
+}
+
+func parse(problems *source.Problems, data []byte, translation bool) *Text {
+	p := &parser{problems: problems, text: &Text{}, translation: translation}
 	p.into = func(string) {}
 	open := "" // the fence of the code block we are in: a # in it is no heading
 	content := printable.Lines(strings.TrimPrefix(string(data), "\ufeff"))
@@ -78,9 +99,6 @@ func Parse(problems *source.Problems, data []byte) *Text {
 	if open != "" {
 		problems.Addf(p.line, "a code block (%s) is never closed", open)
 	}
-	if p.text.Title == "" {
-		problems.Addf(1, "expected a title (# Title)")
-	}
 	return p.text
 }
 
@@ -94,6 +112,8 @@ type parser struct {
 	section  *Section
 	question *Question
 	titled   bool
+
+	translation bool
 }
 
 func (p *parser) flush() {
@@ -163,8 +183,19 @@ func (p *parser) part(words string) {
 		q := &Question{Line: p.line}
 		s.Question, p.question = q, q
 		p.into = p.filled("### Question", func(body string) { q.Prompt = body })
+	case "Accept":
+		if !p.translation {
+			p.problems.Addf(p.line, "### Accept is for translations: in English lesson.yaml says which words are right")
+		}
+		p.into = p.filled("### Accept", func(body string) { s.Accept = append(s.Accept, strings.Fields(body)...) })
+	case "Checks":
+		line := p.line
+		if !p.translation {
+			p.problems.Addf(line, "### Checks is for translations: in English lesson.yaml says what is checked")
+		}
+		p.into = p.filled("### Checks", func(body string) { p.said(line+1, body) })
 	default:
-		p.problems.Addf(p.line, "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Question"}))
+		p.problems.Addf(p.line, "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Question", "Checks", "Accept"}))
 	}
 }
 

@@ -69,8 +69,8 @@ func (m *Model) empty() string {
 		switch d, ok := live.Details(m.snap, m.pod); {
 		case !ok:
 			return m.pod + " is gone: press L on another pod, or a for all pods of the workload"
-		case d.Why != "":
-			return m.pod + " has written nothing yet. " + d.Why
+		case !d.Why.IsZero():
+			return m.theme.Say("%s has written nothing yet. %s", m.pod, d.Why)
 		}
 	}
 	if waits := m.waiting(); waits != "" {

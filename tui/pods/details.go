@@ -61,11 +61,11 @@ func (m *Model) detailLines() []string {
 		pg.add(t.Faint, 3, "controlled by "+d.Owner)
 	}
 	if left := m.untilAvailable(d.Pod); left > 0 {
-		pg.point(theme.Busy, fmt.Sprintf("ready; available in %d s (minReadySeconds)", left))
+		pg.point(theme.Busy, t.Say("ready; available in %d s (minReadySeconds)", left))
 	}
-	if d.Why != "" {
-		pg.add(t.Title, 0, "Why")
-		pg.add(t.Text, 3, d.Why)
+	if !d.Why.IsZero() {
+		pg.add(t.Title, 0, t.Say("Why"))
+		pg.add(t.Text, 3, t.Tell(d.Why))
 	}
 	pg.containers(d)
 	pg.conditions(d)
@@ -89,13 +89,13 @@ func (p *page) containers(d live.PodDetails) {
 		if c.Ready {
 			level = theme.Good
 		}
-		text := fmt.Sprintf("%s  %s  %s", c.Name, c.Image, c.State)
-		if c.Message != "" && !strings.Contains(d.Why, c.Message) { // once is enough
+		text := fmt.Sprintf("%s  %s  %s", c.Name, c.Image, p.m.theme.Tell(c.State))
+		if c.Message != "" && !strings.Contains(d.Why.String(), c.Message) { // once is enough
 			text += ": " + c.Message
 		}
 		p.point(level, text)
-		if c.Last != "" {
-			p.add(p.m.theme.Faint, 3, fmt.Sprintf("restarted %d times, its last run ended: %s", c.Restarts, c.Last))
+		if !c.Last.IsZero() {
+			p.add(p.m.theme.Faint, 3, p.m.theme.Say("restarted %d times, its last run ended: %s", c.Restarts, c.Last))
 		}
 	}
 }

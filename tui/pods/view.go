@@ -163,9 +163,9 @@ func (m *Model) why(n int) []string {
 	if !ok {
 		return nil
 	}
-	text := p.Why
+	text := m.theme.Tell(p.Why)
 	if left := m.untilAvailable(p); left > 0 {
-		text = fmt.Sprintf("ready; available in %d s (minReadySeconds)", left)
+		text = m.theme.Say("ready; available in %d s (minReadySeconds)", left)
 	}
 	if text == "" || n < 1 {
 		return nil

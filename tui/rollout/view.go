@@ -78,8 +78,8 @@ func (m *Model) rolloutLines() []string {
 	r := m.rollout
 	state, at := m.state()
 	lines := append(m.wrapped(theme.Quiet, m.budget()), m.wrapped(at, state)...)
-	if r.Problem != "" {
-		lines = append(lines, m.wrapped(theme.Bad, "stuck: "+r.Problem)...)
+	if !r.Problem.IsZero() {
+		lines = append(lines, m.wrapped(theme.Bad, m.theme.Say("stuck: %s", r.Problem))...)
 	}
 	if r.Unseen {
 		lines = append(lines, m.wrapped(theme.Busy, "the Deployment controller has not read the present spec yet")...)

@@ -51,10 +51,10 @@ func Header(t *theme.Theme, p Place, w int) string {
 // connection is the sign of whether the picture of the cluster is current.
 func connection(t *theme.Theme, s *live.Snapshot) string {
 	switch {
-	case s == nil || !s.Synced && s.Problem == "":
-		return t.Note(theme.Busy, "connecting")
-	case s.Problem != "":
-		return t.Note(theme.Bad, "no answer")
+	case s == nil || !s.Synced && s.Problem.IsZero():
+		return t.Note(theme.Busy, t.Say("connecting"))
+	case !s.Problem.IsZero():
+		return t.Note(theme.Bad, t.Say("no answer"))
 	}
 	return t.Glyph(theme.Good)
 }
@@ -64,7 +64,7 @@ const BannerHeight = 2
 
 // Banner says in words why the picture may be stale, and what brings it back.
 func Banner(t *theme.Theme, s *live.Snapshot, w int) []string {
-	lines := frame.Wrap(t.Note(theme.Bad, printable.Line(s.Problem)), w-1, " ")
+	lines := frame.Wrap(t.Note(theme.Bad, printable.Line(t.Tell(s.Problem))), w-1, " ")
 	return frame.Fit(strings.Join(lines, "\n"), w, BannerHeight)
 }
 

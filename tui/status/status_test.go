@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/words"
 )
 
 func TestHeaderFitsAndKeepsTheSign(t *testing.T) {
@@ -32,7 +33,7 @@ func TestConnection(t *testing.T) {
 		{nil, "◐ connecting"},
 		{&live.Snapshot{}, "◐ connecting"},
 		{&live.Snapshot{Synced: true}, "●"},
-		{&live.Snapshot{Synced: true, Problem: "refused"}, "✕ no answer"},
+		{&live.Snapshot{Synced: true, Problem: words.New("refused")}, "✕ no answer"},
 	}
 	for _, tc := range tests {
 		if got := ansi.Strip(connection(theme.New(true), tc.snap)); got != tc.want {
@@ -57,7 +58,7 @@ func TestNoticesExpire(t *testing.T) {
 }
 
 func TestHostileCluster(t *testing.T) {
-	s := &live.Snapshot{Problem: "no" + celltest.Poison}
+	s := &live.Snapshot{Problem: words.New("no%s", celltest.Poison)}
 	celltest.Harmless(t, Header(theme.New(true), Place{Lesson: celltest.Poison, Step: celltest.Poison, Version: "v1" + celltest.Poison, Snapshot: s}, 100))
 	celltest.Harmless(t, strings.Join(Banner(theme.New(true), s, 80), "\n"))
 	m := New(theme.New(true), time.Now)

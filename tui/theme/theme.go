@@ -5,6 +5,8 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+
+	"github.com/kubecadet/cadet/words"
 )
 
 // Level says how something fares; it picks glyph and colour together, so that colour alone tells nothing.
@@ -20,8 +22,10 @@ const (
 	Leaving // on its way out, as it should be
 )
 
-// Theme is the palette and the styles made of it.
+// Theme is the palette and the styles made of it, and the language that the workbench speaks.
 type Theme struct {
+	*words.Language // English when nil
+
 	Title, Text, Faint, Accent, Selected lipgloss.Style
 	Key, KeyText                         lipgloss.Style
 	Border, BorderFocused                lipgloss.Style
