@@ -50,5 +50,6 @@ type Status struct {
 	Borrowed bool      `json:"borrowed,omitempty"` // it was there before and goes on without us
 	Since    time.Time `json:"since,omitzero"`     // when it was brought up
 	StateDir string    `json:"stateDir,omitempty"` // what it keeps on this machine
+	Nodes    []Node    `json:"nodes,omitempty"`    // its nodes, where they were asked for and may be seen
 	Problem  string    `json:"problem,omitempty"`  // why it is not usable though it should be, and what to type
 }

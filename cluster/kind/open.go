@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
@@ -155,7 +154,7 @@ func (c *kindCluster) waitReady(ctx context.Context, steps *cluster.Steps, clien
 			return false, nil //nolint:nilerr // the API server may still be busy
 		}
 		for i := range nodes.Items {
-			if !ready(&nodes.Items[i]) {
+			if !cluster.Ready(&nodes.Items[i]) {
 				why = "its node " + nodes.Items[i].Name + " is not ready"
 				return false, nil
 			}
@@ -163,15 +162,6 @@ func (c *kindCluster) waitReady(ctx context.Context, steps *cluster.Steps, clien
 		return len(nodes.Items) >= c.settings.Nodes, nil
 	})
 	return c.waited(ctx, steps, readyStep, err, why)
-}
-
-func ready(node *corev1.Node) bool {
-	for _, condition := range node.Status.Conditions {
-		if condition.Type == corev1.NodeReady {
-			return condition.Status == corev1.ConditionTrue
-		}
-	}
-	return false
 }
 
 // waited ends a step that waited, and says why when it was in vain.

@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubecadet/cadet/cluster"
 )
 
 func newStatus(a *app) *cobra.Command {
@@ -22,35 +26,13 @@ func newStatus(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		out := cmd.OutOrStdout()
-		switch {
-		case output.json():
-			err = writeJSON(out, status)
-		case !status.Running:
-			fmt.Fprintln(out, "No cluster is running.")
-			if status.Problem != "" {
-				fmt.Fprintln(out, status.Problem)
-			}
-			_, err = fmt.Fprintln(out, "Bring it up: cadet up")
-		default:
-			word := "The %s cluster is up: Kubernetes %s"
-			if status.Borrowed {
-				word = "A cluster of somebody's is in use, by the engine %s: Kubernetes %s"
-			}
-			fmt.Fprintf(out, word, status.Engine, status.Version)
-			if !status.Since.IsZero() {
-				fmt.Fprintf(out, ", for %s", time.Since(status.Since).Round(time.Second))
-			}
-			if status.Problem != "" {
-				fmt.Fprintf(out, "\nproblem: %s", status.Problem)
-			}
-			if status.Namespace != "" {
-				fmt.Fprintf(out, "\nnamespace: %s", status.Namespace)
-			}
-			if status.Images != "" {
-				fmt.Fprintf(out, "\nimages from: %s", status.Images)
-			}
-			_, err = fmt.Fprintf(out, "\nkubeconfig: %s\nkept in: %s\n", status.Kubeconfig, status.StateDir)
+		if status.Running && status.Problem == "" {
+			status.Nodes, _ = cluster.Nodes(ctx, status.Kubeconfig) // who may not see them is told nothing of them
+		}
+		if output.json() {
+			err = writeJSON(cmd.OutOrStdout(), status)
+		} else {
+			err = writeStatus(cmd.OutOrStdout(), status)
 		}
 		if err == nil && !status.Running {
 			return quiet(codeNoCluster)
@@ -58,4 +40,37 @@ func newStatus(a *app) *cobra.Command {
 		return err
 	})
 	return cmd
+}
+
+// writeStatus tells a status in words.
+func writeStatus(out io.Writer, status cluster.Status) error {
+	if !status.Running {
+		fmt.Fprintln(out, "No cluster is running.")
+		if status.Problem != "" {
+			fmt.Fprintln(out, status.Problem)
+		}
+		_, err := fmt.Fprintln(out, "Bring it up: cadet up")
+		return err
+	}
+	word := "The %s cluster is up: Kubernetes %s"
+	if status.Borrowed {
+		word = "A cluster of somebody's is in use, by the engine %s: Kubernetes %s"
+	}
+	fmt.Fprintf(out, word, status.Engine, status.Version)
+	if !status.Since.IsZero() {
+		fmt.Fprintf(out, ", for %s", time.Since(status.Since).Round(time.Second))
+	}
+	var nodes []string
+	for _, n := range status.Nodes {
+		nodes = append(nodes, n.String())
+	}
+	for _, line := range []struct{ name, text string }{
+		{"problem", status.Problem}, {"nodes", strings.Join(nodes, ", ")}, {"namespace", status.Namespace}, {"images from", status.Images},
+	} {
+		if line.text != "" {
+			fmt.Fprintf(out, "\n%s: %s", line.name, line.text)
+		}
+	}
+	_, err := fmt.Fprintf(out, "\nkubeconfig: %s\nkept in: %s\n", status.Kubeconfig, status.StateDir)
+	return err
 }
