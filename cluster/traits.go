@@ -125,7 +125,7 @@ func lacksTwoNodes(ctx context.Context, client kubernetes.Interface) (string, er
 	if usable >= 2 {
 		return "", nil
 	}
-	return fmt.Sprintf("pods can run on %d node", usable), nil
+	return fmt.Sprintf("pods can run on %d node; a cluster of two: cadet up --nodes 2", usable), nil
 }
 
 func takesPods(node *corev1.Node) bool {

@@ -9,34 +9,36 @@ import (
 )
 
 // snapshot shows a new picture of the cluster, and looks whether the step is done now.
-func (d *desk) snapshot(msg work.SnapshotMsg) tea.Cmd {
-	if msg.Serial != d.opened {
+func (m *Model) snapshot(msg work.SnapshotMsg) tea.Cmd {
+	if msg.Serial != m.desk.opened {
 		return nil
 	}
-	d.snap = msg.Snapshot
-	d.showSnapshot()
-	return d.check()
-}
-
-func (d *desk) showSnapshot() {
-	each(d.board, func(p watching) { p.SetSnapshot(d.snap) })
-}
-
-// isStale says whether the picture may not be current, which takes a banner to tell.
-func (d *desk) isStale() bool { return d.snap != nil && !d.snap.Problem.IsZero() }
-
-// second moves what time alone moves.
-func (d *desk) second() tea.Cmd {
-	if d.lesson == nil {
-		return nil
+	before := m.banner()
+	m.desk.snap = msg.Snapshot
+	m.showSnapshot()
+	if before != m.banner() {
+		m.place()
 	}
-	each(d.board, func(p timed) { p.SetNow(d.opts.Now()) })
-	return d.check()
+	return m.check()
+}
+
+func (m *Model) showSnapshot() {
+	for _, p := range m.panes {
+		if w, ok := p.(watching); ok {
+			w.SetSnapshot(m.desk.snap)
+		}
+	}
+}
+
+// banner says whether the picture may be stale, which takes a line of its own.
+func (m *Model) banner() bool {
+	return m.phase == working && m.desk.snap != nil && !m.desk.snap.Problem.IsZero()
 }
 
 // check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.
-func (d *desk) check() tea.Cmd {
-	if d.attempt == nil {
+func (m *Model) check() tea.Cmd {
+	d := &m.desk
+	if m.phase != working || d.attempt == nil {
 		return nil
 	}
 	look := d.attempt.Look(d.snap)
@@ -47,12 +49,13 @@ func (d *desk) check() tea.Cmd {
 }
 
 // looked shows what a look at the step found.
-func (d *desk) looked(msg work.LookedMsg) tea.Cmd {
+func (m *Model) looked(msg work.LookedMsg) tea.Cmd {
+	d := &m.desk
 	if msg.Serial != d.serial || d.attempt == nil {
 		return nil
 	}
-	save := d.keep(d.attempt.Take(msg.Finding))
-	d.page.Refresh()
+	save := m.keep(d.attempt.Take(msg.Finding))
+	m.lesson.Refresh()
 	serial := d.serial
 	return tea.Batch(save, tea.Tick(d.attempt.Rest(), func(time.Time) tea.Msg { return restedMsg{serial} }))
 }
@@ -60,9 +63,9 @@ func (d *desk) looked(msg work.LookedMsg) tea.Cmd {
 // restedMsg ends the pause after a look.
 type restedMsg struct{ serial int }
 
-func (d *desk) rested(msg restedMsg) tea.Cmd {
-	if msg.serial != d.serial || !d.attempt.Rested() {
+func (m *Model) rested(msg restedMsg) tea.Cmd {
+	if msg.serial != m.desk.serial || !m.desk.attempt.Rested() {
 		return nil
 	}
-	return d.check()
+	return m.check()
 }

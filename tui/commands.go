@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
-	"github.com/kubecadet/cadet/tui/editor"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -24,89 +25,74 @@ var waits = map[attempt.Move]string{
 }
 
 // do is what enter does: answer the question, run the step's command, or go on.
-func (d *desk) do() tea.Cmd {
-	a := d.attempt
+func (m *Model) do() tea.Cmd {
+	a := m.desk.attempt
 	if a == nil {
 		return nil
 	}
 	switch next := a.Next(); {
 	case next.GoesOn():
-		return d.nextStep(false)
+		return m.nextStep(false)
 	case next == attempt.Before:
-		return d.firstMissing()
+		return m.openStep(slices.Index(m.desk.lesson.Steps, a.Missing()))
 	case next == attempt.Answer:
-		return d.answer()
+		return m.answer()
 	case next.Runs():
-		return d.execute(a.Step.Command, false, true)
+		return m.runCommand(a.Step.Command, false, true)
 	case next == attempt.Edit:
-		return d.edit()
+		return m.edit()
 	default:
 		a.Ask()
-		d.page.Refresh()
-		d.status.Say(waits[next], false)
+		m.lesson.Refresh()
+		m.status.Say(waits[next], false)
 	}
 	return nil
 }
 
 // answer takes the learner's answer and has it graded.
-func (d *desk) answer() tea.Cmd {
-	answer := d.page.Draft()
+func (m *Model) answer() tea.Cmd {
+	answer := m.lesson.Draft()
 	if answer == "" {
-		d.status.Say(d.page.Unanswered(), false)
-		d.page.Write()
-		d.board.setFocus(panes.Lesson)
+		m.status.Say(m.lesson.Unanswered(), false)
+		m.lesson.Write()
+		m.setFocus(layout.Lesson)
 		return nil
 	}
-	save := d.keep(d.attempt.Give(answer))
-	d.page.Refresh()
-	return tea.Batch(save, d.check())
+	save := m.keep(m.desk.attempt.Give(answer))
+	m.lesson.Refresh()
+	return tea.Batch(save, m.check())
 }
 
 // typed runs what was typed in the command line. Who types the command of the step sees what enter would show.
-func (d *desk) typed(line string) tea.Cmd {
-	command, a := shell.Kubectl(line), d.attempt
-	return d.execute(command, false, a != nil && a.IsOwn(command))
+func (m *Model) typed(line string) tea.Cmd {
+	command, a := shell.Kubectl(line), m.desk.attempt
+	return m.runCommand(command, false, a != nil && a.IsOwn(command))
 }
 
-// isBusy says whether a command is at work, and tells the learner so.
-func (d *desk) isBusy() bool {
-	if d.running != "" {
-		d.status.Say("a command is still running: ctrl+c stops it", false)
+// runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.
+func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
+	d := &m.desk
+	if m.phase != working || command == "" {
+		return nil
 	}
-	return d.running != ""
-}
-
-// execute runs a command of the step, of a pane or of the learner. Own says it is the step's.
-func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
-	if d.lesson == nil || command == "" || d.isBusy() {
+	if d.running != "" {
+		m.status.Say("a command is still running: ctrl+c stops it", false)
 		return nil
 	}
 	d.begin(command, own)
-	d.line.Remember(command)
-	d.output.Begin(command)
+	m.line.Remember(command)
+	m.output.Begin(command)
 	if own {
-		d.page.SetRunning(command)
+		m.lesson.SetRunning(command)
 	}
-	d.showRun(own)
+	m.showRun(own)
 	if terminal || shell.NeedsTerminal(command) {
-		d.output.Write("(it has the terminal)\n")
+		m.output.Write("(it has the terminal)\n")
 		return work.Terminal(d.space, command, d.run)
 	}
-	return work.Run(d.stoppable(), d.space, command, d.run)
-}
-
-// solve does the step for the learner.
-func (d *desk) solve() tea.Cmd {
-	st := d.at()
-	if st == nil || d.isBusy() {
-		return nil
-	}
-	d.page.ShowSolution()
-	d.begin("the solution", true)
-	d.output.Begin(st.SolvedBy())
-	d.page.SetRunning(d.running)
-	d.showRun(true)
-	return work.Solve(d.stoppable(), d.space, st, d.run)
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.ctx)
+	return work.Run(ctx, d.space, command, d.run)
 }
 
 // changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the
@@ -115,67 +101,78 @@ var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|de
 
 // showRun brings the output of a command into view. A step's own command that changes something shows in the pane that
 // the step is about; its output comes beside that where there is room.
-func (d *desk) showRun(own bool) {
-	d.board.raise(panes.Output)
-	if p := panes.ID(d.at().Show.Pane); own && p != "" && changes.MatchString(d.running) {
-		d.board.raise(p)
+func (m *Model) showRun(own bool) {
+	m.raise(layout.Output)
+	st := m.desk.at()
+	if p, ok := layout.Parse(st.Show.Pane); own && ok && changes.MatchString(m.desk.running) {
+		m.raise(p)
 	}
 }
 
-// heard shows what a command says.
-func (d *desk) heard(msg work.OutputMsg) {
-	if msg.Serial == d.run {
-		d.output.Write(msg.Text)
-		d.hear(msg.Text)
+// said shows what a command says.
+func (m *Model) said(msg work.OutputMsg) {
+	if msg.Serial != m.desk.run {
+		return
+	}
+	m.output.Write(msg.Text)
+	m.desk.said += strings.Count(msg.Text, "\n")
+	m.desk.warned = m.desk.warned || strings.Contains("\n"+msg.Text, "\nWarning: ")
+	if lines := strings.Split(strings.TrimSpace(msg.Text), "\n"); lines[0] != "" {
+		m.desk.last = lines[len(lines)-1]
 	}
 }
 
 // ran ends a command.
-func (d *desk) ran(msg work.RanMsg) tea.Cmd {
+func (m *Model) ran(msg work.RanMsg) tea.Cmd {
+	d := &m.desk
 	if msg.Serial != d.run {
 		return nil
 	}
-	ok := msg.Err == nil && msg.Code == 0
+	if d.stop != nil {
+		d.stop()
+		d.stop = nil
+	}
+	if msg.Err == nil && msg.Code == 0 {
+		m.rollout.Ran(d.running)
+	}
 	ran := d.running
-	if ok {
-		each(d.board, func(p hearing) { p.Ran(ran) })
+	save := m.keep(d.end(msg.Err == nil && msg.Code == 0))
+	m.lesson.SetRunning("")
+	m.lesson.Refresh()
+	if m.quits {
+		return tea.Batch(save, m.end())
 	}
-	save := d.keep(d.finish(ok))
-	d.page.SetRunning("")
-	d.page.Refresh()
-	if d.ends {
-		return save
-	}
-	d.showEnd(ran, msg)
+	m.showEnd(ran, msg)
 	if msg.Gone {
-		d.overlays.Push(goneDialog(d.theme, d.lesson, d.at(), d.space.Namespace()))
+		m.tellGone()
 	}
-	return tea.Batch(save, d.check())
+	return tea.Batch(save, m.check())
 }
 
 // showEnd shows how a command ended.
-func (d *desk) showEnd(ran string, msg work.RanMsg) {
+func (m *Model) showEnd(ran string, msg work.RanMsg) {
+	d := &m.desk
 	if errors.Is(msg.Err, context.Canceled) {
-		d.output.Stopped()
-		d.status.Clear()
+		m.output.Stopped()
+		m.status.Clear()
 		return
 	}
-	d.output.End(msg.Code, msg.Err)
+	m.output.End(msg.Code, msg.Err)
 	if msg.Err != nil || msg.Code != 0 {
-		d.board.raise(panes.Output)
-		d.status.Say(failure(msg, d.said > 0), true)
+		m.raise(layout.Output)
+		m.status.Say(failure(msg, d.said > 0), true)
 		return
 	}
 	if d.warned {
-		d.board.raise(panes.Output) // not to be missed, and seldom the last line
-	} else if p := panes.ID(d.at().Show.Pane); p != "" && d.said == 1 && changes.MatchString(ran) {
-		d.board.raise(p) // what the command did shows there; what it said fits the last line of the screen
+		m.raise(layout.Output) // not to be missed, and seldom the last line
+	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 && changes.MatchString(ran) {
+		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
-	switch above := d.output.Above(); {
-	case !d.board.shown(panes.Output) && d.last != "":
-		d.status.Say(d.last, false)
-	case d.board.shown(panes.Output) && above > 0 && d.board.focus != panes.Output:
-		d.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
+	switch above := m.output.Above(); {
+	case !m.shown(layout.Output) && d.last != "":
+		m.status.Say(d.last, false)
+	case m.shown(layout.Output) && above > 0 && m.focus != layout.Output:
+		m.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
 	}
 }
 
@@ -200,50 +197,44 @@ func failure(msg work.RanMsg, said bool) string {
 }
 
 // stopOrQuit stops the command at work; when there is none it quits.
-func (d *desk) stopOrQuit() tea.Cmd {
-	if d.running == "" || d.ends {
-		return d.quit()
+func (m *Model) stopOrQuit() tea.Cmd {
+	if m.desk.running == "" || m.quits {
+		return m.quit()
 	}
-	if d.stop != nil {
-		d.stop()
-		d.status.Say("stopping the command", false)
+	if m.desk.stop != nil {
+		m.desk.stop()
+		m.status.Say("stopping the command", false)
 	}
 	return nil
 }
 
-// edit opens the editor on the manifest of the step, beside the lesson where there is room.
-func (d *desk) edit() tea.Cmd {
-	d.board.setFocus(panes.Manifest)
-	return d.manifest.Edit()
-}
-
-// wrote tells what became of a manifest that was saved, and what to type next.
-func (d *desk) wrote(msg work.WroteMsg) {
-	if msg.Err != nil {
-		d.status.Say(msg.Err.Error()+"; it is still in the editor: e opens it", true)
-		return
+// solve does the step for the learner.
+func (m *Model) solve() tea.Cmd {
+	d := &m.desk
+	st := d.at()
+	if st == nil {
+		return nil
 	}
-	d.manifest.Saved(msg.Name, msg.Text)
-	problem := editor.Problem(msg.Text)
-	if msg.Closed {
-		d.board.setFocus(panes.Lesson)
+	if d.running != "" {
+		m.status.Say("a command is still running: ctrl+c stops it", false)
+		return nil
 	}
-	switch {
-	case problem != "":
-		d.status.Say("saved, but "+problem, true)
-	case msg.Closed:
-		d.status.Say("saved. The cluster doesn't know of it yet: : kubectl apply -f "+msg.Name, false)
-	default:
-		d.status.Say("saved "+msg.Name, false)
-	}
+	m.lesson.ShowSolution()
+	d.begin("the solution", true)
+	m.output.Begin(st.SolvedBy())
+	m.lesson.SetRunning(d.running)
+	m.showRun(true)
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.ctx)
+	return work.Solve(ctx, d.space, st, d.run)
 }
 
 // inText finds the first command of a text.
 var inText = regexp.MustCompile("(?ms)^```sh\n(.*?)\n```")
 
 // toCopy is the step's command, or the first one in its text; empty when there is none.
-func (d *desk) toCopy() string {
-	st := d.at()
+func (m *Model) toCopy() string {
+	st := m.desk.at()
 	switch {
 	case st == nil:
 		return ""
@@ -257,12 +248,12 @@ func (d *desk) toCopy() string {
 }
 
 // copyCommand puts the step's command on the clipboard, through the terminal.
-func (d *desk) copyCommand() tea.Cmd {
-	command := d.toCopy()
+func (m *Model) copyCommand() tea.Cmd {
+	command := m.toCopy()
 	if command == "" {
-		d.status.Say("this step has no command to copy", false)
+		m.status.Say("this step has no command to copy", false)
 		return nil
 	}
-	d.status.Say("copied: "+command, false)
+	m.status.Say("copied: "+command, false)
 	return tea.SetClipboard(command)
 }

@@ -4,43 +4,67 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/layout"
 )
 
-// press takes a key to what lies on top: an overlay, then the pane with the focus, then the workbench.
+// press takes a key to what lies on top: a dialog, the help, the list, the command line, then the pane with the
+// focus, then the workbench.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, m.keys.Suspend):
+	if key.Matches(msg, m.keys.Suspend) {
 		return tea.Suspend
-	case !m.overlays.IsEmpty():
-		return m.overlays.Update(msg)
-	case !m.atWork():
+	}
+	switch {
+	case m.dialog != nil:
+		over, chosen := m.dialog.Update(msg)
+		if over {
+			m.dialog = nil
+		}
+		return action.Send(chosen)
+	case m.help != nil:
+		if m.help.Update(msg) {
+			m.help = nil
+		}
+		return nil
+	case m.list != nil:
+		return m.pressList(msg)
+	case m.phase != working:
 		return m.pressWaiting(msg)
+	case m.line.IsOpen():
+		line, cmd := m.line.Update(msg)
+		if line != "" {
+			return m.typed(line)
+		}
+		return cmd
 	}
 	m.status.Clear()
-	if m.board.isTyping() || m.paneTakes(msg) {
-		return m.board.focused().Update(msg)
+	if m.isTyping() || m.paneTakes(msg) {
+		return m.panes[m.focus].Update(msg)
 	}
 	return m.pressWorking(msg)
 }
 
 // paneTakes says whether the pane with the focus does something with the key now.
 func (m *Model) paneTakes(msg tea.KeyPressMsg) bool {
-	if m.board.focus == panes.Lesson && m.desk.page.Takes(msg) {
+	if m.focus == layout.Lesson && m.lesson.Takes(msg) {
 		return true
 	}
-	return !key.Matches(msg, m.keys.always()...) && key.Matches(msg, m.board.focused().Bindings()...)
+	return !key.Matches(msg, m.keys.always()...) && key.Matches(msg, m.panes[m.focus].Bindings()...)
 }
 
 // pressWaiting handles the keys while something comes up or after it failed.
 func (m *Model) pressWaiting(msg tea.KeyPressMsg) tea.Cmd {
-	switch k, isFailed := m.keys, m.arrival.phase == failed; {
-	case isFailed && key.Matches(msg, k.Reset):
-		return m.arrival.retry()
-	case isFailed && key.Matches(msg, k.List) && m.arrival.isUp():
-		m.openList()
+	switch k := m.keys; {
+	case m.phase == failed && key.Matches(msg, k.Reset):
+		return m.retry()
+	case m.phase == failed && key.Matches(msg, k.List) && m.access.Kubeconfig != "":
+		return m.openList()
+	case m.phase == failed && key.Matches(msg, k.Quit, k.Stop):
+		return tea.Quit
 	case key.Matches(msg, k.Quit, k.Stop):
-		return m.arrival.quit()
+		m.quits = true
+		m.bring.SetFoot("cancelling: waiting until what began has been taken back …")
+		m.cancel()
 	}
 	return nil
 }
@@ -51,21 +75,21 @@ func (m *Model) pressWorking(msg tea.KeyPressMsg) tea.Cmd {
 	m.desk.skip = false
 	switch k := m.keys; {
 	case key.Matches(msg, k.Do):
-		return m.desk.do()
+		return m.do()
 	case key.Matches(msg, k.Hint):
-		m.desk.hint()
+		m.hint()
 	case key.Matches(msg, k.Solution):
-		m.desk.askSolution()
+		m.askSolution()
 	case key.Matches(msg, k.Next):
-		return m.desk.nextStep(skip)
+		return m.nextStep(skip)
 	case key.Matches(msg, k.Previous):
-		return m.desk.previousStep()
+		return m.previousStep()
 	case key.Matches(msg, k.Reset):
-		m.desk.askReset()
+		m.askReset()
 	case key.Matches(msg, k.Copy):
-		return m.desk.copyCommand()
+		return m.copyCommand()
 	case key.Matches(msg, k.Read):
-		if m.board.focus != panes.Lesson || !m.desk.page.Toggle() {
+		if m.focus != layout.Lesson || !m.lesson.Toggle() {
 			m.readOn()
 		}
 	default:
@@ -77,9 +101,9 @@ func (m *Model) pressWorking(msg tea.KeyPressMsg) tea.Cmd {
 // readOn scrolls the lesson, whichever pane has the focus.
 func (m *Model) readOn() {
 	switch {
-	case !m.board.shown(panes.Lesson):
-		m.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+m.board.focus.Title(), false)
-	case !m.desk.page.More():
+	case !m.shown(layout.Lesson):
+		m.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+m.focus.String(), false)
+	case !m.lesson.More():
 		m.status.Say("this is the end of the text: esc goes to Lesson, where pgup goes back", false)
 	}
 }
@@ -88,22 +112,23 @@ func (m *Model) readOn() {
 func (m *Model) pressScreen(msg tea.KeyPressMsg) tea.Cmd {
 	switch k := m.keys; {
 	case key.Matches(msg, k.List):
-		m.openList()
+		return m.openList()
 	case key.Matches(msg, k.Command):
-		m.overlays.Push(m.line)
 		return m.line.Open()
 	case key.Matches(msg, k.Tab):
-		m.board.turn(1)
+		m.turn(1)
 	case key.Matches(msg, k.BackTab):
-		m.board.turn(-1)
+		m.turn(-1)
 	case key.Matches(msg, k.Zoom):
-		m.board.toggleZoom()
+		m.zoom = !m.zoom
+		m.raise(m.focus)
+		m.place()
 	case key.Matches(msg, k.Help):
 		m.openHelp()
 	case key.Matches(msg, k.Stop):
-		return m.desk.stopOrQuit()
+		return m.stopOrQuit()
 	case key.Matches(msg, k.Quit):
-		return m.desk.quit()
+		return m.quit()
 	default:
 		m.unknown(msg)
 	}
@@ -117,23 +142,24 @@ func (m *Model) unknown(msg tea.KeyPressMsg) {
 	case name == "/":
 		m.status.Say("nothing to search here: ⇥ goes to Logs or Events, where / searches", false)
 	case name == "esc":
-		m.board.zoom = false
-		m.board.setFocus(panes.Lesson)
+		m.zoom = false
+		m.setFocus(layout.Lesson)
 	case len(name) == 1 && name >= "0" && name <= "9" && m.desk.attempt != nil && m.desk.attempt.Asks():
-		m.board.setFocus(panes.Lesson) // the learner looked something up, and answers
-		m.desk.page.Update(msg)
+		m.setFocus(layout.Lesson) // the learner looked something up, and answers
+		m.lesson.Update(msg)
 	case msg.Text != "":
-		m.status.Say(name+" does nothing in "+m.board.focus.Title()+": ? shows the keys", false)
+		m.status.Say(name+" does nothing in "+m.focus.String()+": ? shows the keys", false)
 	}
 }
 
 // paste takes pasted text to whoever reads text.
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	switch {
-	case !m.overlays.IsEmpty():
-		return m.overlays.Update(msg)
-	case m.atWork() && (m.board.isTyping() || m.board.focus == panes.Lesson && m.desk.page.Writing()):
-		return m.board.focused().Update(msg)
+	if m.line.IsOpen() {
+		_, cmd := m.line.Update(msg)
+		return cmd
+	}
+	if m.phase == working && (m.isTyping() || m.focus == layout.Lesson && m.lesson.Writing()) {
+		return m.panes[m.focus].Update(msg)
 	}
 	return nil
 }

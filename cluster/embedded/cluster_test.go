@@ -24,6 +24,12 @@ type workbench struct {
 // newWorkbench makes an engine of the programs in $CADET_BIN; nothing of it is left when the test ends.
 func newWorkbench(t *testing.T) *workbench {
 	t.Helper()
+	return newWorkbenchOf(t, 1)
+}
+
+// newWorkbenchOf makes one of a cluster with so many nodes.
+func newWorkbenchOf(t *testing.T, nodes int) *workbench {
+	t.Helper()
 	bin := os.Getenv("CADET_BIN")
 	if bin == "" {
 		t.Fatal("$CADET_BIN is not set: run these tests with make test-cluster")
@@ -32,7 +38,7 @@ func newWorkbench(t *testing.T) *workbench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &workbench{New(Options{StateDir: filepath.Join(dir, "embedded"), BinDir: bin}), t, bin}
+	w := &workbench{New(Options{StateDir: filepath.Join(dir, "embedded"), BinDir: bin, Nodes: nodes}), t, bin}
 	t.Cleanup(func() {
 		if t.Failed() {
 			w.showLogs()
@@ -48,13 +54,26 @@ func newWorkbench(t *testing.T) *workbench {
 }
 
 func (w *workbench) showLogs() {
-	for _, name := range []string{"node.log", "control-plane.log", "kubelet.log", "containerd.log"} {
-		text, err := os.ReadFile(filepath.Join(w.state.root(), "var/log", name))
-		if err != nil {
-			continue
+	for _, node := range w.nodeNames() {
+		for _, name := range []string{"node.log", "control-plane.log", "kubelet.log", "containerd.log"} {
+			text, err := os.ReadFile(filepath.Join(w.rootOf(node), "var/log", name))
+			if err != nil {
+				continue
+			}
+			w.t.Logf("%s of %s ends with:\n%s", name, node, text[max(0, len(text)-700):])
 		}
-		w.t.Logf("%s ends with:\n%s", name, text[max(0, len(text)-700):])
 	}
+}
+
+// nodeNames are those of the cluster's nodes.
+func (w *workbench) nodeNames() []string { return []string{"cadet", "cadet-2", "cadet-3"}[:w.nodes] }
+
+// rootOf is where a node has its root on the machine.
+func (w *workbench) rootOf(node string) string {
+	if node == "cadet" {
+		return w.state.root()
+	}
+	return filepath.Join(w.state.root(), nodesFolder, node)
 }
 
 func (w *workbench) up() cluster.Access {
@@ -115,10 +134,11 @@ func (w *workbench) namespaceOf(pid int) string {
 	return name
 }
 
-// processesIn lists the processes of a user namespace that we may see.
+// processesIn lists the processes of a namespace, as in "user:[4026531837]", that we may see.
 func processesIn(namespace string) []string {
 	var found []string
-	all, _ := filepath.Glob("/proc/[0-9]*/ns/user")
+	kind, _, _ := strings.Cut(namespace, ":")
+	all, _ := filepath.Glob("/proc/[0-9]*/ns/" + kind)
 	for _, link := range all {
 		if name, err := os.Readlink(link); err == nil && name == namespace {
 			found = append(found, link)

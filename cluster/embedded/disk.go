@@ -35,6 +35,9 @@ var folders = []string{
 	"proc", "sys", "dev", "run", "tmp",
 }
 
+// nodesFolder is where the other nodes have their roots, in that of the first.
+const nodesFolder = "var/lib/cadet/nodes"
+
 // nodeLog is what the node's first process says, in its root.
 const nodeLog = "var/log/node.log"
 
@@ -48,8 +51,9 @@ type nodeRoot struct {
 	owner int // who the node's user 0 is on the machine
 }
 
-// fillRoot makes the node's root, brings its programs up to date and gives it the authority.
-func fillRoot(path, bin string, owner int, a *authority) error {
+// fillRoot makes the root of the first node, with those of the others, brings its programs up to date and gives it the
+// authority.
+func fillRoot(path, bin string, owner int, a *authority, nodes int) error {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return fmt.Errorf("make the node's root: %w", explainSpace(err))
 	}
@@ -59,10 +63,8 @@ func fillRoot(path, bin string, owner int, a *authority) error {
 	}
 	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
 	r := nodeRoot{root, owner}
-	for _, name := range folders {
-		if err := r.folder(name); err != nil {
-			return fmt.Errorf("make the node's root (cadet down --delete begins anew): %w", explainSpace(err))
-		}
+	if err := r.foldersOf(nodes); err != nil {
+		return fmt.Errorf("make the node's root (cadet down --delete begins anew): %w", explainSpace(err))
 	}
 	if err := r.copyTree(bin); err != nil {
 		return fmt.Errorf("copy the node's programs: %w", explainSpace(err))
@@ -75,6 +77,43 @@ func fillRoot(path, bin string, owner int, a *authority) error {
 		return fmt.Errorf("give the node its authority: %w", explainSpace(err))
 	}
 	return nil
+}
+
+// foldersOf makes the folders of the first node, and those and the links of the others. They see the programs of the first.
+func (r nodeRoot) foldersOf(nodes int) error {
+	for _, name := range folders {
+		if err := r.folder(name); err != nil {
+			return err
+		}
+	}
+	if nodes > 1 {
+		if err := r.folder(nodesFolder); err != nil {
+			return err
+		}
+	}
+	for n := 2; n <= nodes; n++ {
+		if err := r.member(filepath.Join(nodesFolder, fmt.Sprintf("cadet-%d", n))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member makes the root of another node.
+func (r nodeRoot) member(name string) error {
+	if err := r.folder(name); err != nil {
+		return err
+	}
+	root, err := r.OpenRoot(name)
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // a folder was opened, nothing written
+	of := nodeRoot{root, r.owner}
+	if err := of.foldersOf(1); err != nil {
+		return err
+	}
+	return of.link()
 }
 
 // folder makes a folder that the node owns, in place of whatever else has its name. Those above it are folders already.

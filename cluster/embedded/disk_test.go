@@ -20,7 +20,7 @@ func fill(t *testing.T, root, bin string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fillRoot(root, bin, os.Getuid(), a)
+	return fillRoot(root, bin, os.Getuid(), a, 1)
 }
 
 // builtPrograms is a folder with one program.

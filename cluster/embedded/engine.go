@@ -25,19 +25,24 @@ const fullDisk = 64 << 20
 type Options struct {
 	StateDir string // what the cluster keeps
 	BinDir   string // where cadet is; the node's programs are below it, in node/
+	Nodes    int    // how many nodes: as the cluster that is there has, or 1
 }
+
+// MostNodes is how many nodes a cluster can have: each takes memory of the same machine.
+const MostNodes = 3
 
 // Engine runs the cluster on this machine.
 type Engine struct {
 	state folder
 	bin   string
+	nodes int // as asked for; 0 where any number will do
 }
 
 var _ cluster.Engine = (*Engine)(nil)
 
 // New makes an engine; nothing is started or written.
 func New(o Options) *Engine {
-	return &Engine{state: folder{dir: o.StateDir}, bin: filepath.Join(o.BinDir, "node")}
+	return &Engine{state: folder{dir: o.StateDir}, bin: filepath.Join(o.BinDir, "node"), nodes: o.Nodes}
 }
 
 // Name of the engine.
@@ -60,6 +65,10 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, err
 	}
 	defer unlock()
+	nodes, err := e.count()
+	if err != nil {
+		return access, err
+	}
 	up := cluster.Access{Kubeconfig: e.state.kubeconfig(), Version: cluster.Kubernetes}
 	if e.found(ctx, steps) {
 		steps.End("this machine")
@@ -79,7 +88,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, unmet
 	}
 	steps.End("this machine")
-	if err := e.launch(ctx, steps); err != nil {
+	if err := e.launch(ctx, steps, nodes); err != nil {
 		return access, errors.Join(err, e.stopNode(context.WithoutCancel(ctx)))
 	}
 	return up, nil

@@ -20,12 +20,12 @@ import (
 )
 
 // protocol is what cadet-node has to know of being started; it says so where it was built with another.
-const protocol = "2"
+const protocol = "3"
 
 // nodeCommand is cadet-node in namespaces of its own. It is to be started with startIn, in the folder that holds the
 // node's root as "root".
-func nodeCommand(program *os.File, verb string, as ids) *exec.Cmd {
-	cmd := programCommand(program, verb, "root", protocol)
+func nodeCommand(program *os.File, as ids, verb string, args ...string) *exec.Cmd {
+	cmd := programCommand(program, append([]string{verb, "root", protocol}, args...)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID |
 			syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS | syscall.CLONE_NEWCGROUP,
@@ -158,7 +158,7 @@ func ignoreExit(err error) error {
 }
 
 // launch starts the node and its relay, and waits until the cluster is ready.
-func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
+func (e *Engine) launch(ctx context.Context, steps *cluster.Steps, nodes int) error {
 	steps.Begin("programs", "copies them into the node")
 	as := nodeIDs(e.state)
 	if err := closeToOthers(e.state.dir, as); err != nil {
@@ -168,11 +168,14 @@ func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
 	if err != nil {
 		return err
 	}
-	if err := fillRoot(e.state.root(), e.bin, as.uid, a); err != nil {
+	if err := e.state.keepShape(shape{Nodes: nodes}); err != nil {
+		return fmt.Errorf("write down how many nodes there are: %w", explainSpace(err))
+	}
+	if err := fillRoot(e.state.root(), e.bin, as.uid, a, nodes); err != nil {
 		return err
 	}
 	steps.End("programs")
-	node, reports, err := e.startNode(as)
+	node, reports, err := e.startNode(as, nodes)
 	if err != nil {
 		return err
 	}
@@ -180,7 +183,7 @@ func (e *Engine) launch(ctx context.Context, steps *cluster.Steps) error {
 	if err := e.startRelay(node.process, as); err != nil {
 		return err
 	}
-	err = e.follow(ctx, steps, reports.pipe)
+	err = e.follow(ctx, steps, reports.pipe, nodes)
 	if errors.Is(err, errNodeEnded) {
 		return e.nodeEnded(reports)
 	}
@@ -210,7 +213,7 @@ type reports struct {
 }
 
 // startNode starts the node's first process and writes down which it is.
-func (e *Engine) startNode(as ids) (nodeProcess, reports, error) {
+func (e *Engine) startNode(as ids, nodes int) (nodeProcess, reports, error) {
 	program, err := e.program()
 	if err != nil {
 		return nodeProcess{}, reports{}, fmt.Errorf("load cadet-node: %w", err)
@@ -226,7 +229,7 @@ func (e *Engine) startNode(as ids) (nodeProcess, reports, error) {
 		return nodeProcess{}, reports{}, errors.Join(err, pipe.Close())
 	}
 	defer speaker.Close() //nolint:errcheck // the node has its own descriptor
-	cmd := nodeCommand(program, "run", as)
+	cmd := nodeCommand(program, as, "run", strconv.Itoa(nodes))
 	cmd.Stdout, cmd.Stderr = speaker, speaker
 	cmd.ExtraFiles = []*os.File{reporter}
 	if err := startAs(e.state.dir, cmd, as); err != nil {

@@ -194,11 +194,11 @@ func TestUnrecordedNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	as := nodeIDs(w.state)
-	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, as.uid, a), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
+	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, as.uid, a, 1), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	w.eventually("what was started before is gone", func() bool { return children(t) == "" })
-	if _, _, err := w.startNode(as); err == nil || !strings.Contains(err.Error(), "node.json") {
+	if _, _, err := w.startNode(as, 1); err == nil || !strings.Contains(err.Error(), "node.json") {
 		t.Errorf("a node that could not be written down: %v", err)
 	}
 	if left := children(t); left != "" {

@@ -17,7 +17,7 @@ func (e *Engine) Requirements(context.Context) []cluster.Requirement {
 	return []cluster.Requirement{{Name: "Linux", Detail: "this is " + runtime.GOOS, Fix: onlyLinux}}
 }
 
-func (e *Engine) launch(context.Context, *cluster.Steps) error { return errors.ErrUnsupported }
+func (e *Engine) launch(context.Context, *cluster.Steps, int) error { return errors.ErrUnsupported }
 
 func (e *Engine) stopNode(context.Context) error { return nil }
 

@@ -27,7 +27,7 @@ func (e *Engine) removeRoot(ctx context.Context, as ids) error {
 		return err
 	}
 	defer program.Close() //nolint:errcheck // nothing was written to a disk
-	cmd := nodeCommand(program, "remove", as)
+	cmd := nodeCommand(program, as, "remove")
 	said, speaker, err := os.Pipe()
 	if err != nil {
 		return err

@@ -57,16 +57,16 @@ func shown(text string, most int) string {
 	return string(runes[:most]) + "…"
 }
 
-// follow passes the node's reports on until it is ready and has its images.
-func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File) error {
+// follow passes the reports of the nodes on until they are ready and have their images.
+func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File, nodes int) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, e.state.nodeLog()))
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { _ = reports.SetReadDeadline(time.Now()) })
 	defer stop()
-	ready, images := false, false
+	ready, images := false, map[string]bool{} // steps, one for each node
 	lines := bufio.NewScanner(reports)
 	lines.Buffer(nil, longestLine)
-	for n := 0; !(ready && images) && lines.Scan(); n++ {
+	for n := 0; !(ready && len(images) >= nodes) && lines.Scan(); n++ {
 		if n == mostReports {
 			return errors.New("the node does not stop talking; cadet down --delete begins anew")
 		}
@@ -79,13 +79,15 @@ func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.F
 			ready = true
 		case l.Done:
 			steps.End(l.Step)
-			images = images || l.Step == lessonImages
+			if strings.HasPrefix(l.Step, lessonImages) {
+				images[l.Step] = true
+			}
 		default:
 			steps.Begin(l.Step, l.Detail)
 		}
 	}
 	switch {
-	case ready && images:
+	case ready && len(images) >= nodes:
 		return nil
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

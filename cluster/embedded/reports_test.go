@@ -76,7 +76,7 @@ func TestFollow(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			var shown []cluster.Progress
-			err = e.follow(ctx, cluster.NewSteps(func(p cluster.Progress) { shown = append(shown, p) }), read)
+			err = e.follow(ctx, cluster.NewSteps(func(p cluster.Progress) { shown = append(shown, p) }), read, 1)
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}

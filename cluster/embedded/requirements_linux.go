@@ -119,7 +119,7 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer program.Close() //nolint:errcheck // nothing was written to a disk
-	cmd := nodeCommand(program, "probe", as)
+	cmd := nodeCommand(program, as, "probe")
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := startAs(path, cmd, as); err != nil {

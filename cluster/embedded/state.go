@@ -19,6 +19,7 @@ type folder struct{ dir string }
 func (s folder) kubeconfig() string    { return filepath.Join(s.dir, "kubeconfig") }
 func (s folder) nodeFile() string      { return filepath.Join(s.dir, "node.json") }
 func (s folder) relayFile() string     { return filepath.Join(s.dir, "relay.json") }
+func (s folder) shapeFile() string     { return filepath.Join(s.dir, "cluster.json") }
 func (s folder) pki() string           { return filepath.Join(s.dir, "pki") }
 func (s folder) authorityCert() string { return filepath.Join(s.pki(), "ca.crt") }
 func (s folder) authorityKey() string  { return filepath.Join(s.pki(), "ca.key") }

@@ -166,7 +166,7 @@ func (c *kindCluster) up(ctx context.Context, steps *cluster.Steps) error {
 func (c *kindCluster) differs() error {
 	asked, is := c.engine.options, c.settings
 	var why, flags string
-	if asked.Nodes > 1 && asked.Nodes != is.Nodes {
+	if asked.Nodes != 0 && asked.Nodes != is.Nodes {
 		why, flags = fmt.Sprintf("its number of nodes is %d, not %d", is.Nodes, asked.Nodes), fmt.Sprintf(" --nodes %d", asked.Nodes)
 	}
 	if asked.Image != "" && asked.Image != is.Image {

@@ -18,7 +18,7 @@ type Options struct {
 	BinDir   string // where cadet is; lab images and the node image's archive are there
 
 	Name             string // of the cluster: "cadet"
-	Nodes            int    // how many nodes: 1
+	Nodes            int    // how many nodes: as the cluster that is there has, or 1
 	Image            string // the node image: kind's own, or the offline one
 	Runtime          string // docker, podman or nerdctl: the first that answers
 	ExportKubeconfig bool   // also write the cluster into the user's own kubeconfig

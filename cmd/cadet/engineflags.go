@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/embedded"
 	"github.com/kubecadet/cadet/cluster/kubeconfig"
 	"github.com/kubecadet/cadet/lab/image"
 )
@@ -16,7 +19,7 @@ import (
 func (a *app) addEngineFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&a.kind.Name, "name", "", "the cluster's name (kind; default cadet)")
-	flags.IntVar(&a.kind.Nodes, "nodes", 1, "how many nodes (kind)")
+	flags.Var(&a.nodes, "nodes", fmt.Sprintf("how many nodes (kind, and embedded up to %d; default 1, or as the cluster has)", embedded.MostNodes))
 	flags.StringVar(&a.kind.Image, "image", "", "the node image (kind; default: kind's own, or that of make node-image)")
 	flags.StringVar(&a.kind.Runtime, "runtime", "", "docker, podman or nerdctl (kind; default: the first that answers)")
 	flags.BoolVar(&a.kind.ExportKubeconfig, "export-kubeconfig", false, "write the cluster into your own kubeconfig too (kind)")
@@ -39,7 +42,7 @@ func (a *app) implied() string {
 	switch {
 	case a.kubeconfig.Context != "" || a.kubeconfig.Namespace != "" || a.kubeconfig.Images != "":
 		return "kubeconfig"
-	case a.kind.Name != "" || a.kind.Nodes != 1 || a.kind.Image != "" || a.kind.Runtime != "" || a.kind.ExportKubeconfig:
+	case a.kind.Name != "" || a.kind.Image != "" || a.kind.Runtime != "" || a.kind.ExportKubeconfig:
 		return "kind"
 	}
 	return ""
@@ -52,11 +55,50 @@ func (a *app) fits(name string) error {
 			return usage("Name a registry and a path, as in --images registry.example.com/class", "--images: %s", err)
 		}
 	}
-	if a.kind.Nodes < 1 {
-		return usage("Type: cadet up --engine kind --nodes 2", "--nodes %d: a cluster has at least one node", a.kind.Nodes)
+	if err := a.fitsNodes(name); err != nil {
+		return err
 	}
 	if implied := a.implied(); implied != "" && implied != name {
 		return usage("See which flag is for which engine: cadet up --help", "a flag of the engine %s was given with the engine %s", implied, name)
+	}
+	return nil
+}
+
+// nodeCount is how many nodes are asked for, or 0 where nobody asked.
+type nodeCount int
+
+// String is empty where nobody asked.
+func (n *nodeCount) String() string {
+	if *n == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(*n))
+}
+
+// Set reads a number of nodes.
+func (n *nodeCount) Set(text string) error {
+	count, err := strconv.Atoi(text)
+	if err != nil || count < 1 {
+		return errors.New("a cluster has at least one node, as in --nodes 2")
+	}
+	*n = nodeCount(count)
+	return nil
+}
+
+// Type is what the help calls the value.
+func (n *nodeCount) Type() string { return "int" }
+
+// fitsNodes says that an engine can't have as many nodes as are asked for.
+func (a *app) fitsNodes(name string) error {
+	n := a.nodes
+	switch {
+	case n == 0:
+		return nil
+	case name == "kubeconfig":
+		return usage("Leave it out, or make a cluster of your own: cadet up --engine embedded --nodes 2", "--nodes %d: a cluster that exists has the nodes it has", n)
+	case name == "embedded" && n > embedded.MostNodes:
+		return usage(fmt.Sprintf("Type: cadet up --nodes %d, or in containers: cadet up --engine kind --nodes %d", embedded.MostNodes, n),
+			"--nodes %d: the embedded engine has at most %d", n, embedded.MostNodes)
 	}
 	return nil
 }

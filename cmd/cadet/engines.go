@@ -61,10 +61,11 @@ func kubeconfigDir() string { return filepath.Join(stateDir(), "kubeconfig") }
 // engines are all there are, in the order they are tried.
 func (a *app) engines() []cluster.Engine {
 	kindOptions, context := a.kind, a.kubeconfig
+	kindOptions.Nodes = int(a.nodes)
 	kindOptions.StateDir, kindOptions.BinDir = filepath.Join(stateDir(), "kind"), binDir()
 	context.StateDir = kubeconfigDir()
 	return []cluster.Engine{
-		embedded.New(embedded.Options{StateDir: filepath.Join(stateDir(), "embedded"), BinDir: binDir()}),
+		embedded.New(embedded.Options{StateDir: filepath.Join(stateDir(), "embedded"), BinDir: binDir(), Nodes: int(a.nodes)}),
 		kind.New(kindOptions),
 		kubeconfig.New(context),
 	}
@@ -99,13 +100,13 @@ func (a *app) choose(ctx context.Context) (cluster.Engine, error) {
 		return e, err
 	}
 	if e, status, err := a.running(ctx); err == nil && (status.Running || e.Name() == lastEngine()) {
-		return e, nil
+		return e, a.fitsNodes(e.Name())
 	}
 	var missing strings.Builder
 	for _, e := range a.engines() {
 		needs := e.Requirements(ctx)
 		if met(needs) {
-			return e, nil
+			return e, a.fitsNodes(e.Name())
 		}
 		writeRequirements(&missing, e.Name(), needs)
 	}

@@ -18,6 +18,7 @@ type app struct {
 	engine     string
 	kind       kind.Options
 	kubeconfig kubeconfig.Options
+	nodes      nodeCount
 	yes        bool
 	course     string
 	lang       string // of --lang, or empty

@@ -21,7 +21,7 @@ func newUp(a *app) *cobra.Command {
 		Short: "Bring the cluster up, or find it up",
 		Long: "Brings the cluster up, or finds it up. It runs on until cadet down. A flag that names an engine " +
 			"asks for it.\n\n" + exitCodes,
-		Example: "cadet up\n\n# In containers, three nodes\ncadet up --engine kind --nodes 3\n\n" +
+		Example: "cadet up\n\n# Two nodes\ncadet up --nodes 2\n\n# In containers, three nodes\ncadet up --engine kind --nodes 3\n\n" +
 			"# On a cluster that exists, in the namespace that was given to you\ncadet up --engine kubeconfig --context school --namespace alice",
 		Args: noArgs,
 		RunE: a.withSignals(func(ctx context.Context, cmd *cobra.Command, _ []string) error {

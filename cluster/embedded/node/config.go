@@ -18,8 +18,8 @@ var containerdConfig string
 //go:embed cni.conflist
 var cniConfig string
 
-// writeConfig writes the configuration of containerd and of the pod network.
-func writeConfig() error {
+// writeConfig writes the configuration of a node's containerd and of its pod network.
+func writeConfig(self layout.Node) error {
 	snapshotter := "overlayfs"
 	if err := tryOverlay(); err != nil {
 		fmt.Fprintf(os.Stderr, "no overlay file system (%v): images are copied instead\n", err)
@@ -29,7 +29,7 @@ func writeConfig() error {
 	if err := os.WriteFile("/etc/containerd/config.toml", []byte(text), 0o600); err != nil {
 		return err
 	}
-	text = strings.ReplaceAll(cniConfig, "@POD_CIDR@", layout.PodCIDR)
+	text = strings.ReplaceAll(cniConfig, "@POD_CIDR@", self.PodCIDR())
 	return os.WriteFile("/etc/cni/net.d/10-cadet.conflist", []byte(text), 0o600)
 }
 

@@ -18,9 +18,12 @@ import (
 // imagesLoaded holds the sum of the archive that containerd has.
 const imagesLoaded = "/var/lib/cadet/images.sum"
 
-// loadImages gives containerd the lab images, unless it has them.
-func loadImages(ctx context.Context, c *children) error {
-	const step = "lesson images"
+// loadImages gives a node's containerd the lab images, unless it has them. The starter waits for this step of each node.
+func loadImages(ctx context.Context, c *children, self layout.Node) error {
+	step := "lesson images"
+	if self != layout.First {
+		step += " on " + self.Name()
+	}
 	report.Begin(step, "waits for containerd")
 	if err := waitForSocket(ctx, layout.Containerd); err != nil {
 		return err
@@ -34,7 +37,7 @@ func loadImages(ctx context.Context, c *children) error {
 		return nil
 	}
 	report.Begin(step, "unpacks them")
-	cmd := command("ctr", nil, "--address", layout.Containerd, "--namespace", "k8s.io", "images", "import", layout.LabImages)
+	cmd := command("ctr", "ctr", nil, "--address", layout.Containerd, "--namespace", "k8s.io", "images", "import", layout.LabImages)
 	if err := c.run(ctx, cmd); err != nil {
 		return fmt.Errorf("load the lesson images: %w", err)
 	}

@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
+	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
 
 // protocol is what the starter and this program agree on; see the engine's launch.
-const protocol = "2"
+const protocol = "3"
 
 func main() {
 	if os.Getenv(waiting) != "" {
@@ -39,53 +41,101 @@ func dispatch(name string, args []string) error {
 		return runUmount(args)
 	}
 	verb := ""
-	if len(args) == 3 && args[2] == protocol {
+	if len(args) >= 3 && args[2] == protocol {
 		verb = args[0]
 	}
 	switch {
 	case verb == "probe":
-		return prepare(args[1])
+		return prepare(args[1], nodes{self: layout.First, count: 1})
 	case verb == "remove":
 		return os.RemoveAll(args[1])
 	case len(args) >= 1 && args[0] == "relay":
 		return relay(len(args) == 2)
-	case verb == "run":
-		err := run(args[1])
-		if err != nil {
-			report.Send(report.Line{Error: err.Error()})
-		}
-		return err
+	case verb == "run" && len(args) == 4:
+		return reported(runFirst(args[1], args[3]))
+	case len(args) == 3 && args[0] == memberVerb:
+		return runMember(args[1], args[2])
 	}
-	return errors.New("to be started by the cadet it was built with, as: cadet-node run ROOT " + protocol)
+	return errors.New("to be started by the cadet it was built with, as: cadet-node run ROOT " + protocol + " NODES")
+}
+
+// reported tells the starter of an error, too.
+func reported(err error) error {
+	if err != nil {
+		report.Send(report.Line{Error: err.Error()})
+	}
+	return err
+}
+
+// nodes are those of the cluster, and which of them this process is of.
+type nodes struct {
+	self  layout.Node
+	count int
+}
+
+// parseNodes reads the number of a node and how many there are.
+func parseNodes(self, count string) (nodes, error) {
+	number, err := strconv.Atoi(self)
+	all, countErr := strconv.Atoi(count)
+	if err := errors.Join(err, countErr); err != nil || number < int(layout.First) || number > all {
+		return nodes{}, fmt.Errorf("no node of a cluster: %q of %q", self, count)
+	}
+	return nodes{layout.Node(number), all}, nil
+}
+
+// others are the nodes but this one.
+func (n nodes) others() (others []layout.Node) {
+	for _, node := range layout.Nodes(n.count) {
+		if node != n.self {
+			others = append(others, node)
+		}
+	}
+	return others
 }
 
 // prepare makes the root and the network: all that can be refused by the machine.
-func prepare(root string) error {
+func prepare(root string, n nodes) error {
 	if err := leaveGroups(); err != nil {
 		return err
 	}
-	if err := enterRoot(root); err != nil {
+	if err := enterRoot(root, n.self); err != nil {
 		return err
 	}
-	return setUpNetwork()
+	device, err := makeBridge()
+	if err != nil {
+		return err
+	}
+	return setUpNetwork(device, n)
 }
 
-func run(root string) error {
-	// Started from memory, it would be called by the number of a descriptor.
-	if err := os.WriteFile("/proc/self/comm", []byte("cadet-node"), 0); err != nil {
+// runFirst is the first process of the sandbox and of the first node.
+func runFirst(root, count string) error {
+	n, err := parseNodes(strconv.Itoa(int(layout.First)), count)
+	if err != nil {
+		return err
+	}
+	if err := takeName(); err != nil {
 		return err
 	}
 	const step = "namespaces"
 	report.Begin(step, "makes a root and a network for the node")
-	if err := prepare(root); err != nil {
+	if err := prepare(root, n); err != nil {
 		return err
 	}
 	report.End(step)
+	return serve(n)
+}
+
+// takeName calls this process by its name. Started from memory, it would be called by the number of a descriptor.
+func takeName() error { return os.WriteFile("/proc/self/comm", []byte("cadet-node"), 0) }
+
+// serve runs the programs of a node that has its root and its network.
+func serve(n nodes) error {
 	if err := useOwnFiles(); err != nil {
 		return err
 	}
-	if err := writeConfig(); err != nil {
+	if err := writeConfig(n.self); err != nil {
 		return err
 	}
-	return supervise()
+	return supervise(n)
 }

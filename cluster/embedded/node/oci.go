@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const realRunc = "/usr/lib/cadet/runc"
+const realRunc = programsDir + "/runc"
 
 // runOCI takes out of a container's spec what a node without cgroups and with a single user id can't give, and hands
 // over to runc.

@@ -40,7 +40,7 @@ var devices = []string{"null", "zero", "full", "random", "urandom", "tty"}
 // enterRoot makes root the root of this mount namespace and lets go of the host's. After it no path leads to a
 // file of the machine any more. root is taken as it is, below the working folder: the node may not be allowed to walk
 // to that from /.
-func enterRoot(root string) error {
+func enterRoot(root string, self layout.Node) error {
 	unified := onlyCgroup2()
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("make mounts private: %w", err)
@@ -59,13 +59,18 @@ func enterRoot(root string) error {
 	if err := mountCgroups(filepath.Join(root, "sys/fs/cgroup"), unified); err != nil {
 		return err
 	}
+	if self != layout.First {
+		if err := sharePrograms(root); err != nil {
+			return err
+		}
+	}
 	if err := pivot(root); err != nil {
 		return err
 	}
-	if err := unix.Sethostname([]byte(layout.NodeName)); err != nil {
+	if err := unix.Sethostname([]byte(self.Name())); err != nil {
 		return fmt.Errorf("set the host name: %w", err)
 	}
-	return writeEtc()
+	return writeEtc(self)
 }
 
 // useOwnFiles puts files of the node in place of what the starter gave this process to read from and to write to.
@@ -180,18 +185,18 @@ func pivot(root string) error {
 }
 
 // writeEtc makes the files that programs expect on any node.
-func writeEtc() error {
+func writeEtc(self layout.Node) error {
 	for _, dir := range []string{"etc/cni/net.d", "etc/containerd", "var/lib/kubelet", "var/log", "var/lib/cadet", "usr/lib", "root"} {
 		if err := os.MkdirAll("/"+dir, 0o755); err != nil {
 			return err
 		}
 	}
 	files := map[string]string{
-		"hosts":       "127.0.0.1 localhost\n" + layout.NodeIP + " " + layout.NodeName + "\n",
+		"hosts":       "127.0.0.1 localhost\n" + self.IP() + " " + self.Name() + "\n",
 		"resolv.conf": "",
 		"passwd":      "root:x:0:0:root:/root:/bin/sh\n",
 		"group":       "root:x:0:\n",
-		"hostname":    layout.NodeName + "\n",
+		"hostname":    self.Name() + "\n",
 		"os-release":  "ID=cadet\nNAME=cadet\nPRETTY_NAME=\"cadet node\"\n",
 	}
 	for name, text := range files {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -96,22 +97,29 @@ const longEnough = 20 * time.Second
 // hopeless is how many starts may fail in a row before whoever waits for the node is told.
 const hopeless = 3
 
+// program is one that a node keeps running.
+type program struct {
+	name  string // in what is said of it
+	logs  string // where its log is, in what is said of it
+	start func() *exec.Cmd
+}
+
 // keep runs a program until ctx ends, and starts it again whenever it ends before, ever more slowly.
-func (c *children) keep(ctx context.Context, name string, command func() *exec.Cmd) {
+func (c *children) keep(ctx context.Context, p program) {
 	const shortest, longest = 100 * time.Millisecond, 5 * time.Second
 	pause, failed := shortest, 0
 	for ctx.Err() == nil {
 		began := time.Now()
-		err := c.runUntil(ctx, command())
+		err := c.runUntil(ctx, p.start())
 		if err == nil {
 			return
 		}
-		fmt.Fprintf(os.Stderr, "%s %s: %v; starting it again\n", time.Now().Format(time.TimeOnly), name, err)
+		fmt.Fprintf(os.Stderr, "%s %s: %v; starting it again\n", time.Now().Format(time.TimeOnly), p.name, err)
 		if failed++; time.Since(began) > longEnough {
 			pause, failed = shortest, 0
 		}
 		if failed == hopeless {
-			report.Send(report.Line{Error: fmt.Sprintf("the %s can't be started: its log is beside this one; cadet down --delete begins anew, and your progress is kept", name)})
+			report.Send(report.Line{Error: fmt.Sprintf("the %s can't be started: its log is %s; cadet down --delete begins anew, and your progress is kept", p.name, p.logs)})
 		}
 		time.Sleep(pause)
 		pause = min(2*pause, longest)
@@ -134,30 +142,23 @@ func (c *children) runUntil(ctx context.Context, cmd *exec.Cmd) error {
 	}
 }
 
-// supervise keeps the node's programs running until SIGTERM.
-func supervise() error {
+// supervise keeps a node's programs running until SIGTERM; the first node's are the other nodes, too.
+func supervise(n nodes) error {
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
 	defer stop()
 	signal.Ignore(unix.SIGPIPE, unix.SIGHUP)
 	unix.CloseOnExec(layout.ProgressFD)
-	listener, err := listenForRelay()
+	programs, err := n.programs()
 	if err != nil {
 		return err
 	}
 	c := newChildren()
-	progress := os.NewFile(layout.ProgressFD, "progress")
 	var all sync.WaitGroup
-	for name, start := range map[string]func() *exec.Cmd{
-		"containerd": func() *exec.Cmd {
-			return command("containerd", nil, "--config", "/etc/containerd/config.toml", "--log-level", "error")
-		},
-		"control plane": func() *exec.Cmd { return command("kubernetes", []*os.File{progress, listener}, "control-plane") },
-		"kubelet":       func() *exec.Cmd { return command("kubernetes", nil, "kubelet") },
-	} {
-		all.Go(func() { c.keep(ctx, name, start) })
+	for _, p := range programs {
+		all.Go(func() { c.keep(ctx, p) })
 	}
 	all.Go(func() { cutLogs(ctx) })
-	if err := loadImages(ctx, c); err != nil && ctx.Err() == nil {
+	if err := loadImages(ctx, c, n.self); err != nil && ctx.Err() == nil {
 		report.Send(report.Line{Error: err.Error()})
 	}
 	<-ctx.Done()
@@ -168,6 +169,31 @@ func supervise() error {
 	case <-time.After(stopTime):
 	}
 	return nil
+}
+
+// programs are those of a node.
+func (n nodes) programs() ([]program, error) {
+	containerd := func() *exec.Cmd {
+		return command("containerd", "containerd", nil, "--config", "/etc/containerd/config.toml", "--log-level", "error")
+	}
+	kubelet := func() *exec.Cmd { return command("kubelet", "kubernetes", nil, "kubelet", strconv.Itoa(int(n.self))) }
+	if n.self != layout.First {
+		of, logs := " of "+n.self.Name(), "in "+filepath.Join(n.self.Root(), layout.Logs)+" of the first node"
+		return []program{{"containerd" + of, logs, containerd}, {"kubelet" + of, logs, kubelet}}, nil
+	}
+	listener, err := listenForRelay()
+	if err != nil {
+		return nil, err
+	}
+	progress := os.NewFile(layout.ProgressFD, "progress")
+	const logs = "beside this one"
+	all := []program{{"containerd", logs, containerd}, {"kubelet", logs, kubelet}, {"control plane", logs, func() *exec.Cmd {
+		return command("control-plane", "kubernetes", []*os.File{progress, listener}, "control-plane", strconv.Itoa(n.count))
+	}}}
+	for _, member := range n.others() {
+		all = append(all, program{"node " + member.Name(), "this one", func() *exec.Cmd { return memberCommand(member, n.count, progress) }})
+	}
+	return all, nil
 }
 
 // listenForRelay opens the socket on which the API server hears callers from outside. It stays open while the API server
@@ -208,18 +234,14 @@ func cutLogs(ctx context.Context) {
 	}
 }
 
-// command is one of the node's programs; its log is named after it, or after its only argument.
-func command(program string, files []*os.File, args ...string) *exec.Cmd {
-	cmd := exec.Command("/usr/lib/cadet/"+program, args...)
+// command is one of the node's programs, with a log of that name.
+func command(log, program string, files []*os.File, args ...string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(programsDir, program), args...)
 	cmd.Env = []string{"PATH=/usr/lib/cadet:/bin", "HOME=/root"}
 	cmd.ExtraFiles = files
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	name := program
-	if len(args) == 1 {
-		name = args[0]
-	}
-	if log, err := openLog(filepath.Join(layout.Logs, name+".log")); err == nil {
-		cmd.Stdout, cmd.Stderr = log, log
+	if file, err := openLog(filepath.Join(layout.Logs, log+".log")); err == nil {
+		cmd.Stdout, cmd.Stderr = file, file
 	}
 	return cmd
 }

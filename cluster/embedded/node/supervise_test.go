@@ -22,7 +22,7 @@ func TestKeep(t *testing.T) {
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		c.keep(ctx, "program", func() *exec.Cmd { return exec.Command("/bin/sh", "-c", "echo started >> "+file) })
+		c.keep(ctx, program{"program", "nowhere", func() *exec.Cmd { return exec.Command("/bin/sh", "-c", "echo started >> "+file) }})
 	}()
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		text, _ := os.ReadFile(file) // it is not there at first

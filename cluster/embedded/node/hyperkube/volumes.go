@@ -42,5 +42,5 @@ func provision(ctx context.Context, dir, node string) error {
 	if err != nil {
 		return err
 	}
-	return volumes.Folders{Dir: dir, Node: node}.Run(ctx, client)
+	return volumes.Run(ctx, client, volumes.Folders{Dir: dir, Node: node})
 }

@@ -21,8 +21,11 @@ const dnsService = "kube-dns"
 
 // bootstrap makes the objects that a fresh cluster lacks: the DNS Service with its endpoint, which is no pod, the
 // default StorageClass, and on a node with one user the policies that say so.
-func bootstrap(ctx context.Context, client kubernetes.Interface) error {
-	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, createStorageClass, limitUsers} {
+func bootstrap(ctx context.Context, client kubernetes.Interface, nodes int) error {
+	class := func(ctx context.Context, client kubernetes.Interface) error {
+		return createStorageClass(ctx, client, nodes)
+	}
+	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, class, limitUsers} {
 		var last error
 		err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 			last = create(ctx, client)
@@ -68,8 +71,13 @@ func createDNSEndpoints(ctx context.Context, client kubernetes.Interface) error 
 	return err
 }
 
-func createStorageClass(ctx context.Context, client kubernetes.Interface) error {
+// createStorageClass makes the default class. A volume is a folder of one node, so where there are several it waits for
+// its first pod.
+func createStorageClass(ctx context.Context, client kubernetes.Interface, nodes int) error {
 	mode, policy := storagev1.VolumeBindingImmediate, corev1.PersistentVolumeReclaimDelete
+	if nodes > 1 {
+		mode = storagev1.VolumeBindingWaitForFirstConsumer
+	}
 	_, err := client.StorageV1().StorageClasses().Create(ctx, &storagev1.StorageClass{
 		ObjectMeta:        metav1.ObjectMeta{Name: "standard", Annotations: map[string]string{"storageclass.kubernetes.io/is-default-class": "true"}},
 		Provisioner:       provisionerName,

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
@@ -16,26 +14,54 @@ import (
 	"k8s.io/kubernetes/pkg/features"
 
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
-	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
 
-// runKubelet waits for the API server, whose process also makes the kubelet's certificates, and runs.
-func runKubelet(ctx context.Context) error {
+// runNode waits for the API server, whose process also makes the node's certificates, and runs what a node has.
+func runNode(ctx context.Context, self layout.Node) error {
 	err := wait.PollUntilContextCancel(ctx, 25*time.Millisecond, true, func(ctx context.Context) (bool, error) {
-		config, err := clientcmd.BuildConfigFromFlags("", kubeconfigOf("kubelet"))
-		if err != nil {
-			return false, nil //nolint:nilerr // it is not there yet
-		}
-		client, err := kubernetes.NewForConfig(config)
-		return err == nil && ready(ctx, client, priorityHook, rolesHook), nil
+		client, err := clientOf("kubelet")
+		return err == nil && ready(ctx, client, priorityHook, rolesHook), nil // else it is not there yet
 	})
 	if err != nil {
 		return err
 	}
+	if self == layout.First {
+		return runKubelet(ctx, self)
+	}
+	client, err := clientOf("proxy")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() {
+		err := waitForAPI(ctx, client, priorityHook) // the proxy has its rights by a role
+		if err == nil {
+			err = runProxy(ctx, client, self)
+		}
+		cancel(err)
+	}()
+	err = runKubelet(ctx, self)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause // the proxy ended, and the kubelet with it
+	}
+	return err
+}
+
+// clientOf is a client of the identity called name, from where its certificates are on this node.
+func clientOf(name string) (kubernetes.Interface, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfigOf(name))
+	if err != nil {
+		return nil, err
+	}
+	return kubernetes.NewForConfig(patiently(config))
+}
+
+func runKubelet(ctx context.Context, self layout.Node) error {
 	flags := options.NewKubeletFlags()
 	flags.KubeConfig = kubeconfigOf("kubelet")
-	flags.HostnameOverride = layout.NodeName
-	flags.NodeIP = layout.NodeIP
+	flags.HostnameOverride = self.Name()
+	flags.NodeIP = self.IP()
 	config, err := options.NewKubeletConfiguration()
 	if err != nil {
 		return err
@@ -78,44 +104,4 @@ func runKubelet(ctx context.Context) error {
 	time.AfterFunc(settled, saveMemory) // app.Run returned, but the kubelet runs
 	<-ctx.Done()
 	return ctx.Err()
-}
-
-// waitForNode returns when the node is Ready and pods may be made in the default namespace.
-func waitForNode(ctx context.Context, client kubernetes.Interface) error {
-	const step = "node"
-	report.Begin(step, "kubelet registers the node")
-	began, detail := metav1.Now().Rfc3339Copy(), ""
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 2*time.Minute, true, func(ctx context.Context) (bool, error) {
-		node, err := client.CoreV1().Nodes().Get(ctx, layout.NodeName, metav1.GetOptions{})
-		if err != nil {
-			return false, nil //nolint:nilerr // it is not there yet
-		}
-		for _, c := range node.Status.Conditions {
-			if c.Type != corev1.NodeReady || c.LastHeartbeatTime.Before(&began) {
-				continue // what it says was true before the node started
-			}
-			if c.Status == corev1.ConditionTrue {
-				return true, nil
-			}
-			if c.Message != detail {
-				detail = c.Message
-				report.Begin(step, detail)
-			}
-		}
-		return false, nil
-	})
-	if err != nil {
-		return errors.Join(errors.New("the node is not ready: "+detail), err)
-	}
-	report.End(step)
-	report.Begin("controllers", "make the first service account")
-	err = wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		_, err := client.CoreV1().ServiceAccounts(metav1.NamespaceDefault).Get(ctx, "default", metav1.GetOptions{})
-		return err == nil, nil
-	})
-	if err != nil {
-		return errors.Join(errors.New("the controllers don't work"), err)
-	}
-	report.End("controllers")
-	return nil
 }

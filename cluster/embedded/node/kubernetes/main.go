@@ -1,8 +1,9 @@
-// Command kubernetes is the Kubernetes components of the node, upstream's code, in two processes. "control-plane" is
-// etcd, the API server, the controller manager, the scheduler, CoreDNS, the service proxy and the volume provisioner:
-// one process starts faster on two cores and shares memory. "kubelet" is the kubelet, which can't share a process with
-// the controller manager: both keep their volume plugins in the same variables. When a component ends, its process
-// ends, and cadet-node starts it again.
+// Command kubernetes is the Kubernetes components of a node, upstream's code, in two processes. "control-plane" is
+// etcd, the API server, the controller manager, the scheduler, CoreDNS, the first node's service proxy and the volume
+// provisioner: one process starts faster on two cores and shares memory. "kubelet" is the kubelet, which can't share a
+// process with the controller manager: both keep their volume plugins in the same variables. On a node without a control
+// plane the service proxy is in the kubelet's process. When a component ends, its process ends, and cadet-node starts it
+// again.
 package main
 
 import (
@@ -12,7 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -36,15 +37,7 @@ func main() {
 	for _, fd := range layout.Handed {
 		syscall.CloseOnExec(fd)
 	}
-	var err error
-	switch mode := strings.Join(os.Args[1:], " "); mode {
-	case "control-plane":
-		err = run(ctx)
-	case "kubelet":
-		err = runKubelet(ctx)
-	default:
-		err = fmt.Errorf("%q is neither control-plane nor kubelet", mode)
-	}
+	err := runAs(ctx, os.Args[1:])
 	stop()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		report.Send(report.Line{Error: err.Error()})
@@ -53,16 +46,32 @@ func main() {
 	}
 }
 
+// runAs runs what this process is: "control-plane", with the number of nodes, or "kubelet", with that of its node.
+func runAs(ctx context.Context, args []string) error {
+	if len(args) == 2 {
+		number, err := strconv.Atoi(args[1])
+		switch {
+		case err != nil:
+			return err
+		case args[0] == "control-plane":
+			return run(ctx, layout.Nodes(number))
+		case args[0] == "kubelet":
+			return runNode(ctx, layout.Node(number))
+		}
+	}
+	return fmt.Errorf("%q is neither control-plane NODES nor kubelet NODE", args)
+}
+
 // component runs until ctx ends; the name is for errors.
 type component struct {
 	name string
 	run  func(context.Context) error
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, nodes []layout.Node) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	certificates, err := ensurePKI(layout.PKI)
+	certificates, err := ensurePKI(nodes)
 	if err != nil {
 		return fmt.Errorf("make certificates: %w", err)
 	}
@@ -85,7 +94,7 @@ func run(ctx context.Context) error {
 		}()
 	}
 	start(component{"API server", runAPIServer})
-	err = bringUp(ctx, certificates, fresh, start)
+	err = bringUp(ctx, nodes, certificates, fresh, start)
 	if err == nil {
 		<-ctx.Done()
 	}
@@ -100,8 +109,8 @@ func run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// bringUp starts what needs the API server and reports until the node is ready for pods. fresh says that the store is.
-func bringUp(ctx context.Context, certificates *pki, fresh bool, start func(component)) error {
+// bringUp starts what needs the API server and reports until the nodes are ready for pods. fresh says that the store is.
+func bringUp(ctx context.Context, nodes []layout.Node, certificates *pki, fresh bool, start func(component)) error {
 	config, err := certificates.clientConfig("admin")
 	if err != nil {
 		return err
@@ -118,16 +127,16 @@ func bringUp(ctx context.Context, certificates *pki, fresh bool, start func(comp
 	for _, c := range []component{
 		{"controller manager", afterRoles(client, fresh, runControllers)},
 		{"scheduler", afterRoles(client, fresh, runScheduler)},
-		{"service proxy", func(ctx context.Context) error { return runProxy(ctx, client) }},
+		{"service proxy", func(ctx context.Context) error { return runProxy(ctx, client, layout.First) }},
 		{"DNS", runDNS},
-		{"volume provisioner", func(ctx context.Context) error { return runProvisioner(ctx, client) }},
+		{"volume provisioner", func(ctx context.Context) error { return runProvisioner(ctx, client, nodes) }},
 	} {
 		start(c)
 	}
-	if err := bootstrap(ctx, client); err != nil {
+	if err := bootstrap(ctx, client, len(nodes)); err != nil {
 		return err
 	}
-	if err := waitForNode(ctx, client); err != nil {
+	if err := waitForNodes(ctx, client, nodes); err != nil {
 		return err
 	}
 	report.Send(report.Line{Ready: true})

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -22,14 +23,13 @@ import (
 // validity of the certificates that are signed here. They are made anew at every start.
 const validity = 365 * 24 * time.Hour
 
-// pki is the cluster's authority and the folder its certificates are in.
+// pki is the cluster's authority.
 type pki struct {
-	dir  string
 	cert *x509.Certificate
 	key  crypto.Signer
 }
 
-// identities are the certificates, by file name, with the users they stand for: the names that Kubernetes' built-in
+// identities are the control plane's certificates, by file name, with the users they stand for: the names that Kubernetes' built-in
 // roles are bound to (kubernetes.io/docs/setup/best-practices/certificates).
 var identities = map[string]certutil.Config{
 	"apiserver": {
@@ -40,16 +40,26 @@ var identities = map[string]certutil.Config{
 			IPs:      []net.IP{net.ParseIP("127.0.0.1"), net.ParseIP(layout.ServiceIP), net.ParseIP(layout.NodeIP)},
 		},
 	},
-	"kubelet-server": {
-		CommonName: layout.NodeName,
-		Usages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		AltNames:   certutil.AltNames{DNSNames: []string{layout.NodeName}, IPs: []net.IP{net.ParseIP(layout.NodeIP)}},
-	},
 	"apiserver-kubelet-client": client("kube-apiserver-kubelet-client", "system:masters"),
 	"admin":                    client("cadet", "system:masters"),
-	"kubelet":                  client("system:node:"+layout.NodeName, "system:nodes"),
 	"controller-manager":       client("system:kube-controller-manager"),
 	"scheduler":                client("system:kube-scheduler"),
+}
+
+// identitiesOf are the certificates of a node.
+func identitiesOf(n layout.Node) map[string]certutil.Config {
+	identities := map[string]certutil.Config{
+		"kubelet-server": {
+			CommonName: n.Name(),
+			Usages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+			AltNames:   certutil.AltNames{DNSNames: []string{n.Name()}, IPs: []net.IP{net.ParseIP(n.IP())}},
+		},
+		"kubelet": client("system:node:"+n.Name(), "system:nodes"),
+	}
+	if n != layout.First { // whose proxy is in the control plane
+		identities["proxy"] = client("system:kube-proxy")
+	}
+	return identities
 }
 
 func client(name string, groups ...string) certutil.Config {
@@ -57,8 +67,9 @@ func client(name string, groups ...string) certutil.Config {
 }
 
 // ensurePKI takes the authority that the starter put there, keeps the key of service accounts, and signs the rest anew.
-func ensurePKI(dir string) (*pki, error) {
-	p := &pki{dir: dir}
+func ensurePKI(nodes []layout.Node) (*pki, error) {
+	const dir = layout.PKI
+	p := &pki{}
 	var err error
 	if p.cert, p.key, err = pkiutil.TryLoadCertAndKeyFromDisk(dir, "ca"); err != nil {
 		return nil, err
@@ -75,12 +86,35 @@ func ensurePKI(dir string) (*pki, error) {
 			return nil, err
 		}
 	}
-	for name, identity := range identities {
-		if err := p.issue(name, identity); err != nil {
-			return nil, err
+	if err := p.issueAll(dir, identities); err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		if err := p.equip(n); err != nil {
+			return nil, fmt.Errorf("of node %s: %w", n.Name(), err)
 		}
 	}
 	return p, nil
+}
+
+// equip gives a node its certificates, and that of the authority, but not the authority's key.
+func (p *pki) equip(n layout.Node) error {
+	dir := filepath.Join(n.Root(), layout.PKI)
+	if n != layout.First {
+		if err := pkiutil.WriteCert(dir, "ca", p.cert); err != nil {
+			return err
+		}
+	}
+	return p.issueAll(dir, identitiesOf(n))
+}
+
+func (p *pki) issueAll(dir string, identities map[string]certutil.Config) error {
+	for name, identity := range identities {
+		if err := p.issue(dir, name, identity); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *pki) config(c certutil.Config) *pkiutil.CertConfig {
@@ -88,14 +122,14 @@ func (p *pki) config(c certutil.Config) *pkiutil.CertConfig {
 }
 
 // issue writes certificate and key, and for a client the kubeconfig with both.
-func (p *pki) issue(name string, identity certutil.Config) error {
+func (p *pki) issue(dir, name string, identity certutil.Config) error {
 	config := p.config(identity)
 	config.NotAfter = time.Now().Add(validity)
 	cert, key, err := pkiutil.NewCertAndKey(p.cert, p.key, config)
 	if err != nil {
 		return err
 	}
-	if err := pkiutil.WriteCertAndKey(p.dir, name, cert, key); err != nil {
+	if err := pkiutil.WriteCertAndKey(dir, name, cert, key); err != nil {
 		return err
 	}
 	if identity.Usages[0] != x509.ExtKeyUsageClientAuth {
@@ -106,7 +140,7 @@ func (p *pki) issue(name string, identity certutil.Config) error {
 		return err
 	}
 	kubeconfig := p.kubeconfig(identity.CommonName, pkiutil.EncodeCertPEM(cert), keyPEM)
-	return clientcmd.WriteToFile(*kubeconfig, kubeconfigOf(name))
+	return clientcmd.WriteToFile(*kubeconfig, filepath.Join(dir, name+".conf"))
 }
 
 func kubeconfigOf(name string) string { return filepath.Join(layout.PKI, name+".conf") }

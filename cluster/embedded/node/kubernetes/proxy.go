@@ -19,8 +19,8 @@ import (
 // labelServiceProxyName keeps a Service for another proxy (KEP-2447).
 const labelServiceProxyName = "service.kubernetes.io/service-proxy-name"
 
-// runProxy feeds the service proxy with Services and endpoint slices, chosen as kube-proxy chooses them.
-func runProxy(ctx context.Context, client kubernetes.Interface) error {
+// runProxy feeds the service proxy of a node with Services and endpoint slices, chosen as kube-proxy chooses them.
+func runProxy(ctx context.Context, client kubernetes.Interface, self layout.Node) error {
 	ours := labels.NewSelector()
 	for _, key := range []string{labelServiceProxyName, corev1.IsHeadlessService} {
 		absent, err := labels.NewRequirement(key, selection.DoesNotExist, nil)
@@ -32,7 +32,7 @@ func runProxy(ctx context.Context, client kubernetes.Interface) error {
 	factory := informers.NewSharedInformerFactoryWithOptions(client, 15*time.Minute, informers.WithTweakListOptions(func(o *metav1.ListOptions) {
 		o.LabelSelector = ours.String()
 	}))
-	proxier := proxy.New(layout.NodeName)
+	proxier := proxy.New(self.Name())
 	services := config.NewServiceConfig(ctx, factory.Core().V1().Services(), 15*time.Minute)
 	services.RegisterEventHandler(proxier)
 	slices := config.NewEndpointSliceConfig(ctx, factory.Discovery().V1().EndpointSlices(), 15*time.Minute)

@@ -11,6 +11,14 @@ import (
 
 const provisionerName = volumes.Provisioner
 
-func runProvisioner(ctx context.Context, client kubernetes.Interface) error {
-	return volumes.Folders{Dir: layout.Volumes}.Run(ctx, client)
+// runProvisioner provisions volumes in folders of the nodes. The disks of all lie in that of this one.
+func runProvisioner(ctx context.Context, client kubernetes.Interface, nodes []layout.Node) error {
+	if len(nodes) == 1 {
+		return volumes.Run(ctx, client, volumes.Folders{Dir: layout.Volumes})
+	}
+	of := volumes.OfNodes{}
+	for _, n := range nodes {
+		of[n.Name()] = volumes.Folders{Dir: layout.Volumes, Node: n.Name(), Root: n.Root()}
+	}
+	return volumes.Run(ctx, client, of)
 }

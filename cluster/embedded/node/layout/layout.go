@@ -3,11 +3,9 @@ package layout
 
 // Addresses inside the node's network. Nothing outside the node sees them.
 const (
-	NodeName    = "cadet"
-	NodeDevice  = "eth0"
-	NodeIP      = "172.30.0.2"
-	NodeNetwork = "172.30.0.2/24"
-	PodCIDR     = "10.244.0.0/24"
+	NodeName    = "cadet"      // of the first node
+	NodeIP      = "172.30.0.2" // of the first node
+	NodeDevice  = "eth0"       // of each
 	ServiceCIDR = "10.96.0.0/16"
 	ServiceIP   = "10.96.0.1"  // of the Service kubernetes
 	DNSIP       = "10.96.0.10" // of the Service kube-dns

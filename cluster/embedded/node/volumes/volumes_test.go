@@ -53,3 +53,38 @@ func TestFolderIsThereForAnyUserAndGoes(t *testing.T) {
 		t.Errorf("the folder is still there: %v", err)
 	}
 }
+
+// Two nodes' disks lie in one: each claim's folder is on the node that was chosen, and a link leads out of none.
+func TestVolumesOfSeveralNodes(t *testing.T) {
+	first, second := t.TempDir(), t.TempDir()
+	nodes := OfNodes{"one": {Dir: "/volumes", Node: "one", Root: first}, "two": {Dir: "/volumes", Node: "two", Root: second}}
+	policy := corev1.PersistentVolumeReclaimDelete
+	options := controller.ProvisionOptions{
+		StorageClass: &storagev1.StorageClass{ReclaimPolicy: &policy}, PVName: "pvc-3", PVC: &corev1.PersistentVolumeClaim{}, SelectedNodeName: "two",
+	}
+	pv, _, err := nodes.Provision(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(second, "volumes/pvc-3")
+	if _, err := os.Stat(folder); err != nil || pv.Spec.HostPath.Path != "/volumes/pvc-3" || nodeOf(pv) != "two" {
+		t.Errorf("%+v, %v", pv.Spec, err)
+	}
+	if err := nodes.Delete(t.Context(), pv); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(folder); !os.IsNotExist(err) {
+		t.Errorf("the folder is still there: %v", err)
+	}
+	options.SelectedNodeName = ""
+	if _, _, err := nodes.Provision(t.Context(), options); err == nil {
+		t.Error("a volume on no node")
+	}
+	if err := os.Symlink(first, filepath.Join(second, "volumes/pvc-4")); err != nil {
+		t.Fatal(err)
+	}
+	options.PVName, options.SelectedNodeName = "pvc-4", "two"
+	if _, _, err := nodes.Provision(t.Context(), options); err == nil {
+		t.Error("a link was followed out of the node's disk")
+	}
+}
