@@ -61,7 +61,7 @@ type Step struct {
 type Show struct {
 	Rollout string // kind/name of the workload, such as "deployment/hello-deployment"
 	Logs    string // a label selector
-	Pane    string // the pane to bring forward: pods, rollout, history, logs, events or manifest
+	Pane    string // the pane to bring forward, by its name in the register of panes
 }
 
 // Check is one condition of a step. Exactly one of Expression, HTTP, DNS, Exec, Logs and Events is

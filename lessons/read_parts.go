@@ -13,10 +13,9 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons/source"
 )
-
-var panes = []string{"pods", "rollout", "history", "logs", "events", "manifest"}
 
 var workload = regexp.MustCompile(`^(deployment|replicationcontroller)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$`)
 
@@ -28,8 +27,8 @@ func (r *reader) show(m *source.Mapping) Show {
 	if _, err := labels.Parse(s.Logs); err != nil {
 		m.Fieldf("logs", "logs: expected a label selector such as app=hello: %v", err)
 	}
-	if s.Pane != "" && !slices.Contains(panes, s.Pane) {
-		m.Fieldf("pane", "pane: unknown pane %q; %s", s.Pane, source.Suggest(s.Pane, panes))
+	if s.Pane != "" && !slices.Contains(panes.Shown(), s.Pane) {
+		m.Fieldf("pane", "pane: unknown pane %q; %s", s.Pane, source.Suggest(s.Pane, panes.Shown()))
 	}
 	m.Done()
 	return s

@@ -9,36 +9,34 @@ import (
 )
 
 // snapshot shows a new picture of the cluster, and looks whether the step is done now.
-func (m *Model) snapshot(msg work.SnapshotMsg) tea.Cmd {
-	if msg.Serial != m.desk.opened {
+func (d *desk) snapshot(msg work.SnapshotMsg) tea.Cmd {
+	if msg.Serial != d.opened {
 		return nil
 	}
-	before := m.banner()
-	m.desk.snap = msg.Snapshot
-	m.showSnapshot()
-	if before != m.banner() {
-		m.place()
-	}
-	return m.check()
+	d.snap = msg.Snapshot
+	d.showSnapshot()
+	return d.check()
 }
 
-func (m *Model) showSnapshot() {
-	for _, p := range m.panes {
-		if w, ok := p.(watching); ok {
-			w.SetSnapshot(m.desk.snap)
-		}
-	}
+func (d *desk) showSnapshot() {
+	each(d.board, func(p watching) { p.SetSnapshot(d.snap) })
 }
 
-// banner says whether the picture may be stale, which takes a line of its own.
-func (m *Model) banner() bool {
-	return m.phase == working && m.desk.snap != nil && !m.desk.snap.Problem.IsZero()
+// isStale says whether the picture may not be current, which takes a banner to tell.
+func (d *desk) isStale() bool { return d.snap != nil && !d.snap.Problem.IsZero() }
+
+// second moves what time alone moves.
+func (d *desk) second() tea.Cmd {
+	if d.lesson == nil {
+		return nil
+	}
+	each(d.board, func(p timed) { p.SetNow(d.opts.Now()) })
+	return d.check()
 }
 
 // check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.
-func (m *Model) check() tea.Cmd {
-	d := &m.desk
-	if m.phase != working || d.attempt == nil {
+func (d *desk) check() tea.Cmd {
+	if d.attempt == nil {
 		return nil
 	}
 	look := d.attempt.Look(d.snap)
@@ -49,13 +47,12 @@ func (m *Model) check() tea.Cmd {
 }
 
 // looked shows what a look at the step found.
-func (m *Model) looked(msg work.LookedMsg) tea.Cmd {
-	d := &m.desk
+func (d *desk) looked(msg work.LookedMsg) tea.Cmd {
 	if msg.Serial != d.serial || d.attempt == nil {
 		return nil
 	}
-	save := m.keep(d.attempt.Take(msg.Finding))
-	m.lesson.Refresh()
+	save := d.keep(d.attempt.Take(msg.Finding))
+	d.page.Refresh()
 	serial := d.serial
 	return tea.Batch(save, tea.Tick(d.attempt.Rest(), func(time.Time) tea.Msg { return restedMsg{serial} }))
 }
@@ -63,9 +60,9 @@ func (m *Model) looked(msg work.LookedMsg) tea.Cmd {
 // restedMsg ends the pause after a look.
 type restedMsg struct{ serial int }
 
-func (m *Model) rested(msg restedMsg) tea.Cmd {
-	if msg.serial != m.desk.serial || !m.desk.attempt.Rested() {
+func (d *desk) rested(msg restedMsg) tea.Cmd {
+	if msg.serial != d.serial || !d.attempt.Rested() {
 		return nil
 	}
-	return m.check()
+	return d.check()
 }

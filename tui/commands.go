@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
-	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -25,74 +24,89 @@ var waits = map[attempt.Move]string{
 }
 
 // do is what enter does: answer the question, run the step's command, or go on.
-func (m *Model) do() tea.Cmd {
-	a := m.desk.attempt
+func (d *desk) do() tea.Cmd {
+	a := d.attempt
 	if a == nil {
 		return nil
 	}
 	switch next := a.Next(); {
 	case next.GoesOn():
-		return m.nextStep(false)
+		return d.nextStep(false)
 	case next == attempt.Before:
-		return m.openStep(slices.Index(m.desk.lesson.Steps, a.Missing()))
+		return d.firstMissing()
 	case next == attempt.Answer:
-		return m.answer()
+		return d.answer()
 	case next.Runs():
-		return m.runCommand(a.Step.Command, false, true)
+		return d.execute(a.Step.Command, false, true)
 	case next == attempt.Edit:
-		return m.edit()
+		return d.edit()
 	default:
 		a.Ask()
-		m.lesson.Refresh()
-		m.status.Say(waits[next], false)
+		d.page.Refresh()
+		d.status.Say(waits[next], false)
 	}
 	return nil
 }
 
 // answer takes the learner's answer and has it graded.
-func (m *Model) answer() tea.Cmd {
-	answer := m.lesson.Draft()
+func (d *desk) answer() tea.Cmd {
+	answer := d.page.Draft()
 	if answer == "" {
-		m.status.Say(m.lesson.Unanswered(), false)
-		m.lesson.Write()
-		m.setFocus(layout.Lesson)
+		d.status.Say(d.page.Unanswered(), false)
+		d.page.Write()
+		d.board.setFocus(panes.Lesson)
 		return nil
 	}
-	save := m.keep(m.desk.attempt.Give(answer))
-	m.lesson.Refresh()
-	return tea.Batch(save, m.check())
+	save := d.keep(d.attempt.Give(answer))
+	d.page.Refresh()
+	return tea.Batch(save, d.check())
 }
 
 // typed runs what was typed in the command line. Who types the command of the step sees what enter would show.
-func (m *Model) typed(line string) tea.Cmd {
-	command, a := shell.Kubectl(line), m.desk.attempt
-	return m.runCommand(command, false, a != nil && a.IsOwn(command))
+func (d *desk) typed(line string) tea.Cmd {
+	command, a := shell.Kubectl(line), d.attempt
+	return d.execute(command, false, a != nil && a.IsOwn(command))
 }
 
-// runCommand runs a command of the step, of a pane or of the learner. Own says it is the step's.
-func (m *Model) runCommand(command string, terminal, own bool) tea.Cmd {
-	d := &m.desk
-	if m.phase != working || command == "" {
-		return nil
-	}
+// isBusy says whether a command is at work, and tells the learner so.
+func (d *desk) isBusy() bool {
 	if d.running != "" {
-		m.status.Say("a command is still running: ctrl+c stops it", false)
+		d.status.Say("a command is still running: ctrl+c stops it", false)
+	}
+	return d.running != ""
+}
+
+// execute runs a command of the step, of a pane or of the learner. Own says it is the step's.
+func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
+	if d.lesson == nil || command == "" || d.isBusy() {
 		return nil
 	}
 	d.begin(command, own)
-	m.line.Remember(command)
-	m.output.Begin(command)
+	d.line.Remember(command)
+	d.output.Begin(command)
 	if own {
-		m.lesson.SetRunning(command)
+		d.page.SetRunning(command)
 	}
-	m.showRun(own)
+	d.showRun(own)
 	if terminal || shell.NeedsTerminal(command) {
-		m.output.Write("(it has the terminal)\n")
+		d.output.Write("(it has the terminal)\n")
 		return work.Terminal(d.space, command, d.run)
 	}
-	var ctx context.Context
-	ctx, d.stop = context.WithCancel(d.ctx)
-	return work.Run(ctx, d.space, command, d.run)
+	return work.Run(d.stoppable(), d.space, command, d.run)
+}
+
+// solve does the step for the learner.
+func (d *desk) solve() tea.Cmd {
+	st := d.at()
+	if st == nil || d.isBusy() {
+		return nil
+	}
+	d.page.ShowSolution()
+	d.begin("the solution", true)
+	d.output.Begin(st.SolvedBy())
+	d.page.SetRunning(d.running)
+	d.showRun(true)
+	return work.Solve(d.stoppable(), d.space, st, d.run)
 }
 
 // changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the
@@ -101,78 +115,67 @@ var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|de
 
 // showRun brings the output of a command into view. A step's own command that changes something shows in the pane that
 // the step is about; its output comes beside that where there is room.
-func (m *Model) showRun(own bool) {
-	m.raise(layout.Output)
-	st := m.desk.at()
-	if p, ok := layout.Parse(st.Show.Pane); own && ok && changes.MatchString(m.desk.running) {
-		m.raise(p)
+func (d *desk) showRun(own bool) {
+	d.board.raise(panes.Output)
+	if p := panes.ID(d.at().Show.Pane); own && p != "" && changes.MatchString(d.running) {
+		d.board.raise(p)
 	}
 }
 
-// said shows what a command says.
-func (m *Model) said(msg work.OutputMsg) {
-	if msg.Serial != m.desk.run {
-		return
-	}
-	m.output.Write(msg.Text)
-	m.desk.said += strings.Count(msg.Text, "\n")
-	m.desk.warned = m.desk.warned || strings.Contains("\n"+msg.Text, "\nWarning: ")
-	if lines := strings.Split(strings.TrimSpace(msg.Text), "\n"); lines[0] != "" {
-		m.desk.last = lines[len(lines)-1]
+// heard shows what a command says.
+func (d *desk) heard(msg work.OutputMsg) {
+	if msg.Serial == d.run {
+		d.output.Write(msg.Text)
+		d.hear(msg.Text)
 	}
 }
 
 // ran ends a command.
-func (m *Model) ran(msg work.RanMsg) tea.Cmd {
-	d := &m.desk
+func (d *desk) ran(msg work.RanMsg) tea.Cmd {
 	if msg.Serial != d.run {
 		return nil
 	}
-	if d.stop != nil {
-		d.stop()
-		d.stop = nil
-	}
-	if msg.Err == nil && msg.Code == 0 {
-		m.rollout.Ran(d.running)
-	}
+	ok := msg.Err == nil && msg.Code == 0
 	ran := d.running
-	save := m.keep(d.end(msg.Err == nil && msg.Code == 0))
-	m.lesson.SetRunning("")
-	m.lesson.Refresh()
-	if m.quits {
-		return tea.Batch(save, m.end())
+	if ok {
+		each(d.board, func(p hearing) { p.Ran(ran) })
 	}
-	m.showEnd(ran, msg)
+	save := d.keep(d.finish(ok))
+	d.page.SetRunning("")
+	d.page.Refresh()
+	if d.ends {
+		return save
+	}
+	d.showEnd(ran, msg)
 	if msg.Gone {
-		m.tellGone()
+		d.overlays.Push(goneDialog(d.theme, d.lesson, d.at(), d.space.Namespace()))
 	}
-	return tea.Batch(save, m.check())
+	return tea.Batch(save, d.check())
 }
 
 // showEnd shows how a command ended.
-func (m *Model) showEnd(ran string, msg work.RanMsg) {
-	d := &m.desk
+func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	if errors.Is(msg.Err, context.Canceled) {
-		m.output.Stopped()
-		m.status.Clear()
+		d.output.Stopped()
+		d.status.Clear()
 		return
 	}
-	m.output.End(msg.Code, msg.Err)
+	d.output.End(msg.Code, msg.Err)
 	if msg.Err != nil || msg.Code != 0 {
-		m.raise(layout.Output)
-		m.status.Say(failure(msg, d.said > 0), true)
+		d.board.raise(panes.Output)
+		d.status.Say(failure(msg, d.said > 0), true)
 		return
 	}
 	if d.warned {
-		m.raise(layout.Output) // not to be missed, and seldom the last line
-	} else if p, ok := layout.Parse(d.at().Show.Pane); ok && d.said == 1 && changes.MatchString(ran) {
-		m.raise(p) // what the command did shows there; what it said fits the last line of the screen
+		d.board.raise(panes.Output) // not to be missed, and seldom the last line
+	} else if p := panes.ID(d.at().Show.Pane); p != "" && d.said == 1 && changes.MatchString(ran) {
+		d.board.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
-	switch above := m.output.Above(); {
-	case !m.shown(layout.Output) && d.last != "":
-		m.status.Say(d.last, false)
-	case m.shown(layout.Output) && above > 0 && m.focus != layout.Output:
-		m.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
+	switch above := d.output.Above(); {
+	case !d.board.shown(panes.Output) && d.last != "":
+		d.status.Say(d.last, false)
+	case d.board.shown(panes.Output) && above > 0 && d.board.focus != panes.Output:
+		d.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
 	}
 }
 
@@ -197,44 +200,50 @@ func failure(msg work.RanMsg, said bool) string {
 }
 
 // stopOrQuit stops the command at work; when there is none it quits.
-func (m *Model) stopOrQuit() tea.Cmd {
-	if m.desk.running == "" || m.quits {
-		return m.quit()
+func (d *desk) stopOrQuit() tea.Cmd {
+	if d.running == "" || d.ends {
+		return d.quit()
 	}
-	if m.desk.stop != nil {
-		m.desk.stop()
-		m.status.Say("stopping the command", false)
+	if d.stop != nil {
+		d.stop()
+		d.status.Say("stopping the command", false)
 	}
 	return nil
 }
 
-// solve does the step for the learner.
-func (m *Model) solve() tea.Cmd {
-	d := &m.desk
-	st := d.at()
-	if st == nil {
-		return nil
+// edit opens the editor on the manifest of the step, beside the lesson where there is room.
+func (d *desk) edit() tea.Cmd {
+	d.board.setFocus(panes.Manifest)
+	return d.manifest.Edit()
+}
+
+// wrote tells what became of a manifest that was saved, and what to type next.
+func (d *desk) wrote(msg work.WroteMsg) {
+	if msg.Err != nil {
+		d.status.Say(msg.Err.Error()+"; it is still in the editor: e opens it", true)
+		return
 	}
-	if d.running != "" {
-		m.status.Say("a command is still running: ctrl+c stops it", false)
-		return nil
+	d.manifest.Saved(msg.Name, msg.Text)
+	problem := editor.Problem(msg.Text)
+	if msg.Closed {
+		d.board.setFocus(panes.Lesson)
 	}
-	m.lesson.ShowSolution()
-	d.begin("the solution", true)
-	m.output.Begin(st.SolvedBy())
-	m.lesson.SetRunning(d.running)
-	m.showRun(true)
-	var ctx context.Context
-	ctx, d.stop = context.WithCancel(d.ctx)
-	return work.Solve(ctx, d.space, st, d.run)
+	switch {
+	case problem != "":
+		d.status.Say("saved, but "+problem, true)
+	case msg.Closed:
+		d.status.Say("saved. The cluster doesn't know of it yet: : kubectl apply -f "+msg.Name, false)
+	default:
+		d.status.Say("saved "+msg.Name, false)
+	}
 }
 
 // inText finds the first command of a text.
 var inText = regexp.MustCompile("(?ms)^```sh\n(.*?)\n```")
 
 // toCopy is the step's command, or the first one in its text; empty when there is none.
-func (m *Model) toCopy() string {
-	st := m.desk.at()
+func (d *desk) toCopy() string {
+	st := d.at()
 	switch {
 	case st == nil:
 		return ""
@@ -248,12 +257,12 @@ func (m *Model) toCopy() string {
 }
 
 // copyCommand puts the step's command on the clipboard, through the terminal.
-func (m *Model) copyCommand() tea.Cmd {
-	command := m.toCopy()
+func (d *desk) copyCommand() tea.Cmd {
+	command := d.toCopy()
 	if command == "" {
-		m.status.Say("this step has no command to copy", false)
+		d.status.Say("this step has no command to copy", false)
 		return nil
 	}
-	m.status.Say("copied: "+command, false)
+	d.status.Say("copied: "+command, false)
 	return tea.SetClipboard(command)
 }

@@ -13,7 +13,7 @@ func TestCommandOfAnotherStep(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 100, 30, "scale")
 	look := &lessons.Step{ID: "look", Kind: lessons.Run, Command: "kubectl get pods"}
 	d.desk.lesson.Steps = []*lessons.Step{look, {ID: "again", Kind: lessons.Run, Command: "kubectl get pods"}}
-	d.run(d.openStep(0))
+	d.run(d.desk.openStep(0))
 	d.desk.begin("kubectl get pods", true)
 	d.keys("n", "n")
 	d.send(work.RanMsg{Serial: d.desk.run})
@@ -38,7 +38,7 @@ func TestEndedByTheLearner(t *testing.T) {
 // Where a step has no command of its own, y copies the first one of its text.
 func TestCopy(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 100, 30, "find")
-	if got := d.toCopy(); got != "" {
+	if got := d.desk.toCopy(); got != "" {
 		t.Errorf("copies %q where there is nothing", got)
 	}
 	st := *d.desk.at()
@@ -46,7 +46,7 @@ func TestCopy(t *testing.T) {
 	d.desk.lesson.Steps[d.desk.step] = &st
 	d.keys("y")
 	d.until("copied: kubectl get pods")
-	if got := d.toCopy(); got != "kubectl get pods \\\n  -o wide" {
+	if got := d.desk.toCopy(); got != "kubectl get pods \\\n  -o wide" {
 		t.Errorf("copies %q", got)
 	}
 }
@@ -61,6 +61,6 @@ func TestAnswerIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := drive(t, opts, 100, 30)
-	d.run(d.start())
+	d.run(d.arrival.start())
 	d.until("✓ Done")
 }

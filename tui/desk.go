@@ -2,96 +2,136 @@ package tui
 
 import (
 	"context"
+	"slices"
 
-	"github.com/kubecadet/cadet/cluster/live"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/tui/commandline"
+	"github.com/kubecadet/cadet/tui/lesson"
+	"github.com/kubecadet/cadet/tui/manifest"
+	"github.com/kubecadet/cadet/tui/output"
+	"github.com/kubecadet/cadet/tui/overlay"
+	"github.com/kubecadet/cadet/tui/status"
+	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
-// desk is the lesson at work: the step that is open, the attempt at it, and the command that runs.
+// screen is what the desk and the root model show things on.
+type screen struct {
+	theme    *theme.Theme
+	board    *board
+	overlays *overlay.Stack
+	line     *commandline.Model
+	status   *status.Model
+}
+
+// desk presents the lesson at work, and makes the learner's moves in it.
 type desk struct {
-	lesson *lessons.Lesson
-	space  work.Workspace
-	cancel context.CancelFunc // ends the lesson
-	ctx    context.Context    // ends with the lesson
-	opened int                // counts the lessons opened: snapshots of an older one are dropped
-	snap   *live.Snapshot
+	*screen
+	sitting
 
-	step     int
-	attempt  *attempt.Attempt // at the step; nil before there is one
-	attempts map[*lessons.Step]*attempt.Attempt
-	stepCtx  context.Context // ends with the step
-	stepEnd  context.CancelFunc
-	serial   int  // counts the steps opened: results of an older one are dropped
-	skip     bool // n was pressed once on a step not done
+	opts     Options
+	page     *lesson.Model
+	manifest *manifest.Model
+	output   *output.Model
 
-	errand
+	saving int  // how often progress is being written
+	ends   bool // the program ends once nothing is under way
 }
 
-// errand is a command at work.
-type errand struct {
-	running string
-	own     bool             // it is the step's own
-	began   *attempt.Attempt // where it began
-	run     int              // counts the commands: output of an older one is dropped
-	stop    context.CancelFunc
-	last    string // the last line it said
-	said    int    // how many lines it said
-	warned  bool   // one of them is a warning
-}
-
-// at is the step that is open, nil when there is none.
-func (d *desk) at() *lessons.Step {
-	if d.lesson == nil || d.step >= len(d.lesson.Steps) {
-		return nil
+func newDesk(s *screen, opts Options) *desk {
+	return &desk{
+		screen: s, opts: opts,
+		page:     s.board.panes[panes.Lesson].(*lesson.Model),
+		manifest: s.board.panes[panes.Manifest].(*manifest.Model),
+		output:   s.board.panes[panes.Output].(*output.Model),
 	}
-	return d.lesson.Steps[d.step]
 }
 
-// open turns to a step. An attempt that was left is taken up again.
-func (d *desk) open(n int, opts Options) attempt.Save {
-	if d.stepEnd != nil {
-		d.stepEnd()
+// open begins to work on a lesson that is ready, at the step where the learner left off. Cancel ends ctx, and with it
+// what belongs to the lesson.
+func (d *desk) open(ctx context.Context, cancel context.CancelFunc, msg work.OpenedMsg, given bool) tea.Cmd {
+	d.ctx, d.cancel, d.given = ctx, cancel, given
+	d.lesson, d.space, d.snap = msg.Lesson, msg.Space, msg.Space.Snapshot()
+	d.attempts = map[*lessons.Step]*attempt.Attempt{}
+	d.showSnapshot()
+	d.board.setFocus(panes.Lesson)
+	if d.opts.Notice != "" {
+		d.status.Say(d.opts.Notice, false)
+		d.opts.Notice = ""
 	}
-	d.step, d.serial, d.skip = n, d.serial+1, false
-	d.stepCtx, d.stepEnd = context.WithCancel(d.ctx)
-	st := d.at()
-	if st == nil {
-		d.attempt = nil
-		return nil
+	if d.space.Lost(d.opts.Progress.Done) {
+		d.overlays.Push(lostDialog(d.theme, d.space.Namespace(), d.given))
 	}
-	if d.attempt = d.attempts[st]; d.attempt != nil {
-		return d.attempt.Reopen()
-	}
-	var save attempt.Save
-	d.attempt, save = attempt.Learner{Name: opts.Learner, Kept: opts.Progress, Now: opts.Now}.Begin(d.lesson, st)
-	d.attempts[st] = d.attempt
-	return save
+	cmds := []tea.Cmd{work.Watch(ctx, d.space, d.opened)}
+	each(d.board, func(p streaming) { cmds = append(cmds, p.SetSource(ctx, d.space)) })
+	return tea.Batch(append(cmds, d.openStep(d.firstStep()))...)
 }
 
-// begin takes note of a command that begins.
-func (d *desk) begin(command string, own bool) {
-	d.errand = errand{running: command, own: own, began: d.attempt, run: d.run + 1, stop: d.stop}
+// firstStep is where the learner left off, be it done or not: what happened there is still to be read.
+func (d *desk) firstStep() int {
+	at := d.opts.Progress.At(d.lesson.ID)
+	return max(slices.IndexFunc(d.lesson.Steps, func(st *lessons.Step) bool { return st.ID == at }), 0)
 }
-
-// end takes note that the command ended, and that the attempt it began in may be done by it.
-func (d *desk) end(ok bool) attempt.Save {
-	own, began := d.own, d.began
-	d.running, d.own, d.began = "", false, nil
-	if began == nil {
-		return nil
-	}
-	return began.Ran(own, ok)
-}
-
-// isDone says whether the step that is open is done.
-func (d *desk) isDone() bool { return d.attempt != nil && d.attempt.Done() }
 
 // leave ends what belongs to the lesson.
 func (d *desk) leave() {
-	if d.cancel != nil {
-		d.cancel()
+	each(d.board, func(p streaming) { p.Stop() })
+	d.clear()
+}
+
+// learner is who works at the desk.
+func (d *desk) learner() attempt.Learner {
+	return attempt.Learner{Name: d.opts.Learner, Kept: d.opts.Progress, Now: d.opts.Now}
+}
+
+// keep writes what is to be kept of a move, if there is anything.
+func (d *desk) keep(save attempt.Save) tea.Cmd {
+	if save == nil {
+		return nil
 	}
-	*d = desk{opened: d.opened + 1, serial: d.serial + 1, errand: errand{run: d.run + 1}}
+	return d.save(save)
+}
+
+// save writes progress.
+func (d *desk) save(write func() error) tea.Cmd {
+	d.saving++
+	return work.Save(write)
+}
+
+// saved takes note that progress was written. Where it could not be, the program stays to say so.
+func (d *desk) saved(msg work.SavedMsg) {
+	d.saving--
+	if msg.Err != nil {
+		d.ends = false
+		d.status.Say(msg.Err.Error(), true)
+	}
+}
+
+// quit ends the program once what is under way has ended: a command, or progress that is being written. Who asks again
+// doesn't wait for that.
+func (d *desk) quit() tea.Cmd {
+	if d.ends {
+		return tea.Quit
+	}
+	d.ends = true
+	d.status.Say("ending what is under way …", false)
+	if d.stop != nil {
+		d.stop()
+	}
+	if d.stepEnd != nil {
+		d.stepEnd()
+	}
+	return d.end()
+}
+
+// end quits if that was asked for and nothing is under way any more.
+func (d *desk) end() tea.Cmd {
+	if d.ends && d.saving == 0 && d.running == "" && !d.isPreparing() {
+		return tea.Quit
+	}
+	return nil
 }

@@ -39,8 +39,8 @@ func open(t testing.TB, b *bench, w, h int, step string) *driver {
 	opts := options(t, b)
 	visit(t, opts, step)
 	d := drive(t, opts, w, h)
-	d.run(d.start())
-	if !d.eventually(func() bool { return d.phase == working }) {
+	d.run(d.arrival.start())
+	if !d.eventually(func() bool { return d.arrival.phase == working }) {
 		t.Fatalf("no lesson is open:\n%s", d.text())
 	}
 	return d

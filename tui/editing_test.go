@@ -14,7 +14,7 @@ func TestAManifestIsEditedInItsPane(t *testing.T) {
 	lesson.Steps[1].Command, lesson.Steps[1].Edit = "", "pod.yaml"
 	visit(t, opts, "scale")
 	d := drive(t, opts, 100, 30)
-	d.run(d.start())
+	d.run(d.arrival.start())
 	d.until("edit pod.yaml")
 	d.keys("enter")
 	d.until("esc save and leave")

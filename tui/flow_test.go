@@ -14,8 +14,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/action"
-	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -73,7 +73,7 @@ func TestAStepIsMadeReadyOnce(t *testing.T) {
 	visit(t, opts, "find")
 	for range 2 {
 		d := drive(t, opts, 100, 30)
-		d.run(d.start())
+		d.run(d.arrival.start())
 		d.until("Something broke")
 		if !d.eventually(func() bool { return opts.Progress.Prepared("hello", "find") }) {
 			t.Fatal("the step was never made ready")
@@ -96,7 +96,7 @@ func TestStaleSnapshotIsNotJudged(t *testing.T) {
 	now := noon
 	opts.Now = func() time.Time { return now }
 	d := drive(t, opts, 100, 30)
-	d.run(d.start())
+	d.run(d.arrival.start())
 	d.eventually(func() bool { return opts.Progress.Prepared("hello", "find") })
 	if d.desk.isDone() {
 		t.Fatal("the step is done by a picture from before it was made ready")
@@ -168,8 +168,8 @@ func TestResetAsksAndBeginsAnew(t *testing.T) {
 		t.Fatal("enter alone reset the lesson")
 	}
 	d.keys("r", "y")
-	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
-		t.Fatalf("reset %d times, phase %v, step %d:\n%s", b.reset, d.phase, d.desk.step, d.text())
+	if !d.eventually(func() bool { return b.reset == 1 && d.arrival.phase == working && d.desk.step == 0 }) {
+		t.Fatalf("reset %d times, phase %v, step %d:\n%s", b.reset, d.arrival.phase, d.desk.step, d.text())
 	}
 }
 
@@ -182,7 +182,7 @@ func TestGivenNamespaceIsNotDeleted(t *testing.T) {
 		return cluster.Access{Kubeconfig: "/nowhere", Namespace: "alice"}, nil
 	}
 	d := drive(t, opts, 120, 30)
-	d.run(d.start())
+	d.run(d.arrival.start())
 	d.until("Not where you left off")
 	d.keys("n", "r")
 	d.until("cadet reset 3")
@@ -200,15 +200,15 @@ func TestPanesAskForActions(t *testing.T) {
 	d.send(ask)
 	d.until("Delete hello-1?", "kubectl delete pod hello-1")
 	d.keys("enter")
-	if d.dialog != nil || d.desk.running != "" || len(b.ran) != 0 {
+	if !d.overlays.IsEmpty() || d.desk.running != "" || len(b.ran) != 0 {
 		t.Fatalf("enter alone ran %q", d.desk.running)
 	}
 	d.send(ask)
 	d.keys("y")
 	b.wait(d, "kubectl delete pod hello-1")
 	d.send(action.ShowLogs{Pod: "hello-1"})
-	if d.focus != layout.Logs {
-		t.Fatalf("the focus is on %v", d.focus)
+	if d.board.focus != panes.Logs {
+		t.Fatalf("the focus is on %v", d.board.focus)
 	}
 }
 
@@ -220,7 +220,7 @@ func TestScalingCountsWhatWasRun(t *testing.T) {
 		ObjectMeta: metav1.ObjectMeta{Name: "hello", Namespace: "ch3"}, Spec: corev1.ReplicationControllerSpec{Replicas: &three},
 	}}
 	d := open(t, b, 100, 30, "scale")
-	d.setFocus(layout.Rollout)
+	d.board.setFocus(panes.Rollout)
 	d.desk.running = "kubectl wait pod --all"
 	d.keys("+", "+")
 	d.until("still running")
@@ -244,45 +244,45 @@ func TestScalingCountsWhatWasRun(t *testing.T) {
 func TestMouse(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "scale")
 	d.send(tea.MouseClickMsg{X: 5, Y: 16, Button: tea.MouseLeft})
-	if d.focus != layout.Pods {
-		t.Fatalf("a click in the pods gave the focus to %v", d.focus)
+	if d.board.focus != panes.Pods {
+		t.Fatalf("a click in the pods gave the focus to %v", d.board.focus)
 	}
-	d.send(tea.MouseClickMsg{X: 5, Y: d.slots[1].Y + 3, Button: tea.MouseLeft})
-	if got := strings.Split(d.text(), "\n")[d.slots[1].Y+3]; !strings.Contains(got, "▸") {
+	d.send(tea.MouseClickMsg{X: 5, Y: d.board.slots[1].Y + 3, Button: tea.MouseLeft})
+	if got := strings.Split(d.text(), "\n")[d.board.slots[1].Y+3]; !strings.Contains(got, "▸") {
 		t.Errorf("the click selected another pod:\n%s", d.text())
 	}
 	selected := d.lineWith("▸●")
-	d.send(tea.MouseWheelMsg{X: 5, Y: d.slots[1].Y + 3, Button: tea.MouseWheelUp})
+	d.send(tea.MouseWheelMsg{X: 5, Y: d.board.slots[1].Y + 3, Button: tea.MouseWheelUp})
 	if now := d.lineWith("▸●"); now != selected-1 {
 		t.Errorf("a turn of the wheel selected line %d after %d:\n%s", now, selected, d.text())
 	}
-	for _, p := range []layout.Pane{layout.Rollout, layout.Logs, layout.Pods} {
-		border := strings.Split(d.text(), "\n")[d.slots[1].Y]
-		before, _, ok := strings.Cut(border, p.String())
+	for _, p := range []panes.ID{panes.Rollout, panes.Logs, panes.Pods} {
+		border := strings.Split(d.text(), "\n")[d.board.slots[1].Y]
+		before, _, ok := strings.Cut(border, p.Title())
 		if !ok {
 			t.Fatalf("no tab %v in %q", p, border)
 		}
-		d.send(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: d.slots[1].Y, Button: tea.MouseLeft})
-		if d.focus != p {
-			t.Fatalf("a click on the tab %v gave the focus to %v", p, d.focus)
+		d.send(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: d.board.slots[1].Y, Button: tea.MouseLeft})
+		if d.board.focus != p {
+			t.Fatalf("a click on the tab %v gave the focus to %v", p, d.board.focus)
 		}
 	}
-	d.setFocus(layout.Pods)
+	d.board.setFocus(panes.Pods)
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 18}) // too low for all of the lesson
-	lesson := d.lesson.View()
+	lesson := d.desk.page.View()
 	d.send(tea.MouseWheelMsg{X: 5, Y: 3, Button: tea.MouseWheelDown})
-	if d.lesson.View() == lesson || d.focus != layout.Pods {
-		t.Errorf("the wheel did not scroll the lesson, or took the focus to %v:\n%s", d.focus, d.text())
+	if d.desk.page.View() == lesson || d.board.focus != panes.Pods {
+		t.Errorf("the wheel did not scroll the lesson, or took the focus to %v:\n%s", d.board.focus, d.text())
 	}
 }
 
 // Space scrolls the lesson from every pane, and does nothing else there.
 func TestSpaceReadsOn(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 18, "scale")
-	d.setFocus(layout.Logs)
-	before := d.lesson.View()
+	d.board.setFocus(panes.Logs)
+	before := d.desk.page.View()
 	d.keys("space")
-	if d.lesson.View() == before || d.focus != layout.Logs || strings.Contains(d.logs.Title(), "paused") {
+	if d.desk.page.View() == before || d.board.focus != panes.Logs || strings.Contains(d.board.panes[panes.Logs].Title(), "paused") {
 		t.Errorf("the lesson stood still, or the log:\n%s", d.text())
 	}
 	d.keys("space", "space", "space")
@@ -294,20 +294,20 @@ func TestSpaceReadsOn(t *testing.T) {
 // Tab goes to the tab in view first, and then round all of them, either way.
 func TestTabBeginsWithWhatIsInView(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "scale")
-	d.raise(layout.Logs)
+	d.board.raise(panes.Logs)
 	for _, key := range []string{"tab", "shift+tab"} {
-		if d.keys(key); d.focus != layout.Logs {
-			t.Errorf("%s goes to %v", key, d.focus)
+		if d.keys(key); d.board.focus != panes.Logs {
+			t.Errorf("%s goes to %v", key, d.board.focus)
 		}
-		seen := map[layout.Pane]bool{}
-		for d.focus != layout.Lesson && len(seen) < layout.Count {
-			seen[d.focus] = true
+		seen := map[panes.ID]bool{}
+		for d.board.focus != panes.Lesson && len(seen) < len(d.board.panes) {
+			seen[d.board.focus] = true
 			d.keys(key)
 		}
-		if len(seen) != layout.Count-1 || d.focus != layout.Lesson {
+		if len(seen) != len(d.board.panes)-1 || d.board.focus != panes.Lesson {
 			t.Errorf("%s went to %v", key, seen)
 		}
-		d.raise(layout.Logs)
+		d.board.raise(panes.Logs)
 	}
 }
 
@@ -320,15 +320,15 @@ func TestFocusStaysInViewWhenTheWindowShrinks(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 100, 30, "scale")
 	d.keys(":", "g", "e", "t", "enter")
 	d.send(tea.WindowSizeMsg{Width: 44, Height: 14})
-	if !d.shown(d.focus) {
-		t.Fatalf("the focus is on %v, which is hidden:\n%s", d.focus, d.text())
+	if !d.board.shown(d.board.focus) {
+		t.Fatalf("the focus is on %v, which is hidden:\n%s", d.board.focus, d.text())
 	}
 }
 
 func TestLessonsList(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "read")
 	d.keys("l", "down", "enter")
-	if !d.eventually(func() bool { return d.phase == working && d.desk.lesson.ID == "korean" }) {
+	if !d.eventually(func() bool { return d.arrival.phase == working && d.desk.lesson.ID == "korean" }) {
 		t.Fatalf("the list opened %s", d.desk.lesson.ID)
 	}
 }
@@ -350,7 +350,7 @@ func TestWrongAnswers(t *testing.T) {
 			opts.Progress = p
 			visit(t, opts, tc.step)
 			d := drive(t, opts, 100, 30)
-			d.run(d.start())
+			d.run(d.arrival.start())
 			d.until("⏎ answer")
 			d.keys(tc.keys...)
 			d.until(tc.want)
@@ -379,7 +379,7 @@ func TestLostWorkIsTold(t *testing.T) {
 	d := open(t, b, 100, 30, "scale")
 	d.until("What you made is gone")
 	d.keys("r")
-	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
+	if !d.eventually(func() bool { return b.reset == 1 && d.arrival.phase == working && d.desk.step == 0 }) {
 		t.Errorf("the lesson did not begin again:\n%s", d.text())
 	}
 }
@@ -392,7 +392,7 @@ func TestDeletedNamespaceIsTold(t *testing.T) {
 	d.keys("enter")
 	d.until("The namespace is gone", "cadet solve 3 --to scale")
 	d.keys("r")
-	if !d.eventually(func() bool { return b.reset == 1 && d.phase == working && d.desk.step == 0 }) {
+	if !d.eventually(func() bool { return b.reset == 1 && d.arrival.phase == working && d.desk.step == 0 }) {
 		t.Errorf("the lesson did not begin again:\n%s", d.text())
 	}
 }

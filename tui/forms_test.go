@@ -14,8 +14,8 @@ func asks(t *testing.T, q lessons.Question) *driver {
 	opts.Lesson.Step("count").Question = &q
 	visit(t, opts, "count")
 	d := drive(t, opts, 80, 24)
-	d.run(d.start())
-	if !d.eventually(func() bool { return d.phase == working }) {
+	d.run(d.arrival.start())
+	if !d.eventually(func() bool { return d.arrival.phase == working }) {
 		t.Fatalf("no lesson is open:\n%s", d.text())
 	}
 	return d
@@ -38,18 +38,18 @@ func TestForms(t *testing.T) {
 		d.keys("q", "?", "h", ":", "n", "z", "l")
 		d.golden("word-80x24")
 		d.keys("esc", "?")
-		if d.help == nil {
+		if d.overlays.IsEmpty() {
 			t.Error("? is no key after esc")
 		}
 		d.keys("esc", "enter", "s")
-		if d.lesson.Draft() != "q?h:nzls" {
-			t.Errorf("typed %q", d.lesson.Draft())
+		if d.desk.page.Draft() != "q?h:nzls" {
+			t.Errorf("typed %q", d.desk.page.Draft())
 		}
 	})
 	t.Run("word looked up", func(t *testing.T) {
 		d := asks(t, lessons.Question{Accept: []string{"replicas"}})
 		d.keys(":")
-		if !d.line.IsOpen() {
+		if d.overlays.IsEmpty() {
 			t.Error("the command line doesn't open before a word was begun")
 		}
 	})

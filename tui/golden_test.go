@@ -33,7 +33,7 @@ var scenes = []struct {
 	}},
 	{"bring-up-failed", func(t *testing.T, w, h int) *driver {
 		d := drive(t, options(t, newBench("ch3", 3)), w, h)
-		d.start()
+		d.arrival.start()
 		d.send(work.StepMsg{Step: "this machine"})
 		d.send(work.StartedMsg{Err: errors.New("user namespaces are not allowed here\nType: sudo sysctl kernel.unprivileged_userns_clone=1")})
 		return d
@@ -113,7 +113,7 @@ var scenes = []struct {
 		opts := options(t, b)
 		opts.Lesson = opts.Course.Lessons[1]
 		d := drive(t, opts, w, h)
-		d.run(d.start())
+		d.run(d.arrival.start())
 		d.until("파드 세 개가 준비되었다")
 		return d
 	}},

@@ -5,9 +5,9 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/keys"
-	"github.com/kubecadet/cadet/tui/layout"
 )
 
 // KeyMap is the keys of the workbench. The pane with the focus is asked first.
@@ -66,12 +66,12 @@ func (m *Model) groups() []help.Group {
 		{Title: "The pane with the focus", Keys: moves},
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Older, c.Newer, c.Cancel}},
 	}
-	for i, p := range m.panes {
-		own := slices.DeleteFunc(p.Bindings(), func(b key.Binding) bool {
+	for _, id := range panes.IDs() {
+		own := slices.DeleteFunc(m.board.panes[id].Bindings(), func(b key.Binding) bool {
 			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
 		})
 		if len(own) > 0 {
-			groups = append(groups, help.Group{Title: layout.Pane(i).String() + ", when it has the focus", Keys: own})
+			groups = append(groups, help.Group{Title: id.Title() + ", when it has the focus", Keys: own})
 		}
 	}
 	return groups

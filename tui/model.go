@@ -1,109 +1,46 @@
 package tui
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/cluster"
-	"github.com/kubecadet/cadet/tui/bringup"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/commandline"
-	"github.com/kubecadet/cadet/tui/dialog"
-	"github.com/kubecadet/cadet/tui/events"
 	"github.com/kubecadet/cadet/tui/help"
-	"github.com/kubecadet/cadet/tui/history"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/list"
-	"github.com/kubecadet/cadet/tui/logs"
-	"github.com/kubecadet/cadet/tui/manifest"
 	"github.com/kubecadet/cadet/tui/markdown"
-	"github.com/kubecadet/cadet/tui/output"
-	"github.com/kubecadet/cadet/tui/pods"
-	"github.com/kubecadet/cadet/tui/rollout"
+	"github.com/kubecadet/cadet/tui/overlay"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/theme"
-	"github.com/kubecadet/cadet/tui/work"
 )
 
-// phase is what the screen is for at the moment.
-type phase int
-
-const (
-	starting phase = iota // the cluster comes up
-	opening               // a lesson is made ready, or reset
-	failed                // one of them went wrong
-	working               // a lesson is open
-)
-
-// Model is the root of the workbench: it routes messages, lays panes out and keeps track of the lesson.
+// Model is the root of the workbench: it takes messages where they belong and lays out what is on the screen.
 type Model struct {
-	opts  Options
-	ctx   context.Context // ends with the program
-	theme *theme.Theme
-	text  *markdown.Renderer
-	keys  KeyMap
-	w, h  int
+	*screen
 
-	phase  phase
-	bring  *bringup.Model
-	retry  func() tea.Cmd     // what to do again after a failure
-	cancel context.CancelFunc // ends what comes up; nil when nothing does
-	access cluster.Access
-	quits  bool // quit as soon as what was cancelled has ended
-	saving int  // how often progress is being written
+	opts Options
+	text *markdown.Renderer
+	keys KeyMap
+	w, h int
 
-	panes    [layout.Count]Pane
-	lesson   *lesson.Model
-	manifest *manifest.Model
-	output   *output.Model
-	rollout  *rollout.Model
-	history  *history.Model
-	logs     *logs.Model
-	slots    []layout.Slot
-	focus    layout.Pane
-	recent   []layout.Pane // the panes raised last, first
-	first    layout.Pane   // where Tab began among the tabs that have the focus
-	zoom     bool
-
-	status *status.Model
-	line   *commandline.Model
-	dialog *dialog.Model
-	help   *help.Model
-	list   *list.Model
-
-	desk desk
+	arrival *arrival // has the screen until a lesson is at work
+	desk    *desk
 }
 
 // New makes the workbench. Nothing begins before Init.
 func New(opts Options) *Model {
 	opts = opts.withDefaults()
-	t := theme.New(true) // until the terminal says what its background is
+	t, text := theme.New(true), markdown.New(true) // until the terminal says what its background is
 	t.Language = opts.Words
 	m := &Model{
-		opts: opts, ctx: context.Background(), theme: t, text: markdown.New(true), keys: DefaultKeyMap(), w: 80, h: 24,
-		status: status.New(t, opts.Now), line: commandline.New(t),
-		manifest: manifest.New(t), output: output.New(t), rollout: rollout.New(t), history: history.New(t), logs: logs.New(t),
+		screen: &screen{theme: t, board: newBoard(t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
+		opts:   opts, text: text, keys: DefaultKeyMap(), w: 80, h: 24, arrival: newArrival(opts, t),
 	}
-	m.lesson = lesson.New(t, m.text)
-	m.panes = [layout.Count]Pane{
-		layout.Lesson: m.lesson, layout.Pods: pods.New(t), layout.Rollout: m.rollout, layout.History: m.history,
-		layout.Logs: m.logs, layout.Events: events.New(t), layout.Manifest: m.manifest, layout.Output: m.output,
-	}
-	m.bring = bringup.New(t, m.startTitle(), opts.Now)
+	m.desk = newDesk(m.screen, opts)
 	m.place()
 	return m
-}
-
-func (m *Model) startTitle() string {
-	title := "bringing up your cluster"
-	for _, s := range []string{m.opts.Engine, m.opts.About} {
-		if s != "" {
-			title += " · " + s
-		}
-	}
-	return title
 }
 
 // tickMsg comes every second: notices expire, ages grow, and checks look again since time passes for them too.
@@ -113,17 +50,64 @@ func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { ret
 
 // Init begins to bring the cluster up.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, tick(), m.start())
-}
-
-// start brings the cluster up.
-func (m *Model) start() tea.Cmd {
-	m.phase, m.retry = starting, m.start
-	m.bring = bringup.New(m.theme, m.startTitle(), m.opts.Now)
-	var ctx context.Context
-	ctx, m.cancel = context.WithCancel(m.ctx)
-	return tea.Batch(m.bring.Tick(), work.Start(ctx, m.opts.Start))
+	return tea.Batch(tea.RequestBackgroundColor, tick(), m.arrival.start())
 }
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg) }
+
+// atWork says whether a lesson is open.
+func (m *Model) atWork() bool { return m.arrival.phase == working }
+
+// place gives everything its place in the window.
+func (m *Model) place() {
+	top := 1
+	if m.banner() {
+		top += status.BannerHeight
+	}
+	m.board.place(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)})
+	m.overlays.SetSize(m.w, m.h)
+}
+
+// banner says whether the picture may be stale, which takes a line of its own.
+func (m *Model) banner() bool { return m.atWork() && m.desk.isStale() }
+
+// open leaves the lesson at work and makes another ready.
+func (m *Model) open(l *lessons.Lesson) tea.Cmd {
+	m.desk.leave()
+	return m.arrival.open(l)
+}
+
+// reset deletes what the lesson made and begins it anew.
+func (m *Model) reset() tea.Cmd {
+	l, space := m.desk.lesson, m.desk.space
+	m.desk.leave()
+	return m.arrival.reset(space, l)
+}
+
+func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.groups())) }
+
+// listMsg asks for the list of lessons.
+type listMsg struct{}
+
+// openList shows the lessons, pointing at the one at work, or at the next one when that is done.
+func (m *Model) openList() {
+	all := m.opts.Course.Lessons
+	entries := make([]list.Entry, len(all))
+	at := 0
+	for i, l := range all {
+		e := list.Entry{Chapter: l.Chapter, Title: l.Title, Open: m.desk.lesson != nil && l.ID == m.desk.lesson.ID}
+		e.Done, e.Total = m.opts.Progress.Counts(l)
+		e.Right, e.Answered, e.Questions = m.opts.Progress.Score(l)
+		switch {
+		case !e.Open:
+			e.Msg = openMsg{l}
+		case m.desk.isLast() && m.desk.isDone() && i+1 < len(all):
+			at = i + 1
+		default:
+			at = i
+		}
+		entries[i] = e
+	}
+	m.overlays.Push(list.New(m.theme, entries, at))
+}

@@ -24,7 +24,7 @@ func (d *driver) ends(msg tea.Msg) bool {
 // calm is a driver that has nothing under way.
 func calm(t *testing.T) *driver {
 	d := open(t, newBench("ch3", 3), 100, 30, "scale")
-	if !d.eventually(func() bool { return d.saving == 0 }) {
+	if !d.eventually(func() bool { return d.desk.saving == 0 }) {
 		t.Fatal("the visit is never written down")
 	}
 	return d
@@ -32,7 +32,7 @@ func calm(t *testing.T) *driver {
 
 func TestQuitWaitsForProgress(t *testing.T) {
 	d := calm(t)
-	d.save(func() error { return nil })
+	d.desk.save(func() error { return nil })
 	if d.ends(press("q")) {
 		t.Error("the program ends before progress is written")
 	}
@@ -43,7 +43,7 @@ func TestQuitWaitsForProgress(t *testing.T) {
 
 func TestQuitStaysWhereProgressIsNotWritten(t *testing.T) {
 	d := calm(t)
-	d.save(func() error { return nil })
+	d.desk.save(func() error { return nil })
 	if d.ends(press("q")) || d.ends(work.SavedMsg{Err: errors.New("the disk is full")}) {
 		t.Error("the program ends and does not say that progress is lost")
 	}

@@ -4,11 +4,10 @@ import (
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/action"
-	"github.com/kubecadet/cadet/tui/dialog"
+	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/editor"
-	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -26,19 +25,48 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseClickMsg:
-		return m.click(msg)
+		if m.atWork() && !m.overlays.Covers() {
+			return m.board.click(msg)
+		}
 	case tea.MouseWheelMsg:
 		return m.wheel(msg)
 	case tickMsg:
-		return tea.Batch(tick(), m.second())
-	case spinner.TickMsg:
-		if m.phase == starting || m.phase == opening {
-			return m.bring.Update(msg)
-		}
+		m.status.Expire()
+		return tea.Batch(tick(), m.desk.second())
 	case work.More:
 		return tea.Batch(m.route(msg.Msg), msg.Next)
-	case action.Run, action.Confirm, action.Notice, action.ShowLogs:
-		return m.act(msg)
+	case spinner.TickMsg, work.StepMsg, work.SayMsg, work.StartedMsg:
+		return m.arrival.update(msg)
+	default:
+		return m.routeChoice(msg)
+	}
+	return nil
+}
+
+// routeChoice takes what the learner chose in an overlay or asks for in a pane where it belongs.
+func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case openMsg:
+		return m.open(msg.lesson)
+	case listMsg:
+		m.openList()
+	case resetMsg:
+		return m.reset()
+	case showMsg:
+		m.desk.page.ShowSolution()
+	case solveMsg:
+		return m.desk.solve()
+	case commandline.TypedMsg:
+		return m.desk.typed(msg.Line)
+	case action.Notice:
+		m.status.Say(msg.Text, msg.Bad)
+	case action.Run:
+		return m.desk.execute(msg.Command, msg.Interactive, false)
+	case action.Confirm:
+		m.overlays.Push(confirmDialog(m.theme, msg))
+	case action.ShowLogs:
+		m.board.setFocus(panes.Logs)
+		return m.board.focused().Update(msg)
 	default:
 		return m.routeWork(msg)
 	}
@@ -47,81 +75,70 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 
 // routeWork takes what the workbench waited for where it belongs; what it doesn't know is for a pane.
 func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
+	d := m.desk
 	switch msg := msg.(type) {
-	case work.StepMsg:
-		m.bring.Report(cluster.Progress(msg))
-	case work.SayMsg:
-		m.bring.Say(msg.Text)
-	case work.StartedMsg:
-		return m.started(msg)
 	case work.OpenedMsg:
-		return m.openedLesson(msg)
+		return m.opened(msg)
 	case work.ResetMsg:
 		return m.wasReset(msg)
 	case work.SnapshotMsg:
-		return m.snapshot(msg)
-	case work.PreparedMsg:
-		return m.wasPrepared(msg)
-	case work.LookedMsg:
-		return m.looked(msg)
-	case restedMsg:
-		return m.rested(msg)
-	case work.OutputMsg:
-		m.said(msg)
-	case work.RanMsg:
-		return m.ran(msg)
-	case work.SavedMsg:
-		return m.saved(msg)
-	case editor.SaveMsg:
-		return work.Write(m.desk.space, msg.Name, msg.Text, msg.Closed)
-	case work.WroteMsg:
-		m.wrote(msg)
-	case chosenMsg:
-		return m.chosen(msg)
-	default:
-		return m.forPanes(msg)
-	}
-	return nil
-}
-
-// forPanes hands a message to every pane.
-func (m *Model) forPanes(msg tea.Msg) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, p := range m.panes {
-		cmds = append(cmds, p.Update(msg))
-	}
-	return tea.Batch(cmds...)
-}
-
-// act does what a pane asks for.
-func (m *Model) act(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case action.Notice:
-		m.status.Say(msg.Text, msg.Bad)
-	case action.Run:
-		return m.runCommand(msg.Command, msg.Interactive, false)
-	case action.Confirm:
-		m.dialog = dialog.New(m.theme, "Sure?", msg.Question, msg.Run.Command,
-			dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "run it", Msg: msg.Run})
-	case action.ShowLogs:
-		m.setFocus(layout.Logs)
-		return m.logs.Update(msg)
-	}
-	return nil
-}
-
-// second does what time alone asks for.
-func (m *Model) second() tea.Cmd {
-	m.status.Expire()
-	if m.phase != working {
-		return nil
-	}
-	for _, p := range m.panes {
-		if t, ok := p.(timed); ok {
-			t.SetNow(m.opts.Now())
+		before := m.banner()
+		cmd := d.snapshot(msg)
+		if before != m.banner() {
+			m.place()
 		}
+		return cmd
+	case work.PreparedMsg:
+		return tea.Batch(d.prepared(msg), d.end())
+	case work.LookedMsg:
+		return d.looked(msg)
+	case restedMsg:
+		return d.rested(msg)
+	case work.OutputMsg:
+		d.heard(msg)
+	case work.RanMsg:
+		return tea.Batch(d.ran(msg), d.end())
+	case work.SavedMsg:
+		d.saved(msg)
+		return d.end()
+	case editor.SaveMsg:
+		return work.Write(d.space, msg.Name, msg.Text, msg.Closed)
+	case work.WroteMsg:
+		d.wrote(msg)
+	default:
+		return m.board.update(msg)
 	}
-	return m.check()
+	return nil
+}
+
+// opened turns to the lesson that is ready.
+func (m *Model) opened(msg work.OpenedMsg) tea.Cmd {
+	cmd, ok := m.arrival.opened(msg)
+	if !ok {
+		return cmd
+	}
+	return m.desk.open(m.arrival.ctx, m.arrival.cancel, msg, m.arrival.access.Namespace != "")
+}
+
+// wasReset forgets the progress of a lesson and opens it again.
+func (m *Model) wasReset(msg work.ResetMsg) tea.Cmd {
+	cmd, ok := m.arrival.wasReset(msg)
+	if !ok {
+		return cmd
+	}
+	forget := m.desk.save(func() error { return m.opts.Progress.Forget(msg.Lesson.ID) })
+	return tea.Sequence(forget, action.Send(openMsg{msg.Lesson}))
+}
+
+// wheel scrolls what lies over the panes, or the pane under the pointer.
+func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	switch {
+	case m.overlays.Covers():
+		return m.overlays.Update(msg)
+	case m.atWork():
+		return m.board.wheel(msg)
+	}
+	return nil
 }
 
 // setDark changes to the theme for the terminal's background.
@@ -130,12 +147,8 @@ func (m *Model) setDark(dark bool) {
 	*m.theme = *theme.New(dark)
 	m.theme.Language = speaks
 	m.text.SetDark(dark)
-	for _, p := range m.panes {
-		if s, ok := p.(styled); ok {
-			s.Restyle()
-		}
-		if s, ok := p.(watching); ok && m.desk.snap != nil {
-			s.SetSnapshot(m.desk.snap)
-		}
+	each(m.board, func(p styled) { p.Restyle() })
+	if m.desk.snap != nil {
+		m.desk.showSnapshot()
 	}
 }

@@ -23,7 +23,7 @@ func Run(ctx context.Context, opts Options) error {
 		return start(ctx, report)
 	}
 	m := New(opts)
-	m.ctx = ctx
+	m.arrival.root = ctx
 	// Signals end ctx. Bubble Tea's own handler waits for ever where one comes after the program has begun to end.
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
@@ -38,9 +38,9 @@ func Run(ctx context.Context, opts Options) error {
 		return fmt.Errorf("the screen ended early: %w\nType: cadet lesson --plain", err)
 	}
 	switch {
-	case m.access.Kubeconfig != "":
+	case m.arrival.isUp():
 		_, err = fmt.Fprintln(os.Stdout, "The cluster keeps running. Go on with: cadet    End it with: cadet down")
-	case m.quits:
+	case m.arrival.cancelled:
 		_, err = fmt.Fprintln(os.Stdout, "Cancelled: what had begun was taken back. Begin again with: cadet")
 	}
 	return err

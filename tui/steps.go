@@ -1,57 +1,55 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
-	"github.com/kubecadet/cadet/tui/layout"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
 // openStep turns to a step: its text, what the panes show, and what must be prepared.
-func (m *Model) openStep(n int) tea.Cmd {
-	d := &m.desk
-	visit := d.open(n, m.opts)
+func (d *desk) openStep(n int) tea.Cmd {
+	visit := d.turnTo(n, d.learner())
 	st := d.at()
 	if st == nil {
 		return nil
 	}
-	m.lesson.Show(d.attempt, n)
-	cmds := []tea.Cmd{m.manifest.SetStep(d.lesson, n, d.space), m.turnPanes(st), m.keep(visit)}
+	d.page.Show(d.attempt, n)
+	cmds := []tea.Cmd{d.manifest.SetStep(d.lesson, n, d.space), d.turnPanes(st), d.keep(visit)}
 	if d.attempt.ToPrepare() {
 		d.attempt.Preparing()
-		m.status.Say("making the cluster ready for this step …", false)
+		d.status.Say("making the cluster ready for this step …", false)
 		cmds = append(cmds, work.Prepare(d.stepCtx, d.space, st, d.serial))
 	}
-	return tea.Batch(append(cmds, m.check())...)
+	return tea.Batch(append(cmds, d.check())...)
 }
 
 // turnPanes shows what the step is about. What it doesn't name stays as it was in the steps before it.
-func (m *Model) turnPanes(st *lessons.Step) tea.Cmd {
-	show := m.shows()
-	m.rollout.Show(show.Rollout)
-	m.history.Show(show.Rollout)
-	for _, p := range m.panes {
-		if l, ok := p.(listing); ok {
-			l.ShowList()
-		}
+func (d *desk) turnPanes(st *lessons.Step) tea.Cmd {
+	show := d.shows()
+	var cmds []tea.Cmd
+	each(d.board, func(p turning) { cmds = append(cmds, p.Turn(show)) })
+	each(d.board, func(p listing) { p.ShowList() })
+	if show.Pane != "" {
+		d.board.raise(panes.ID(show.Pane))
 	}
-	if p, ok := layout.Parse(show.Pane); ok {
-		m.raise(p)
+	if st.Manifest != "" && !d.isDone() {
+		d.board.raise(panes.Manifest) // to be read before it is applied
 	}
-	if st.Manifest != "" && !m.desk.isDone() {
-		m.raise(layout.Manifest) // to be read before it is applied
-	}
-	m.setFocus(layout.Lesson)
-	return m.logs.Show(show.Logs)
+	d.board.setFocus(panes.Lesson)
+	return tea.Batch(cmds...)
 }
 
 // shows is what the panes turn to: each thing as the step, or the last one before it, says.
-func (m *Model) shows() lessons.Show {
-	show := m.desk.at().Show
-	for i := m.desk.step - 1; i >= 0; i-- {
-		before := m.desk.lesson.Steps[i].Show
+func (d *desk) shows() lessons.Show {
+	show := d.at().Show
+	for i := d.step - 1; i >= 0; i-- {
+		before := d.lesson.Steps[i].Show
 		if show.Rollout == "" {
 			show.Rollout = before.Rollout
 		}
@@ -62,48 +60,46 @@ func (m *Model) shows() lessons.Show {
 	return show
 }
 
-func (m *Model) wasPrepared(msg work.PreparedMsg) tea.Cmd {
-	d := &m.desk
+func (d *desk) prepared(msg work.PreparedMsg) tea.Cmd {
 	if msg.Serial != d.serial {
 		return nil
 	}
-	save := m.keep(d.attempt.Prepared(msg.Err))
-	if m.quits {
-		return tea.Batch(save, m.end())
-	}
-	if msg.Err != nil {
-		m.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
+	save := d.keep(d.attempt.Prepared(msg.Err))
+	switch {
+	case d.ends:
+		return save
+	case msg.Err != nil:
+		d.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
 		return nil
 	}
-	m.status.Clear()
-	return tea.Batch(m.check(), save)
+	d.status.Clear()
+	return tea.Batch(d.check(), save)
 }
 
 // nextStep goes on. A step with something left to do is skipped only when n is pressed again.
-func (m *Model) nextStep(skip bool) tea.Cmd {
-	d := &m.desk
+func (d *desk) nextStep(skip bool) tea.Cmd {
 	if d.attempt == nil {
 		return nil
 	}
 	left, saved := d.attempt.GoOn(skip)
 	if !left {
 		d.skip = true
-		m.status.Say("this step is not done yet: n again skips it"+m.instead(), false)
+		d.status.Say("this step is not done yet: n again skips it"+d.instead(), false)
 		return nil
 	}
-	save := m.keep(saved)
-	m.lesson.Refresh()
-	if d.step+1 >= len(d.lesson.Steps) {
-		return tea.Batch(save, m.openList())
+	save := d.keep(saved)
+	d.page.Refresh()
+	if d.isLast() {
+		return tea.Batch(save, action.Send(listMsg{}))
 	}
-	return tea.Batch(save, m.openStep(d.step+1))
+	return tea.Batch(save, d.openStep(d.step+1))
 }
 
 // instead is what brings a step on that isn't done, if there is something.
-func (m *Model) instead() string {
-	next := m.desk.attempt.Next()
+func (d *desk) instead() string {
+	next := d.attempt.Next()
 	switch {
-	case m.lesson.HintsLeft() > 0:
+	case d.page.HintsLeft() > 0:
 		return ", h gives a hint"
 	case next == attempt.Answer:
 		return ", ⏎ answers"
@@ -113,10 +109,58 @@ func (m *Model) instead() string {
 	return ""
 }
 
-func (m *Model) previousStep() tea.Cmd {
-	if m.desk.step == 0 {
-		m.status.Say("this is the first step: l lists the lessons", false)
+func (d *desk) previousStep() tea.Cmd {
+	if d.step == 0 {
+		d.status.Say("this is the first step: l lists the lessons", false)
 		return nil
 	}
-	return m.openStep(m.desk.step - 1)
+	return d.openStep(d.step - 1)
+}
+
+// firstMissing turns to the step that this one builds on and that isn't done.
+func (d *desk) firstMissing() tea.Cmd {
+	return d.openStep(slices.Index(d.lesson.Steps, d.attempt.Missing()))
+}
+
+// hint shows the next hint, or says why there is none.
+func (d *desk) hint() {
+	switch st := d.at(); {
+	case st == nil:
+	case d.page.Hint():
+	case len(st.Hints) > 0:
+		d.status.Say("that was the last hint: s shows the solution", false)
+	case st.Command != "":
+		d.status.Say("no hint needed: ⏎ runs the command below the text", false)
+	default:
+		d.status.Say("this step has no hints", false)
+	}
+}
+
+// unsolvable says why the solution can't be asked for.
+var unsolvable = map[attempt.Solving]string{
+	attempt.Over:       "this step is done already: n goes on",
+	attempt.Prediction: "no solution to a prediction: answer, and the cluster shows what is right",
+	attempt.Quiz:       "no solution to a question: a wrong answer says why, and you can try again",
+	attempt.Nothing:    "nothing to solve here: read or watch, n goes on",
+	attempt.NotReady:   "the step is being made ready: a moment",
+}
+
+// askSolution asks before the solution is shown or done.
+func (d *desk) askSolution() {
+	if d.attempt == nil {
+		return
+	}
+	if solving := d.attempt.Solving(); solving != attempt.CanSolve {
+		d.status.Say(unsolvable[solving], false)
+		return
+	}
+	d.overlays.Push(solutionDialog(d.theme, d.page.HintsLeft()))
+}
+
+// askReset asks before everything the lesson made is deleted.
+func (d *desk) askReset() {
+	if d.isBusy() {
+		return
+	}
+	d.overlays.Push(resetDialog(d.theme, d.lesson, d.space.Namespace(), d.given))
 }

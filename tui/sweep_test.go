@@ -12,8 +12,9 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/cluster/live/livetest"
+	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
-	"github.com/kubecadet/cadet/tui/layout"
 )
 
 // Whatever the width, no line is wider than the window, and there are as many lines as it has.
@@ -38,21 +39,33 @@ func TestEveryWidth(t *testing.T) {
 	}
 }
 
+// Every pane of the register can be made, and no other is.
+func TestEveryPaneIsMade(t *testing.T) {
+	for _, id := range panes.IDs() {
+		if constructors[id] == nil {
+			t.Errorf("nothing makes the pane %s", id)
+		}
+	}
+	if len(constructors) != len(panes.IDs()) {
+		t.Errorf("%d panes are made, and %d are in the register", len(constructors), len(panes.IDs()))
+	}
+}
+
 // Every pane fits its place, with the focus and zoomed.
 func TestEveryPaneFits(t *testing.T) {
 	d := open(t, newBench("ch3", 3), 80, 24, "scale")
 	for _, size := range [][2]int{{40, 12}, {80, 24}, {101, 30}, {160, 45}} {
 		d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		for range d.panes {
+		for range d.board.panes {
 			d.keys("tab")
-			for _, s := range d.slots {
-				in, lines := s.Inner(), strings.Split(d.panes[d.front(s)].View(), "\n")
+			for _, s := range d.board.slots {
+				in, lines := s.Inner(), strings.Split(d.board.panes[d.board.front(s)].View(), "\n")
 				if len(lines) != in.H {
-					t.Errorf("%v: %v has %d lines, not %d", size, d.front(s), len(lines), in.H)
+					t.Errorf("%v: %v has %d lines, not %d", size, d.board.front(s), len(lines), in.H)
 				}
 				for _, l := range lines {
 					if ansi.StringWidth(l) > in.W {
-						t.Errorf("%v: %v has a line of %d cells, not %d: %q", size, d.front(s), ansi.StringWidth(l), in.W, ansi.Strip(l))
+						t.Errorf("%v: %v has a line of %d cells, not %d: %q", size, d.board.front(s), ansi.StringWidth(l), in.W, ansi.Strip(l))
 					}
 				}
 			}
@@ -63,31 +76,31 @@ func TestEveryPaneFits(t *testing.T) {
 // No two things of one place answer to the same key, and no pane takes a key that is always the workbench's, whatever
 // there is to see and whatever has been pressed.
 func TestKeysDoNotClash(t *testing.T) {
-	seen := map[layout.Pane]string{}
+	seen := map[panes.ID]string{}
 	for _, sc := range scenes {
 		t.Run(sc.name, func(t *testing.T) {
 			d := sc.make(t, 80, 24)
 			k := d.keyMap()
 			unique(t, "workbench", append(k.always(), k.Do, k.Next, k.Previous, k.Reset, k.Copy, k.List))
 			unique(t, "command line", []key.Binding{d.line.KeyMap.Run, d.line.KeyMap.Cancel, d.line.KeyMap.Older, d.line.KeyMap.Newer})
-			d.logs.Show("app=hello")
+			d.board.panes[panes.Logs].(turning).Turn(lessons.Show{Logs: "app=hello"})
 			for _, s := range []*live.Snapshot{nil, livetest.MidRollout(), livetest.Stuck(), livetest.HandMade()} {
-				for i, p := range d.panes {
+				for i, p := range d.board.panes {
 					if w, ok := p.(watching); ok && s != nil {
 						w.SetSnapshot(s)
 					}
 					pressAll(p, func() {
-						noClash(t, layout.Pane(i), p, k)
+						noClash(t, i, p, k)
 						for _, b := range p.Bindings() {
-							seen[layout.Pane(i)] += " " + strings.Join(b.Keys(), " ")
+							seen[i] += " " + strings.Join(b.Keys(), " ")
 						}
 					})
 				}
 			}
 		})
 	}
-	for p, keys := range map[layout.Pane]string{
-		layout.Rollout: "+ - p R u", layout.History: "d u esc", layout.Logs: "n N esc a P", layout.Events: "w esc", layout.Pods: "d x l esc",
+	for p, keys := range map[panes.ID]string{
+		panes.Rollout: "+ - p R u", panes.History: "d u esc", panes.Logs: "n N esc a P", panes.Events: "w esc", panes.Pods: "d x l esc",
 	} {
 		for _, k := range strings.Fields(keys) {
 			if !slices.Contains(strings.Fields(seen[p]), k) {
@@ -112,7 +125,7 @@ func pressAll(p Pane, look func()) {
 	look()
 }
 
-func noClash(t *testing.T, at layout.Pane, p Pane, k KeyMap) {
+func noClash(t *testing.T, at panes.ID, p Pane, k KeyMap) {
 	t.Helper()
 	unique(t, p.Title(), p.Bindings())
 	for _, b := range p.Bindings() {

@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/cells"
@@ -18,45 +19,32 @@ import (
 
 // View draws the screen. It changes nothing and waits for nothing.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.screen())
+	v := tea.NewView(m.draw())
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "cadet"
 	if m.desk.lesson != nil {
 		v.WindowTitle = fmt.Sprintf("cadet: %d %s", m.desk.lesson.Chapter, m.desk.lesson.Title)
 	}
-	if m.line.IsOpen() && !m.covered() && m.fits() {
-		if v.Cursor = m.line.Cursor(); v.Cursor != nil {
-			v.Cursor.Y = m.h - 1
-		}
+	if m.fits() {
+		v.Cursor = m.overlays.Cursor()
 	}
 	return v
 }
 
 func (m *Model) fits() bool { return m.w >= layout.MinWidth && m.h >= layout.MinHeight }
 
-// screen is what the window shows, line by line.
-func (m *Model) screen() string {
+// draw is what the window shows, line by line.
+func (m *Model) draw() string {
 	if !m.fits() {
 		text := fmt.Sprintf("cadet needs a window of %d columns and %d lines. This one has %d and %d: make it larger.",
 			layout.MinWidth, layout.MinHeight, m.w, m.h)
 		return cells.Fit(frame.Wrap(text, m.w, ""), m.w, m.h)
 	}
-	screen := ""
-	if m.phase == working {
-		screen = strings.Join(m.workbench(), "\n")
-	} else {
-		screen = m.bring.View(m.w, m.h)
+	if !m.atWork() {
+		return m.overlays.View(m.arrival.view.View(m.w, m.h))
 	}
-	switch {
-	case m.dialog != nil:
-		return frame.Over(screen, m.dialog.View(m.w, m.h), m.w, m.h)
-	case m.help != nil:
-		return frame.Over(screen, m.help.View(m.w, m.h), m.w, m.h)
-	case m.list != nil:
-		return frame.Over(screen, m.list.View(m.w, m.h), m.w, m.h)
-	}
-	return screen
+	return m.overlays.View(strings.Join(m.workbench(), "\n"))
 }
 
 // workbench is the header, the panes and the last line.
@@ -65,14 +53,7 @@ func (m *Model) workbench() []string {
 	if m.banner() {
 		lines = append(lines, status.Banner(m.theme, m.desk.snap, m.w)...)
 	}
-	boxes := make([]frame.Box, len(m.slots))
-	for i, s := range m.slots {
-		boxes[i] = m.box(s)
-	}
-	lines = append(lines, frame.Columns(boxes, m.theme)...)
-	if m.line.IsOpen() {
-		return append(lines, cells.Pad(m.line.View(), m.w))
-	}
+	lines = append(lines, m.board.view(m.theme)...)
 	right := ""
 	if m.desk.running != "" {
 		right = m.theme.Note(theme.Busy, "running, ctrl+c stops ")
@@ -82,10 +63,10 @@ func (m *Model) workbench() []string {
 
 // where is what the header says.
 func (m *Model) where() status.Place {
-	d := &m.desk
+	d := m.desk
 	p := status.Place{
 		Lesson: d.lesson.Title, Chapter: d.lesson.Chapter, Number: d.step + 1, Steps: len(d.lesson.Steps),
-		Engine: m.opts.Engine, Version: m.access.Version, Namespace: d.space.Namespace(), Snapshot: d.snap,
+		Engine: m.opts.Engine, Version: m.arrival.access.Version, Namespace: d.space.Namespace(), Snapshot: d.snap,
 	}
 	if st := d.at(); st != nil {
 		p.Step, p.Done = st.Title, m.desk.isDone()
@@ -96,13 +77,13 @@ func (m *Model) where() status.Place {
 // enterKey is the key that brings a step on, if there is one. A pane with the focus may have taken it, or its letter.
 func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	enter, n := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: 'n', Text: "n"}
-	if st == nil || m.desk.attempt == nil || m.isTyping() {
+	if st == nil || m.desk.attempt == nil || m.board.isTyping() {
 		return nil
 	}
 	switch move := m.desk.attempt.Next(); {
 	case move.GoesOn():
 		next := "next step"
-		if m.desk.step+1 == len(m.desk.lesson.Steps) {
+		if m.desk.isLast() {
 			next = "to the lessons"
 		}
 		switch {
@@ -132,24 +113,24 @@ func (m *Model) usefulKeys() []key.Binding {
 	k := m.keys.short()
 	st := m.desk.at()
 	keys := m.enterKey(k, st)
-	if m.isTyping() {
-		return m.panes[m.focus].Bindings()
+	if m.board.isTyping() {
+		return m.board.focused().Bindings()
 	}
-	if m.focus == layout.Lesson && m.lesson.Writing() {
-		return append(keys, m.lesson.KeyMap.Leave, k.Tab, k.Stop)
+	if m.board.focus == panes.Lesson && m.desk.page.Writing() {
+		return append(keys, m.desk.page.KeyMap.Leave, k.Tab, k.Stop)
 	}
-	if m.focus != layout.Lesson {
-		return append(append(keys, k.Tab, k.Help), m.panes[m.focus].Bindings()...)
+	if m.board.focus != panes.Lesson {
+		return append(append(keys, k.Tab, k.Help), m.board.focused().Bindings()...)
 	}
 	switch {
 	case st == nil || m.desk.isDone():
-	case m.lesson.HintsLeft() > 0:
+	case m.desk.page.HintsLeft() > 0:
 		keys = append(keys, k.Hint)
 	case len(st.Hints) > 0:
 		keys = append(keys, k.Solution)
 	}
 	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
-	if m.toCopy() != "" {
+	if m.desk.toCopy() != "" {
 		keys = append(keys, k.Copy)
 	}
 	return append(keys, k.Zoom, k.Previous)

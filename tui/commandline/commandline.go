@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -31,19 +32,22 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
-// Model is the prompt.
+// TypedMsg is a line to be run, without the spaces around it.
+type TypedMsg struct{ Line string }
+
+// Model is the prompt: an overlay in the last line of the window.
 type Model struct {
 	KeyMap KeyMap
 
 	theme   *theme.Theme
 	input   textinput.Model
-	open    bool
+	w       int
 	history []string // oldest first
 	at      int      // the entry shown; len(history) is the line being typed
 	draft   string   // the line being typed, while an older one is shown
 }
 
-// New makes a closed prompt.
+// New makes a prompt.
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, input: textinput.New()}
 	m.input.Prompt = ""
@@ -52,15 +56,12 @@ func New(t *theme.Theme) *Model {
 	return m
 }
 
-// Open shows the prompt.
+// Open begins an empty line.
 func (m *Model) Open() tea.Cmd {
-	m.open, m.at, m.draft = true, len(m.history), ""
+	m.at, m.draft = len(m.history), ""
 	m.input.Reset()
 	return m.input.Focus()
 }
-
-// IsOpen says whether the prompt takes the keys.
-func (m *Model) IsOpen() bool { return m.open }
 
 // Remember adds a command to the history, on one line.
 func (m *Model) Remember(command string) {
@@ -74,29 +75,32 @@ func (m *Model) Remember(command string) {
 	}
 }
 
-// Update handles keys and pasted text. A line to run comes back without its ends.
-func (m *Model) Update(msg tea.Msg) (line string, cmd tea.Cmd) {
+// Update handles keys and pasted text. A line to run ends the prompt.
+func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(k, m.KeyMap.Run):
-			m.close()
-			return strings.TrimSpace(printable.Line(m.input.Value())), nil
+			m.input.Blur()
+			if line := strings.TrimSpace(printable.Line(m.input.Value())); line != "" {
+				return true, action.Send(TypedMsg{line})
+			}
+			return true, nil
 		case key.Matches(k, m.KeyMap.Cancel):
-			m.close()
-			return "", nil
+			m.input.Blur()
+			return true, nil
 		case key.Matches(k, m.KeyMap.Older):
 			m.turn(-1)
-			return "", nil
+			return false, nil
 		case key.Matches(k, m.KeyMap.Newer):
 			m.turn(1)
-			return "", nil
+			return false, nil
 		}
 	}
 	if p, ok := msg.(tea.PasteMsg); ok {
-		return "", m.paste(p.Content)
+		return false, m.paste(p.Content)
 	}
 	m.input, cmd = m.input.Update(msg)
-	return "", cmd
+	return false, cmd
 }
 
 // newlines are the ends of lines as terminals paste them.
@@ -118,11 +122,6 @@ func (m *Model) paste(text string) (cmd tea.Cmd) {
 	return cmd
 }
 
-func (m *Model) close() {
-	m.open = false
-	m.input.Blur()
-}
-
 // turn shows another entry of the history.
 func (m *Model) turn(by int) {
 	to := m.at + by
@@ -141,11 +140,14 @@ func (m *Model) turn(by int) {
 	m.input.CursorEnd()
 }
 
-// SetWidth gives the prompt its place.
-func (m *Model) SetWidth(w int) { m.input.SetWidth(max(w-4, 1)) }
+// SetSize says how wide the window is.
+func (m *Model) SetSize(w, _ int) {
+	m.w = w
+	m.input.SetWidth(max(w-4, 1))
+}
 
 // View is the line.
-func (m *Model) View() string { return m.theme.Key.Render(" $ ") + m.input.View() }
+func (m *Model) View() string { return cells.Pad(m.theme.Key.Render(" $ ")+m.input.View(), m.w) }
 
 // Cursor is where the terminal's cursor belongs in the line, or nil.
 func (m *Model) Cursor() *tea.Cursor {

@@ -35,8 +35,8 @@ func TestHistory(t *testing.T) {
 			t.Fatalf("key %d: %q, want %q", i, got, step.want)
 		}
 	}
-	if line, _ := m.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); line != "get no" || m.IsOpen() {
-		t.Fatalf("enter gave %q, open %v", line, m.IsOpen())
+	if done, cmd := m.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); !done || cmd() != (TypedMsg{"get no"}) {
+		t.Fatalf("enter gave %v, done %v", cmd(), done)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestPasteOfSeveralLines(t *testing.T) {
 		{"get ", "pods\nget svc", "get ", true},
 	} {
 		m := New(theme.New(true))
-		m.SetWidth(80)
+		m.SetSize(80, 24)
 		m.Open()
 		m.input.SetValue(tc.before)
 		m.input.CursorEnd()

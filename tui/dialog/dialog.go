@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/internal/printable"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -34,7 +35,7 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
-// Model is a dialog.
+// Model is a dialog: an overlay.
 type Model struct {
 	KeyMap KeyMap
 
@@ -43,6 +44,7 @@ type Model struct {
 	command     string
 	options     []Option
 	at          int
+	w, h        int // of the window
 }
 
 // New makes a dialog. Enter takes the first option until another is pointed at.
@@ -50,31 +52,37 @@ func New(t *theme.Theme, title, text, command string, options ...Option) *Model 
 	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: printable.Line(title), text: printable.Lines(text), command: printable.Lines(command), options: options}
 }
 
-// Update handles a key. It says whether the dialog is over, and what was chosen.
-func (m *Model) Update(msg tea.KeyPressMsg) (over bool, chosen tea.Msg) {
+// Update handles a key. An answer ends the dialog and sends its message.
+func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return false, nil
+	}
 	n := len(m.options)
 	for _, o := range m.options {
-		if msg.String() == o.Key {
-			return true, o.Msg
+		if press.String() == o.Key {
+			return true, action.Send(o.Msg)
 		}
 	}
 	switch {
-	case key.Matches(msg, m.KeyMap.Cancel):
+	case key.Matches(press, m.KeyMap.Cancel):
 		return true, nil
-	case key.Matches(msg, m.KeyMap.Pick):
-		return true, m.options[m.at].Msg
-	case key.Matches(msg, m.KeyMap.Left):
+	case key.Matches(press, m.KeyMap.Pick):
+		return true, action.Send(m.options[m.at].Msg)
+	case key.Matches(press, m.KeyMap.Left):
 		m.at = (m.at + n - 1) % n
-	case key.Matches(msg, m.KeyMap.Right):
+	case key.Matches(press, m.KeyMap.Right):
 		m.at = (m.at + 1) % n
 	}
 	return false, nil
 }
 
-// View draws the dialog, for a window of w by h cells. Where it is too tall, what is asked loses its end, and never the
-// answers.
-func (m *Model) View(w, h int) string {
-	width, inside := min(w-6, 64), h-2
+// SetSize says how many cells and lines the window has.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// View draws the dialog. Where it is too tall, what is asked loses its end, and never the answers.
+func (m *Model) View() string {
+	width, inside := min(m.w-6, 64), m.h-2
 	buttons := m.buttons(width)
 	room := inside - len(buttons) - 1
 	command := m.commandLines(width, room-2)
@@ -83,7 +91,7 @@ func (m *Model) View(w, h int) string {
 	if len(lines)+2 <= inside {
 		lines = slices.Concat([]string{""}, lines, []string{""})
 	}
-	return frame.Card(m.title, strings.Join(lines, "\n"), w, h, m.theme)
+	return frame.Card(m.title, strings.Join(lines, "\n"), m.w, m.h, m.theme)
 }
 
 // commandLines are an empty line and the command, no more than n lines of it.

@@ -19,6 +19,11 @@ func ask(text, command string) *Model {
 	return New(theme.New(true), "Sure?", text, command, Option{Key: "n", Label: "no"}, Option{Key: "y", Label: "run it", Msg: "run"})
 }
 
+func draw(m *Model, w, h int) string {
+	m.SetSize(w, h)
+	return m.View()
+}
+
 // Whatever is asked, the answers are in view, and so are the beginnings of the question and of the command.
 func TestAnswersAreInView(t *testing.T) {
 	long := strings.Repeat("Everything in the namespace is deleted. ", 12)
@@ -29,7 +34,7 @@ func TestAnswersAreInView(t *testing.T) {
 	} {
 		for w := 40; w <= 100; w += 4 {
 			for h := 12; h <= 30; h += 3 {
-				view := ask(tc.text, tc.command).View(w, h)
+				view := draw(ask(tc.text, tc.command), w, h)
 				if vw, vh := lipgloss.Size(view); vw > w || vh > h {
 					t.Fatalf("%d by %d in a window of %d by %d", vw, vh, w, h)
 				}
@@ -61,7 +66,10 @@ func TestKeys(t *testing.T) {
 	} {
 		m, over, chosen := ask("Delete?", ""), false, tea.Msg(nil)
 		for _, k := range strings.Fields(tc.keys) {
-			over, chosen = m.Update(key[k])
+			var cmd tea.Cmd
+			if over, cmd = m.Update(key[k]); cmd != nil {
+				chosen = cmd()
+			}
 		}
 		if over != tc.over || chosen != tc.chosen {
 			t.Errorf("%s: over %v, chosen %v", tc.keys, over, fmt.Sprint(chosen))
@@ -71,5 +79,5 @@ func TestKeys(t *testing.T) {
 
 func TestHostileQuestion(t *testing.T) {
 	m := New(theme.New(true), "Sure"+celltest.Poison, "Delete"+celltest.Poison+"it?", "kubectl"+celltest.Poison, Option{Key: "y", Label: "yes"})
-	celltest.Harmless(t, m.View(80, 24))
+	celltest.Harmless(t, draw(m, 80, 24))
 }

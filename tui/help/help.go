@@ -24,6 +24,7 @@ type Group struct {
 // Model is the overlay.
 type Model struct {
 	theme  *theme.Theme
+	w, h   int // of the window
 	view   viewport.Model
 	groups []Group
 }
@@ -33,24 +34,25 @@ func New(t *theme.Theme, groups []Group) *Model {
 	return &Model{theme: t, view: viewport.New(), groups: groups}
 }
 
-// Update scrolls; it says whether the overlay is to be closed.
-func (m *Model) Update(msg tea.Msg) (closed bool) {
+// Update scrolls, and says when the overlay is over.
+func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch k.String() {
 		case "?", "esc", "q", "enter", "ctrl+c":
-			return true
+			return true, nil
 		case "home":
 			m.view.GotoTop()
 		case "end":
 			m.view.GotoBottom()
 		}
 	}
-	m.view, _ = m.view.Update(msg)
-	return false
+	m.view, cmd = m.view.Update(msg)
+	return false, cmd
 }
 
 // SetSize lays the keys out for a window of w by h cells, in columns as they fit.
 func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
 	inner := min(w-4, 150)
 	n := max(min(inner/44, 3), 1)
 	width := inner / n
@@ -112,11 +114,11 @@ func joinColumns(columns [][]string, width int) []string {
 	return lines
 }
 
-// View draws the overlay, for a window of w by h cells.
-func (m *Model) View(w, h int) string {
+// View draws the overlay.
+func (m *Model) View() string {
 	foot := m.theme.Faint.Render("esc closes")
 	if m.view.TotalLineCount() > m.view.Height() {
 		foot = m.theme.Faint.Render(fmt.Sprintf("↑ ↓ scroll, %d%% seen · esc closes", int(m.view.ScrollPercent()*100)))
 	}
-	return frame.Card("Keys", m.view.View()+"\n"+foot, w, h, m.theme)
+	return frame.Card("Keys", m.view.View()+"\n"+foot, m.w, m.h, m.theme)
 }

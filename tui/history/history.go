@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -42,6 +45,12 @@ func (m *Model) Show(target string) {
 	}
 	m.target, m.number, m.diff = target, 0, nil
 	m.derive()
+}
+
+// Turn turns to the workload that a step is about.
+func (m *Model) Turn(show lessons.Show) tea.Cmd {
+	m.Show(show.Rollout)
+	return nil
 }
 
 // SetSnapshot shows another moment of the cluster.

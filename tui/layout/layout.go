@@ -4,38 +4,9 @@ package layout
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/kubecadet/cadet/internal/panes"
 )
-
-// Pane names a pane of the workbench.
-type Pane int
-
-// The panes, in the order Tab visits them where they are all tabs of one box.
-const (
-	Lesson Pane = iota
-	Pods
-	Rollout
-	History
-	Logs
-	Events
-	Manifest
-	Output
-	Count int = iota
-)
-
-var names = [Count]string{"Lesson", "Pods", "Rollout", "History", "Logs", "Events", "Manifest", "Output"}
-
-func (p Pane) String() string { return names[p] }
-
-// Parse finds the pane that a lesson names, such as "pods".
-func Parse(name string) (Pane, bool) {
-	for p, n := range names {
-		if strings.EqualFold(n, name) {
-			return Pane(p), true
-		}
-	}
-	return Lesson, false
-}
 
 // MinWidth and MinHeight are the smallest window in which a pane still says something.
 const (
@@ -62,12 +33,12 @@ func (r Rect) Contains(x, y int) bool {
 // top border, only the last has one at the bottom.
 type Slot struct {
 	Rect
-	Panes       []Pane
+	Panes       []panes.ID
 	First, Last bool
 }
 
 // Has says whether the pane is in the slot.
-func (s Slot) Has(p Pane) bool { return slices.Contains(s.Panes, p) }
+func (s Slot) Has(p panes.ID) bool { return slices.Contains(s.Panes, p) }
 
 // Inner is the part of the slot inside its borders.
 func (s Slot) Inner() Rect {
@@ -78,37 +49,55 @@ func (s Slot) Inner() Rect {
 	return r
 }
 
-// part is one box of a column with the share of the height it gets.
-type part struct {
-	panes []Pane
-	share int
+// column of a layout: its share of the width, in per cent, and the shares of the height that its boxes get. The last column
+// takes what the others leave.
+type column struct {
+	width int
+	rows  []int
 }
 
+// The layouts of two and three columns. Which pane stands in which box is in the register of panes.
+var (
+	two   = []column{{46, []int{1}}, {54, []int{5, 8, 12}}}
+	three = []column{{32, []int{25, 16}}, {42, []int{8, 14, 12}}, {26, []int{1}}}
+)
+
 // Slots divides area. The focused pane gets more room where room is short; zoomed it gets all of it.
-func Slots(area Rect, focus Pane, zoom bool) []Slot {
-	all := []Pane{Lesson, Pods, Rollout, History, Logs, Events, Manifest, Output}
+func Slots(area Rect, focus panes.ID, zoom bool) []Slot {
+	all := panes.IDs()
+	lesson, rest := all[:1], all[1:]
 	switch {
 	case zoom || area.W < stackWidth || area.H < stackHeight-2:
-		return column(area, part{all, 1})
+		return stack(area, box{all, 1})
+	case area.W < twoColumns && focus == panes.Lesson:
+		return stack(area, box{lesson, 13}, box{rest, 6})
 	case area.W < twoColumns:
-		lesson, rest := 8, 11
-		if focus == Lesson {
-			lesson, rest = 13, 6
-		}
-		return column(area, part{all[:1], lesson}, part{all[1:], rest})
+		return stack(area, box{lesson, 8}, box{rest, 11})
 	case area.H < 22:
 		left, right := cut(area, area.W*46/100)
-		return append(column(left, part{all[:1], 1}), column(right, part{all[1:], 1})...)
+		return append(stack(left, box{lesson, 1}), stack(right, box{rest, 1})...)
 	case area.W < threeColumns:
-		left, right := cut(area, area.W*46/100)
-		return append(column(left, part{all[:1], 1}), column(right,
-			part{[]Pane{Rollout}, 5}, part{[]Pane{Pods}, 8}, part{[]Pane{Logs, Events, History, Manifest, Output}, 12})...)
+		return columns(area, two, func(p panes.Pane) panes.Place { return p.Two })
 	}
-	left, rest := cut(area, area.W*32/100)
-	middle, right := cut(rest, area.W*42/100)
-	slots := column(left, part{[]Pane{Lesson}, 25}, part{[]Pane{Manifest, Output}, 16})
-	slots = append(slots, column(middle, part{[]Pane{Rollout}, 8}, part{[]Pane{Pods}, 14}, part{[]Pane{Events, History}, 12})...)
-	return append(slots, column(right, part{[]Pane{Logs}, 1})...)
+	return columns(area, three, func(p panes.Pane) panes.Place { return p.Three })
+}
+
+// columns puts columns side by side, each with the panes that stand in it.
+func columns(area Rect, layout []column, place func(panes.Pane) panes.Place) []Slot {
+	var slots []Slot
+	rest := area
+	for i, c := range layout {
+		var boxes []box
+		for row, share := range c.rows {
+			boxes = append(boxes, box{panes.At(place, i, row), share})
+		}
+		var this Rect
+		if this, rest = cut(rest, area.W*c.width/100); i == len(layout)-1 {
+			this.W += rest.W
+		}
+		slots = append(slots, stack(this, boxes...)...)
+	}
+	return slots
 }
 
 // cut divides an area into a left part of a width and the rest.
@@ -116,21 +105,27 @@ func cut(r Rect, w int) (left, right Rect) {
 	return Rect{r.X, r.Y, w, r.H}, Rect{r.X + w, r.Y, r.W - w, r.H}
 }
 
-// column stacks boxes by their shares of the height; the last one takes what rounding leaves.
-func column(area Rect, parts ...part) []Slot {
+// box is one box of a column with the share of the height it gets.
+type box struct {
+	panes []panes.ID
+	share int
+}
+
+// stack puts boxes below each other by their shares of the height; the last one takes what rounding leaves.
+func stack(area Rect, boxes ...box) []Slot {
 	total := 0
-	for _, p := range parts {
-		total += p.share
+	for _, b := range boxes {
+		total += b.share
 	}
-	slots := make([]Slot, len(parts))
-	y, room := area.Y, area.H-1-len(parts)
-	for i, p := range parts {
-		h := room*p.share/total + 1
-		last := i == len(parts)-1
+	slots := make([]Slot, len(boxes))
+	y, room := area.Y, area.H-1-len(boxes)
+	for i, b := range boxes {
+		h := room*b.share/total + 1
+		last := i == len(boxes)-1
 		if last {
 			h = area.Y + area.H - y
 		}
-		slots[i] = Slot{Rect: Rect{area.X, y, area.W, h}, Panes: p.panes, First: i == 0, Last: last}
+		slots[i] = Slot{Rect: Rect{area.X, y, area.W, h}, Panes: b.panes, First: i == 0, Last: last}
 		y += h
 	}
 	return slots

@@ -3,22 +3,24 @@ package layout
 import (
 	"fmt"
 	"testing"
+
+	"github.com/kubecadet/cadet/internal/panes"
 )
 
 func TestSlotsBySize(t *testing.T) {
 	tests := []struct {
 		w, h  int
-		focus Pane
+		focus panes.ID
 		zoom  bool
 		want  []string
 	}{
-		{40, 10, Lesson, false, []string{"[Lesson Pods Rollout History Logs Events Manifest Output] 0,0 40x10"}},
-		{80, 22, Lesson, false, []string{"[Lesson] 0,0 80x14", "[Pods Rollout History Logs Events Manifest Output] 0,14 80x8"}},
-		{80, 22, Pods, false, []string{"[Lesson] 0,0 80x9", "[Pods Rollout History Logs Events Manifest Output] 0,9 80x13"}},
-		{100, 28, Lesson, false, []string{"[Lesson] 0,0 46x28", "[Rollout] 46,0 54x5", "[Pods] 46,5 54x8", "[Logs Events History Manifest Output] 46,13 54x15"}},
-		{120, 20, Lesson, false, []string{"[Lesson] 0,0 55x20", "[Pods Rollout History Logs Events Manifest Output] 55,0 65x20"}},
-		{160, 43, Lesson, false, []string{"[Lesson] 0,0 51x25", "[Manifest Output] 0,25 51x18", "[Rollout] 51,0 67x10", "[Pods] 51,10 67x17", "[Events History] 51,27 67x16", "[Logs] 118,0 42x43"}},
-		{160, 43, Logs, true, []string{"[Lesson Pods Rollout History Logs Events Manifest Output] 0,0 160x43"}},
+		{40, 10, panes.Lesson, false, []string{"[lesson pods rollout history logs events manifest output] 0,0 40x10"}},
+		{80, 22, panes.Lesson, false, []string{"[lesson] 0,0 80x14", "[pods rollout history logs events manifest output] 0,14 80x8"}},
+		{80, 22, panes.Pods, false, []string{"[lesson] 0,0 80x9", "[pods rollout history logs events manifest output] 0,9 80x13"}},
+		{100, 28, panes.Lesson, false, []string{"[lesson] 0,0 46x28", "[rollout] 46,0 54x5", "[pods] 46,5 54x8", "[logs events history manifest output] 46,13 54x15"}},
+		{120, 20, panes.Lesson, false, []string{"[lesson] 0,0 55x20", "[pods rollout history logs events manifest output] 55,0 65x20"}},
+		{160, 43, panes.Lesson, false, []string{"[lesson] 0,0 51x25", "[manifest output] 0,25 51x18", "[rollout] 51,0 67x10", "[pods] 51,10 67x17", "[events history] 51,27 67x16", "[logs] 118,0 42x43"}},
+		{160, 43, panes.Logs, true, []string{"[lesson pods rollout history logs events manifest output] 0,0 160x43"}},
 	}
 	for _, tc := range tests {
 		t.Run(fmt.Sprintf("%dx%d %v zoom %v", tc.w, tc.h, tc.focus, tc.zoom), func(t *testing.T) {
@@ -38,8 +40,8 @@ func TestSlotsCoverTheArea(t *testing.T) {
 	for w := MinWidth; w <= 220; w++ {
 		for h := MinHeight - 2; h <= 70; h += 3 {
 			area := Rect{0, 1, w, h}
-			for _, focus := range []Pane{Lesson, Logs} {
-				cells, seen := 0, map[Pane]int{}
+			for _, focus := range []panes.ID{panes.Lesson, panes.Logs} {
+				cells, seen := 0, map[panes.ID]int{}
 				for _, s := range Slots(area, focus, false) {
 					cells += s.W * s.H
 					if in := s.Inner(); in.W < 10 || in.H < 1 {
@@ -52,23 +54,12 @@ func TestSlotsCoverTheArea(t *testing.T) {
 				if cells != w*h {
 					t.Fatalf("%dx%d: slots cover %d cells of %d", w, h, cells, w*h)
 				}
-				for p := range Count {
-					if seen[Pane(p)] != 1 {
-						t.Fatalf("%dx%d: %v is in %d slots", w, h, Pane(p), seen[Pane(p)])
+				for _, p := range panes.IDs() {
+					if seen[p] != 1 {
+						t.Fatalf("%dx%d: %v is in %d slots", w, h, p, seen[p])
 					}
 				}
 			}
 		}
-	}
-}
-
-func TestParse(t *testing.T) {
-	for _, name := range []string{"pods", "rollout", "history", "logs", "events", "manifest"} {
-		if p, ok := Parse(name); !ok || p.String()[1:] != name[1:] {
-			t.Errorf("Parse(%q) = %v, %v", name, p, ok)
-		}
-	}
-	if _, ok := Parse("nodes"); ok {
-		t.Error("a name that is no pane was found")
 	}
 }

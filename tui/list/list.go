@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/internal/printable"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
@@ -20,7 +21,8 @@ type Entry struct {
 	Chapter     int
 	Title       string
 	Done, Total int
-	Open        bool // the one at work now
+	Open        bool    // the one at work now
+	Msg         tea.Msg // is sent when it is picked; without one the list just closes
 
 	Right, Answered, Questions int // how the quiz went
 }
@@ -38,13 +40,14 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
-// Model is the list.
+// Model is the list: an overlay.
 type Model struct {
 	KeyMap KeyMap
 
 	theme   *theme.Theme
 	entries []Entry
 	at      int
+	w, h    int // of the window
 }
 
 // New makes the list, pointing at an entry.
@@ -52,32 +55,39 @@ func New(t *theme.Theme, entries []Entry, at int) *Model {
 	return &Model{KeyMap: DefaultKeyMap(), theme: t, entries: entries, at: at}
 }
 
-// Update handles a key. It says whether the list is over, and which lesson was picked, or -1.
-func (m *Model) Update(msg tea.KeyPressMsg) (over bool, picked int) {
+// Update handles a key. The lesson that is picked ends the list.
+func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return false, nil
+	}
 	switch n := len(m.entries); {
-	case key.Matches(msg, m.KeyMap.Close):
-		return true, -1
-	case key.Matches(msg, m.KeyMap.Pick):
-		return true, m.at
-	case key.Matches(msg, m.KeyMap.Up):
+	case key.Matches(press, m.KeyMap.Close):
+		return true, nil
+	case key.Matches(press, m.KeyMap.Pick):
+		return true, action.Send(m.entries[m.at].Msg)
+	case key.Matches(press, m.KeyMap.Up):
 		m.at = (m.at + n - 1) % n
-	case key.Matches(msg, m.KeyMap.Down):
+	case key.Matches(press, m.KeyMap.Down):
 		m.at = (m.at + 1) % n
 	}
-	return false, -1
+	return false, nil
 }
 
-// View draws the list, for a window of w by h cells.
-func (m *Model) View(w, h int) string {
-	width := min(w-4, 72)
-	room := max(h-6, 1)
+// SetSize says how many cells and lines the window has.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// View draws the list.
+func (m *Model) View() string {
+	width := min(m.w-4, 72)
+	room := max(m.h-6, 1)
 	first := max(min(m.at-room/2, len(m.entries)-room), 0)
 	lines := []string{""}
 	for i := first; i < len(m.entries) && i < first+room; i++ {
 		lines = append(lines, m.row(m.entries[i], i == m.at, width))
 	}
 	lines = append(lines, "", m.theme.Key.Render("⏎")+" opens   "+m.theme.Key.Render("↑ ↓")+" choose   "+m.theme.Key.Render("esc")+" back")
-	return frame.Card("Lessons", strings.Join(lines, "\n"), w, h, m.theme)
+	return frame.Card("Lessons", strings.Join(lines, "\n"), m.w, m.h, m.theme)
 }
 
 // row is a lesson: its number and title, a bar of its steps, and in words how far it is.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
 )
 
 // BatchMsg brings lines of a stream that the pane follows. The root hands it back to the pane.
@@ -31,6 +32,9 @@ func (m *Model) Show(selector string) tea.Cmd {
 	m.selector, m.pod, m.previous, m.pattern = selector, "", false, nil
 	return m.restart()
 }
+
+// Turn follows the pods that a step is about.
+func (m *Model) Turn(show lessons.Show) tea.Cmd { return m.Show(show.Logs) }
 
 // ShowPod follows one pod.
 func (m *Model) ShowPod(name string) tea.Cmd {

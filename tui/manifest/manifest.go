@@ -46,9 +46,11 @@ type Model struct {
 	last   string // the manifest compared with
 	lines  []line
 
+	files  Files
 	names  []string // the manifest, then those of the steps before it, the last one first
 	texts  []string // of names
 	serial int      // counts the steps: what was read for an older one is dropped
+	fresh  bool     // nothing was read yet for the step
 }
 
 // New makes an empty pane.
@@ -59,11 +61,11 @@ func New(t *theme.Theme) *Model {
 	return m
 }
 
-// SetStep turns to the manifest of a step: its own, else the last one before it. It shows what the course has, and then
-// what lies in the learner's folder, as soon as it is read and as often as it changes.
+// SetStep turns to the manifest of a step: its own, else the last one before it. It shows what lies in the learner's
+// folder as soon as it is read, and as often as it changes.
 func (m *Model) SetStep(l *lessons.Lesson, n int, files Files) tea.Cmd {
 	m.serial++
-	m.names = nil
+	m.files, m.names, m.fresh = files, nil, true
 	for ; n >= 0; n-- {
 		for _, name := range []string{l.Steps[n].Edit, l.Steps[n].Manifest} {
 			if name != "" && !slices.Contains(m.names, name) {
@@ -71,13 +73,11 @@ func (m *Model) SetStep(l *lessons.Lesson, n int, files Files) tea.Cmd {
 			}
 		}
 	}
-	m.load(readAll(l, m.names))
-	m.view.GotoTop()
-	m.toFirstDifference()
 	if len(m.names) == 0 {
+		m.load(nil)
 		return nil
 	}
-	return m.read(files)
+	return m.read()
 }
 
 // load shows the first of the manifests and, of those of the same kind before it, how it differs from the one that is
@@ -169,12 +169,13 @@ func (m *Model) Focus() {}
 // Blur is the opposite of Focus.
 func (m *Model) Blur() {}
 
-// Edit opens the editor on the manifest of the step.
+// Edit opens the editor on the manifest of the step, as soon as it is read.
 func (m *Model) Edit() tea.Cmd {
-	if m.name == "" {
+	if len(m.names) == 0 {
 		return action.Refuse("no step so far has a manifest to edit")
 	}
-	return m.editor.Open(m.name, m.texts[0])
+	files, name := m.files, m.names[0]
+	return func() tea.Msg { return editMsg{name, readAll(files, []string{name})[0]} }
 }
 
 // Saved says what a file holds now that it was written.
@@ -189,8 +190,11 @@ func (m *Model) Typing() bool { return m.editor.IsOpen() }
 
 // Update scrolls or edits, and shows what was read.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(readMsg); ok {
+	switch msg := msg.(type) {
+	case readMsg:
 		return m.wasRead(msg)
+	case editMsg:
+		return m.editor.Open(msg.name, msg.text)
 	}
 	if m.editor.IsOpen() {
 		return m.editor.Update(msg)

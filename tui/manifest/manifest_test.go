@@ -72,7 +72,7 @@ func TestTheLearnersFilesAreShown(t *testing.T) {
 	}
 
 	files["two.yaml"] = strings.Replace(v1, "replicas: 3", "replicas: 7", 1)
-	older := m.read(files)()
+	older := m.read()()
 	if again := m.Update(older); again == nil {
 		t.Error("the files are not read again")
 	}
@@ -111,7 +111,7 @@ func TestCutLines(t *testing.T) {
 	long := "kind: A\n# a comment that is too long for it\na: 1\n"
 	m.SetStep(&lessons.Lesson{ID: "rc", Steps: []*lessons.Step{{Manifest: "one.yaml"}, {Manifest: "two.yaml"}}}, 1,
 		folder{"one.yaml": long, "two.yaml": long + "b: 2\n"})
-	m.Update(readMsg{m.serial, nil, []string{long + "b: 2\n", long}})
+	m.Update(readMsg{m.serial, []string{long + "b: 2\n", long}})
 	if text := ansi.Strip(m.View()); !strings.Contains(text, "- one.yaml  + two.yaml") || !strings.Contains(text, "  # a comment that is t…\n") {
 		t.Errorf("got:\n%s", text)
 	}

@@ -19,14 +19,16 @@ const readEvery = time.Second
 // readMsg is the texts of the manifests of a step.
 type readMsg struct {
 	serial int
-	files  Files
 	texts  []string
 }
 
+// editMsg is a file that the learner wants to edit.
+type editMsg struct{ name, text string }
+
 // read reads the manifests of the step.
-func (m *Model) read(files Files) tea.Cmd {
-	serial, names := m.serial, m.names
-	return func() tea.Msg { return readMsg{serial, files, readAll(files, names)} }
+func (m *Model) read() tea.Cmd {
+	serial, files, names := m.serial, m.files, m.names
+	return func() tea.Msg { return readMsg{serial, readAll(files, names)} }
 }
 
 // wasRead shows what was read, where it is something new, and has it read again.
@@ -34,10 +36,15 @@ func (m *Model) wasRead(msg readMsg) tea.Cmd {
 	if msg.serial != m.serial {
 		return nil
 	}
-	if !slices.Equal(msg.texts, m.texts) {
+	if m.fresh || !slices.Equal(msg.texts, m.texts) {
 		m.load(msg.texts)
 	}
-	again := m.read(msg.files)
+	if m.fresh {
+		m.fresh = false
+		m.view.GotoTop()
+		m.toFirstDifference()
+	}
+	again := m.read()
 	return tea.Tick(readEvery, func(time.Time) tea.Msg { return again() })
 }
 

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -44,6 +47,12 @@ func (m *Model) Show(target string) {
 	m.target, m.top = target, 0
 	_, m.rc, _ = strings.Cut(target, "/")
 	m.derive()
+}
+
+// Turn turns to the workload that a step is about.
+func (m *Model) Turn(show lessons.Show) tea.Cmd {
+	m.Show(show.Rollout)
+	return nil
 }
 
 // SetSnapshot shows another moment of the cluster.

@@ -1,0 +1,85 @@
+// Package panes is the register of the workbench's panes: what each is called in lessons and on the screen, and where it
+// stands in each layout. A pane is added here; what draws it is made in package tui.
+package panes
+
+import "slices"
+
+// ID names a pane. Lessons name panes by it, as in "show: {pane: pods}"; the screen shows the title instead.
+type ID string
+
+// The panes.
+const (
+	Lesson   ID = "lesson"
+	Pods     ID = "pods"
+	Rollout  ID = "rollout"
+	History  ID = "history"
+	Logs     ID = "logs"
+	Events   ID = "events"
+	Manifest ID = "manifest"
+	Output   ID = "output"
+)
+
+// Place is where a pane stands in a layout of columns. Panes of one row are tabs of one box, in the order of Tab. All
+// count from 0.
+type Place struct{ Column, Row, Tab int }
+
+// Pane is an entry of the register.
+type Pane struct {
+	ID    ID
+	Title string // what the screen calls it
+	Shown bool   // a lesson may bring it to the front
+
+	Two, Three Place // in the layouts of two and three columns
+}
+
+// all is the register, in the order in which Tab visits panes that are all tabs of one box.
+var all = []Pane{
+	{ID: Lesson, Title: "Lesson", Two: Place{0, 0, 0}, Three: Place{0, 0, 0}},
+	{ID: Pods, Title: "Pods", Shown: true, Two: Place{1, 1, 0}, Three: Place{1, 1, 0}},
+	{ID: Rollout, Title: "Rollout", Shown: true, Two: Place{1, 0, 0}, Three: Place{1, 0, 0}},
+	{ID: History, Title: "History", Shown: true, Two: Place{1, 2, 2}, Three: Place{1, 2, 1}},
+	{ID: Logs, Title: "Logs", Shown: true, Two: Place{1, 2, 0}, Three: Place{2, 0, 0}},
+	{ID: Events, Title: "Events", Shown: true, Two: Place{1, 2, 1}, Three: Place{1, 2, 0}},
+	{ID: Manifest, Title: "Manifest", Shown: true, Two: Place{1, 2, 3}, Three: Place{0, 1, 0}},
+	{ID: Output, Title: "Output", Two: Place{1, 2, 4}, Three: Place{0, 1, 1}},
+}
+
+// All returns the register, in the order in which Tab visits panes that are all tabs of one box.
+func All() []Pane { return slices.Clone(all) }
+
+// IDs are the panes in that order.
+func IDs() []ID { return ids(all) }
+
+// Shown are the names of the panes that a lesson may bring to the front.
+func Shown() []string {
+	var names []string
+	for _, p := range all {
+		if p.Shown {
+			names = append(names, string(p.ID))
+		}
+	}
+	return names
+}
+
+// Title is what the screen calls the pane; empty where there is no such pane.
+func (id ID) Title() string {
+	if i := slices.Index(IDs(), id); i >= 0 {
+		return all[i].Title
+	}
+	return ""
+}
+
+// At returns the panes that stand in a box of a layout, in the order of their tabs.
+func At(layout func(Pane) Place, column, row int) []ID {
+	here := slices.DeleteFunc(All(), func(p Pane) bool { return layout(p).Column != column || layout(p).Row != row })
+	slices.SortFunc(here, func(a, b Pane) int { return layout(a).Tab - layout(b).Tab })
+	return ids(here)
+}
+
+func ids(list []Pane) []ID {
+	out := make([]ID, len(list))
+	for i, p := range list {
+		out[i] = p.ID
+	}
+	return out
+}

@@ -1,0 +1,43 @@
+package panes
+
+import (
+	"slices"
+	"testing"
+)
+
+// Every pane has a name, a title, and a place of its own in each layout.
+func TestRegister(t *testing.T) {
+	seen := map[any]bool{}
+	for _, p := range All() {
+		for name, key := range map[string]any{
+			"ID": p.ID, "title": "title " + p.Title, "place of two columns": [2]any{2, p.Two}, "place of three columns": [2]any{3, p.Three},
+		} {
+			if seen[key] {
+				t.Errorf("%s: another pane has the same %s", p.ID, name)
+			}
+			seen[key] = true
+		}
+		if p.ID == "" || p.ID.Title() != p.Title || p.Title == "" {
+			t.Errorf("pane %q has the title %q", p.ID, p.ID.Title())
+		}
+	}
+	if got := ID("nodes").Title(); got != "" {
+		t.Errorf("what is no pane has the title %q", got)
+	}
+}
+
+func TestShown(t *testing.T) {
+	if want := []string{"pods", "rollout", "history", "logs", "events", "manifest"}; !slices.Equal(Shown(), want) {
+		t.Errorf("lessons may show %v, not %v", Shown(), want)
+	}
+}
+
+func TestAt(t *testing.T) {
+	two := func(p Pane) Place { return p.Two }
+	if got, want := At(two, 1, 2), []ID{Logs, Events, History, Manifest, Output}; !slices.Equal(got, want) {
+		t.Errorf("the box has %v, not %v", got, want)
+	}
+	if got := At(two, 5, 0); len(got) != 0 {
+		t.Errorf("a box that isn't there has %v", got)
+	}
+}

@@ -1,0 +1,188 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"charm.land/bubbles/v2/spinner"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/bringup"
+	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/work"
+)
+
+// phase is what the screen is for at the moment.
+type phase int
+
+const (
+	starting phase = iota // the cluster comes up
+	opening               // a lesson is made ready, or reset
+	failed                // one of them went wrong
+	working               // a lesson is open
+)
+
+// openMsg asks for a lesson to be opened.
+type openMsg struct{ lesson *lessons.Lesson }
+
+// arrival is what comes before a lesson is at work: the cluster comes up, then a lesson is made ready. It has the screen
+// until then.
+type arrival struct {
+	opts  Options
+	root  context.Context // ends with the program
+	theme *theme.Theme
+
+	phase     phase
+	view      *bringup.Model
+	retry     func() tea.Cmd // what to do again after a failure
+	ctx       context.Context
+	cancel    context.CancelFunc // ends ctx, and what comes up
+	access    cluster.Access
+	cancelled bool // quit as soon as what was cancelled has ended
+}
+
+func newArrival(opts Options, t *theme.Theme) *arrival {
+	a := &arrival{opts: opts, root: context.Background(), theme: t}
+	a.turn(starting, a.title())
+	return a
+}
+
+// title is what is said while the cluster comes up.
+func (a *arrival) title() string {
+	title := "bringing up your cluster"
+	for _, s := range []string{a.opts.Engine, a.opts.About} {
+		if s != "" {
+			title += " · " + s
+		}
+	}
+	return title
+}
+
+// turn shows an empty screen for another phase.
+func (a *arrival) turn(to phase, title string) {
+	a.phase = to
+	a.view = bringup.New(a.theme, title, a.opts.Now)
+}
+
+// begin makes the context of what comes up next.
+func (a *arrival) begin() context.Context {
+	a.ctx, a.cancel = context.WithCancel(a.root)
+	return a.ctx
+}
+
+// start brings the cluster up.
+func (a *arrival) start() tea.Cmd {
+	a.retry = a.start
+	a.turn(starting, a.title())
+	return tea.Batch(a.view.Tick(), work.Start(a.begin(), a.opts.Start))
+}
+
+// update takes what the cluster and the lesson say while they come up.
+func (a *arrival) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case work.StepMsg:
+		a.view.Report(cluster.Progress(msg))
+	case work.SayMsg:
+		a.view.Say(msg.Text)
+	case work.StartedMsg:
+		return a.started(msg)
+	case spinner.TickMsg:
+		if a.phase == starting || a.phase == opening {
+			return a.view.Update(msg)
+		}
+	}
+	return nil
+}
+
+// started takes the cluster that came up, and asks for the first lesson.
+func (a *arrival) started(msg work.StartedMsg) tea.Cmd {
+	a.cancel()
+	if msg.Err != nil {
+		return a.fail(msg.Err)
+	}
+	a.access = msg.Access
+	return action.Send(openMsg{a.opts.Lesson})
+}
+
+// fail shows what kept the cluster or a lesson from coming up.
+func (a *arrival) fail(err error) tea.Cmd {
+	if a.cancelled || errors.Is(err, context.Canceled) && a.root.Err() != nil {
+		return tea.Quit
+	}
+	a.phase = failed
+	foot := "r tries again · q quits"
+	if a.isUp() {
+		foot = "r tries again · l lists the lessons · q quits"
+	}
+	a.view.Fail(err, foot)
+	return nil
+}
+
+// isUp says whether there is a cluster to open lessons on.
+func (a *arrival) isUp() bool { return a.access.Kubeconfig != "" }
+
+// open makes a lesson ready.
+func (a *arrival) open(l *lessons.Lesson) tea.Cmd {
+	switch {
+	case a.cancelled:
+		return tea.Quit
+	case l == nil:
+		return a.fail(errors.New("the course has no lessons\nType: cadet lessons"))
+	}
+	a.retry = func() tea.Cmd { return a.open(l) }
+	title := fmt.Sprintf("opening %d %s", l.Chapter, l.Title)
+	if a.phase == starting { // it goes on below the cluster's steps
+		a.phase = opening
+	} else {
+		a.turn(opening, title)
+	}
+	a.view.Say(title)
+	return tea.Batch(a.view.Tick(), work.Open(a.begin(), a.opts.Open, l))
+}
+
+// opened takes note that a lesson is ready; ok when it is to be worked on.
+func (a *arrival) opened(msg work.OpenedMsg) (cmd tea.Cmd, ok bool) {
+	switch {
+	case msg.Err != nil:
+		a.cancel()
+		return a.fail(msg.Err), false
+	case a.cancelled:
+		return tea.Quit, false
+	}
+	a.phase = working
+	return nil, true
+}
+
+// reset deletes what a lesson made.
+func (a *arrival) reset(space work.Workspace, l *lessons.Lesson) tea.Cmd {
+	a.retry = func() tea.Cmd { return a.open(l) }
+	a.turn(opening, fmt.Sprintf("resetting %d %s", l.Chapter, l.Title))
+	return tea.Batch(a.view.Tick(), work.Reset(a.begin(), space, l))
+}
+
+// wasReset takes note that a lesson was reset; ok when it is to be begun anew.
+func (a *arrival) wasReset(msg work.ResetMsg) (cmd tea.Cmd, ok bool) {
+	a.cancel()
+	switch {
+	case msg.Err != nil:
+		return a.fail(msg.Err), false
+	case a.cancelled:
+		return tea.Quit, false
+	}
+	return nil, true
+}
+
+// quit cancels what comes up, and ends the program once that has been taken back.
+func (a *arrival) quit() tea.Cmd {
+	if a.phase == failed {
+		return tea.Quit
+	}
+	a.cancelled = true
+	a.view.SetFoot("cancelling: waiting until what began has been taken back …")
+	a.cancel()
+	return nil
+}

@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"fmt"
+
+	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/dialog"
+	"github.com/kubecadet/cadet/tui/theme"
+)
+
+// What the learner chooses in dialogs.
+type (
+	resetMsg struct{} // the lesson is to begin anew
+	showMsg  struct{} // the solution is to be shown
+	solveMsg struct{} // and to be done
+)
+
+// confirmDialog asks before a command of a pane runs.
+func confirmDialog(t *theme.Theme, c action.Confirm) *dialog.Model {
+	return dialog.New(t, "Sure?", c.Question, c.Run.Command,
+		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "run it", Msg: c.Run})
+}
+
+// solutionDialog asks before the solution is shown, where there are still so many hints.
+func solutionDialog(t *theme.Theme, hints int) *dialog.Model {
+	text := "Trying first teaches more than reading the solution."
+	if hints > 0 {
+		text += fmt.Sprintf(" There are %d more hints: h shows the next.", hints)
+	}
+	return dialog.New(t, "See the solution?", text, "",
+		dialog.Option{Key: "v", Label: "view it", Msg: showMsg{}},
+		dialog.Option{Key: "d", Label: "do it for me", Msg: solveMsg{}},
+		dialog.Option{Key: "n", Label: "no"})
+}
+
+// resetDialog asks before everything the lesson made is deleted. In a namespace that was given to all lessons, other
+// things go than where each has its own.
+func resetDialog(t *theme.Theme, l *lessons.Lesson, namespace string, given bool) *dialog.Model {
+	text := fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", namespace, l.Title)
+	command := "kubectl delete namespace " + namespace
+	if given {
+		text = fmt.Sprintf("Everything made in namespace %s since lessons came is deleted and %q begins at its first step. "+
+			"What was there before stays, and so do roles, quotas and network policies.", namespace, l.Title)
+		command = fmt.Sprintf("cadet reset %d", l.Chapter)
+	}
+	return dialog.New(t, "Reset the lesson?", text, command,
+		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "reset it", Msg: resetMsg{}})
+}
+
+// lostDialog says that the learner goes on where nothing of what the steps before made is left.
+func lostDialog(t *theme.Theme, namespace string, given bool) *dialog.Model {
+	title, text := "What you made is gone", fmt.Sprintf("Namespace %s is new: the cluster was begun anew, or the namespace was deleted.", namespace)
+	if given {
+		title, text = "Not where you left off", fmt.Sprintf("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
+	}
+	return dialog.New(t, title, text+" Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", "",
+		dialog.Option{Key: "r", Label: "begin again", Msg: resetMsg{}}, dialog.Option{Key: "n", Label: "go on as it is"})
+}
+
+// goneDialog says that the namespace was deleted, which no check can say, and how to go on.
+func goneDialog(t *theme.Theme, l *lessons.Lesson, st *lessons.Step, namespace string) *dialog.Model {
+	text := fmt.Sprintf("Namespace %s was deleted, and all that this lesson made with it. Begin the lesson again. "+
+		"Or quit, and be brought back to this step by what is below.", namespace)
+	command := fmt.Sprintf("cadet reset %d\ncadet solve %[1]d --to %s", l.Chapter, st.ID)
+	return dialog.New(t, "The namespace is gone", text, command,
+		dialog.Option{Key: "r", Label: "begin again", Msg: resetMsg{}}, dialog.Option{Key: "n", Label: "stay here"})
+}
