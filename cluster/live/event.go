@@ -24,13 +24,17 @@ func (e Event) Object() string { return strings.ToLower(e.Kind) + "/" + e.Name }
 func Events(s *Snapshot) []Event {
 	list := make([]Event, 0, len(s.Events))
 	for _, e := range s.Events {
-		list = append(list, Event{
-			Time: lastSeen(e), Warning: e.Type == corev1.EventTypeWarning, Reason: e.Reason,
-			Kind: e.InvolvedObject.Kind, Name: e.InvolvedObject.Name,
-			Message: strings.TrimSpace(e.Message), Count: timesSeen(e),
-		})
+		list = append(list, viewEvent(e))
 	}
 	return list
+}
+
+func viewEvent(e *corev1.Event) Event {
+	return Event{
+		Time: lastSeen(e), Warning: e.Type == corev1.EventTypeWarning, Reason: e.Reason,
+		Kind: e.InvolvedObject.Kind, Name: e.InvolvedObject.Name,
+		Message: strings.TrimSpace(e.Message), Count: timesSeen(e),
+	}
 }
 
 // lastSeen looks where the old and the new events API keep the time.

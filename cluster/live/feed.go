@@ -3,7 +3,9 @@ package live
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,15 +37,16 @@ type feed struct {
 	journal   *journal    // of all feeds of a watcher, under mu; nil where this kind is not remembered
 	version   string      // the last resource version that came, of an object or a bookmark
 	objects   map[types.NamespacedName]metav1.Object
-	changes   uint64 // how often anything here changed
-	dirty     bool   // objects changed since they were read last
+	unread    map[types.NamespacedName]metav1.Object // of those that changed since they were read last, what was read; nil for none
+	changes   uint64                                 // how often anything here changed
+	dirty     bool                                   // there is something to read
 	synced    bool
 	forbidden bool
 	link      link
 }
 
 func newFeed(name string, s source, changed func()) *feed {
-	return &feed{name: name, kind: name, source: s, changed: changed, mu: new(sync.Mutex), dirty: true}
+	return &feed{name: name, kind: name, source: s, changed: changed, mu: new(sync.Mutex), dirty: true, unread: map[types.NamespacedName]metav1.Object{}}
 }
 
 // run keeps the feed up to date until ctx ends.
@@ -155,9 +158,11 @@ func (f *feed) apply(e watch.Event) {
 			if before != nil && before.GetUID() != o.GetUID() {
 				f.lost(before, now)
 			}
+			f.note(keyOf(o))
 			put(f.objects, e.Object)
 			f.saw(o, now)
 		case watch.Deleted:
+			f.note(keyOf(o))
 			delete(f.objects, keyOf(o))
 			f.lost(o, now)
 		default: // a bookmark tells how far the watch has come, which somebody may wait for
@@ -168,9 +173,29 @@ func (f *feed) apply(e watch.Event) {
 	})
 }
 
-// replace takes a list in place of what was known, and notes what became of it meanwhile.
+// note keeps what was read of an object that is about to change.
+func (f *feed) note(key types.NamespacedName) {
+	if _, noted := f.unread[key]; !noted {
+		f.unread[key] = f.objects[key]
+	}
+}
+
+// replace takes a list in place of what was known, and notes what became of it meanwhile. What the list has as it was
+// before stays the same object, so that nobody works out again what was made of it.
 func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
 	before := f.objects
+	for key, o := range objects {
+		if was := before[key]; was != nil && sameVersion(was, o) {
+			objects[key] = was
+			continue
+		}
+		f.note(key)
+	}
+	for key := range before {
+		if objects[key] == nil {
+			f.note(key)
+		}
+	}
 	f.objects = objects
 	if f.journal == nil {
 		return
@@ -186,6 +211,11 @@ func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
 			f.saw(o, now)
 		}
 	})
+}
+
+// sameVersion says whether two objects are one at the same moment. Where the server leaves out what tells, they are not.
+func sameVersion(a, b metav1.Object) bool {
+	return a.GetUID() == b.GetUID() && a.GetUID() != "" && a.GetResourceVersion() == b.GetResourceVersion() && a.GetResourceVersion() != ""
 }
 
 func (f *feed) saw(o metav1.Object, now time.Time) {
@@ -206,6 +236,9 @@ func (f *feed) ended(err error) {
 		switch {
 		case apierrors.IsForbidden(err):
 			was := f.forbidden
+			for key := range f.objects {
+				f.note(key)
+			}
 			f.objects, f.dirty, f.synced, f.forbidden = nil, f.dirty || !was, true, true // no history: what is unseen is not gone
 			return f.link.up() || !was
 		case err == nil, apierrors.IsResourceExpired(err), apierrors.IsGone(err):
@@ -218,8 +251,8 @@ func (f *feed) ended(err error) {
 
 // reading is a feed at one moment.
 type reading struct {
-	objects           []metav1.Object
-	changed           bool // objects are others than those read last; else they are left out
+	news              []swap[metav1.Object] // what is other than it was read last
+	changed           bool                  // there may be news
 	changes           uint64
 	synced, forbidden bool
 	link              link
@@ -239,11 +272,21 @@ func (f *feed) readLocked() reading {
 		return r
 	}
 	f.dirty = false
-	r.objects = make([]metav1.Object, 0, len(f.objects))
-	for _, o := range f.objects {
-		r.objects = append(r.objects, o)
+	r.news = make([]swap[metav1.Object], 0, len(f.unread))
+	for key, was := range f.unread {
+		r.news = append(r.news, swap[metav1.Object]{was: was, is: f.objects[key]})
+	}
+	if len(f.unread) > 0 {
+		f.unread = map[types.NamespacedName]metav1.Object{}
 	}
 	return r
+}
+
+// all are the objects there are now, in no order.
+func (f *feed) all() []metav1.Object {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Values(f.objects))
 }
 
 // update changes the feed and tells of it when do says that something changed.

@@ -41,8 +41,8 @@ func TestTheFirstListIsReadWithItsNews(t *testing.T) {
 		if err := <-listed; err != nil {
 			t.Fatal(err)
 		}
-		if !r.changed || len(r.objects) != 2 {
-			t.Fatalf("synced with %d objects, changed %v", len(r.objects), r.changed)
+		if !r.changed || len(r.news) != 2 {
+			t.Fatalf("synced with %d objects, changed %v", len(r.news), r.changed)
 		}
 		if again := f.read(); again.changed || !again.synced {
 			t.Fatalf("nothing is new, but read is %+v", again)

@@ -76,9 +76,9 @@ func neverReady(s *Snapshot, rs *appsv1.ReplicaSet) string {
 	if rs.Status.ReadyReplicas > 0 {
 		return ""
 	}
-	reason := ""
+	reason, pods := "", rs.Name+"-"
 	for _, e := range s.Events {
-		if e.InvolvedObject.Kind != "Pod" || !strings.HasPrefix(e.InvolvedObject.Name, rs.Name+"-") {
+		if e.InvolvedObject.Kind != "Pod" || !strings.HasPrefix(e.InvolvedObject.Name, pods) {
 			continue
 		}
 		switch failure, found := strings.CutPrefix(e.Message, "Error: "); {

@@ -21,6 +21,9 @@ type Past struct {
 	changes []Change             // in the order in which we learnt of them
 }
 
+// Same says whether nothing came about between two views of one watcher.
+func (p Past) Same(q Past) bool { return p.before == q.before && Same(p.changes, q.changes) }
+
 // count is how many changes there ever were.
 func (p Past) count() uint64 { return p.before + uint64(len(p.changes)) }
 

@@ -3,7 +3,6 @@ package live
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
@@ -58,7 +57,7 @@ type kind struct {
 	always     bool   // watched by every watcher
 	everywhere bool   // its objects are in no namespace
 	open       func(c api, namespace string) source
-	fill       func(s *Snapshot, objects []metav1.Object)
+	fill       func(s *Snapshot, changes []swap[metav1.Object]) // changes a list, which older snapshots have as it was
 }
 
 func always(k kind) kind {
@@ -78,22 +77,23 @@ type client[L runtime.Object] interface {
 	Watch(ctx context.Context, options metav1.ListOptions) (watch.Interface, error)
 }
 
-func kindOf[T metav1.Object, L runtime.Object](name string, of func(api, string) client[L], field func(*Snapshot) *[]T, order func(a, b T) int) kind {
+func kindOf[T Object, L runtime.Object](name string, of func(api, string) client[L], field func(*Snapshot) *[]T, order func(a, b T) int) kind {
 	return kind{
 		name: name,
 		open: func(c api, namespace string) source { return sourceOf(of(c, namespace)) },
-		fill: func(s *Snapshot, objects []metav1.Object) {
-			list := make([]T, len(objects))
-			for i, o := range objects {
-				list[i] = o.(T)
+		fill: func(s *Snapshot, changes []swap[metav1.Object]) {
+			swaps := make([]swap[T], len(changes))
+			for i, c := range changes {
+				swaps[i].was, _ = c.was.(T) // none stays none
+				swaps[i].is, _ = c.is.(T)
 			}
-			slices.SortFunc(list, order)
-			*field(s) = list
+			list := field(s)
+			*list = swapped(*list, swaps, order)
 		},
 	}
 }
 
-func everywhere[T metav1.Object, L runtime.Object](name string, of func(api, string) client[L], field func(*Snapshot) *[]T, order func(a, b T) int) kind {
+func everywhere[T Object, L runtime.Object](name string, of func(api, string) client[L], field func(*Snapshot) *[]T, order func(a, b T) int) kind {
 	k := kindOf(name, of, field, order)
 	k.everywhere = true
 	return k

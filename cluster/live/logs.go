@@ -136,7 +136,7 @@ func (f *follower) reconcile(ctx context.Context, pods *feed) {
 		f.streams, tail = map[streamKey]*logStream{}, max(f.query.Tail, 0)
 	}
 	seen := map[streamKey]bool{}
-	for _, o := range r.objects {
+	for _, o := range pods.all() {
 		pod, ok := o.(*corev1.Pod)
 		if !ok {
 			continue

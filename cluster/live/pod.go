@@ -1,13 +1,10 @@
 package live
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/words"
 )
@@ -28,20 +25,20 @@ type Pod struct {
 	Owner       string // name of its controller, or empty
 	Labels      map[string]string
 	Why         words.Message // why it is not ready, nothing when it is or when it ended well
+
+	// What the above was made of.
+	of      *corev1.Pod
+	wait    int32         // minReadySeconds
+	warning *corev1.Event // the last about it
+	group   string        // what its place in the list goes by first
 }
 
-// Pods lists the pods of a snapshot: by owner, then the newest first.
-func Pods(s *Snapshot) []Pod {
-	wait := minReadySeconds(s)
-	pods := make([]Pod, 0, len(s.Pods))
-	for _, p := range s.Pods {
-		pods = append(pods, viewPod(s, p, wait))
-	}
-	slices.SortStableFunc(pods, func(a, b Pod) int {
-		return cmp.Or(strings.Compare(base(a.Owner), base(b.Owner)), b.Created.Compare(a.Created))
-	})
-	return pods
-}
+// Pods lists the pods of a snapshot: by owner, then the newest first. Neither the list nor its pods may be changed. A pod that
+// looks the same in the next snapshot of a watcher is the same one there.
+func Pods(s *Snapshot) []*Pod { return podViewsOf(s).ordered }
+
+// PodNamed is one pod of a snapshot, or nil. It must not be changed.
+func PodNamed(s *Snapshot, name string) *Pod { return podViewsOf(s).find(name) }
 
 // base is the owner's name without the hash of its template, so that the pods of one Deployment stay together.
 func base(owner string) string {
@@ -51,36 +48,21 @@ func base(owner string) string {
 	return owner
 }
 
-func viewPod(s *Snapshot, p *corev1.Pod, wait map[owner]int32) Pod {
+func viewPod(p *corev1.Pod, waits map[owner]int32, warnings map[string]*corev1.Event) *Pod {
 	st := podStatus(p)
-	v := Pod{
+	by := ownerOf(p)
+	v := &Pod{
 		Name: p.Name, Status: st.text, Health: podHealth(p, st),
 		Ready: st.ready, Containers: st.total, Restarts: st.restarts, LastRestart: st.lastRestart,
 		Created: p.CreationTimestamp.Time, Node: p.Spec.NodeName, IP: p.Status.PodIP,
-		Image: images(&p.Spec), Labels: p.Labels,
+		Image: images(&p.Spec), Labels: p.Labels, Owner: by.name,
+		of: p, wait: waits[by], warning: warnings[p.Name], group: base(by.name),
 	}
-	if ref := metav1.GetControllerOf(p); ref != nil {
-		v.Owner = ref.Name
-		if sec := wait[owner{ref.Kind, ref.Name}]; sec > 0 {
-			v.AvailableAt = availableAt(p, sec)
-		}
+	if v.wait > 0 {
+		v.AvailableAt = availableAt(p, v.wait)
 	}
-	v.Why = whyNotReady(s, p, v)
+	v.Why = whyNotReady(p, v)
 	return v
-}
-
-// owner names a controller within a namespace.
-type owner struct{ kind, name string }
-
-func minReadySeconds(s *Snapshot) map[owner]int32 {
-	wait := map[owner]int32{}
-	for _, rs := range s.ReplicaSets {
-		wait[owner{"ReplicaSet", rs.Name}] = rs.Spec.MinReadySeconds
-	}
-	for _, rc := range s.ReplicationControllers {
-		wait[owner{"ReplicationController", rc.Name}] = rc.Spec.MinReadySeconds
-	}
-	return wait
 }
 
 func availableAt(p *corev1.Pod, seconds int32) time.Time {
@@ -101,6 +83,9 @@ func podCondition(p *corev1.Pod, kind corev1.PodConditionType) *corev1.PodCondit
 }
 
 func images(spec *corev1.PodSpec) string {
+	if len(spec.Containers) == 1 {
+		return spec.Containers[0].Image
+	}
 	var all []string
 	for i := range spec.Containers {
 		all = append(all, spec.Containers[i].Image)

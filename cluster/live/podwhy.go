@@ -1,7 +1,6 @@
 package live
 
 import (
-	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -35,12 +34,11 @@ type ContainerState struct {
 
 // Details returns the details of a pod, and whether the snapshot has it.
 func Details(s *Snapshot, name string) (PodDetails, bool) {
-	i := slices.IndexFunc(s.Pods, func(p *corev1.Pod) bool { return p.Name == name })
-	if i < 0 {
+	v := PodNamed(s, name)
+	if v == nil {
 		return PodDetails{}, false
 	}
-	p := s.Pods[i]
-	d := PodDetails{Pod: viewPod(s, p, minReadySeconds(s))}
+	p, d := v.of, PodDetails{Pod: *v}
 	for _, c := range p.Status.Conditions {
 		d.Conditions = append(d.Conditions, PodCondition{
 			Name: string(c.Type), Status: string(c.Status), Reason: c.Reason, Message: c.Message,
@@ -52,9 +50,9 @@ func Details(s *Snapshot, name string) (PodDetails, bool) {
 			d.States = append(d.States, viewContainer(&list[i]))
 		}
 	}
-	for _, e := range Events(s) {
-		if e.Kind == "Pod" && e.Name == name {
-			d.Events = append(d.Events, e)
+	for _, e := range s.Events {
+		if e.InvolvedObject.Kind == "Pod" && e.InvolvedObject.Name == name {
+			d.Events = append(d.Events, viewEvent(e))
 		}
 	}
 	return d, true
@@ -84,7 +82,7 @@ func ending(t *corev1.ContainerStateTerminated) words.Message {
 }
 
 // whyNotReady is one sentence, from what the pod says about itself and else from its last warning.
-func whyNotReady(s *Snapshot, p *corev1.Pod, v Pod) words.Message {
+func whyNotReady(p *corev1.Pod, v *Pod) words.Message {
 	switch v.Health {
 	case Good, Quiet:
 		return words.Message{}
@@ -101,7 +99,7 @@ func whyNotReady(s *Snapshot, p *corev1.Pod, v Pod) words.Message {
 			}
 		}
 	}
-	if e := lastWarning(s, p.Name); e != nil {
+	if e := v.warning; e != nil {
 		return words.New("%s: %s", e.Reason, e.Message)
 	}
 	if v.Status == "Running" {
@@ -132,13 +130,4 @@ func containerWhy(c *corev1.ContainerStatus) words.Message {
 		return words.New("container %s ended: %s", c.Name, ending(t))
 	}
 	return words.Message{}
-}
-
-func lastWarning(s *Snapshot, pod string) *corev1.Event {
-	for _, e := range slices.Backward(s.Events) {
-		if e.InvolvedObject.Kind == "Pod" && e.InvolvedObject.Name == pod && e.Type == corev1.EventTypeWarning {
-			return e
-		}
-	}
-	return nil
 }

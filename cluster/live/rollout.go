@@ -118,16 +118,13 @@ func (r *Rollout) readProgress(s *Snapshot, d *appsv1.Deployment) {
 
 // setProblem is what keeps a pod of a ReplicaSet from becoming ready, when one fails.
 func setProblem(s *Snapshot, rs *appsv1.ReplicaSet) words.Message {
-	for _, p := range s.Pods {
-		if !metav1.IsControlledBy(p, rs) {
-			continue
-		}
-		st := podStatus(p)
-		switch podHealth(p, st) {
-		case Bad:
-			return words.New("%s: %s", st.text, images(&p.Spec))
-		case Warn:
-			return whyNotReady(s, p, Pod{Health: Warn, Status: st.text})
+	for _, p := range podViewsOf(s).each {
+		switch {
+		case p.Health != Bad && p.Health != Warn, !metav1.IsControlledBy(p.of, rs):
+		case p.Health == Bad:
+			return words.New("%s: %s", p.Status, p.Image)
+		default:
+			return p.Why
 		}
 	}
 	return words.Message{}

@@ -55,8 +55,9 @@ type Snapshot struct {
 
 	History Past // what became of the objects, up to this picture
 
-	shown  []uint64  // how many changes of each feed it has
-	origin *Snapshot // the first complete one of the watcher
+	shown   []uint64  // how many changes of each feed it has
+	origin  *Snapshot // the first complete one of the watcher
+	derived *derived  // what was worked out of the watcher's snapshots; nil where none made it
 }
 
 // Shows says whether the picture shows what was done at a time, now that it is now. A picture comes a moment after what

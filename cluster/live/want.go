@@ -99,17 +99,17 @@ func subjects(namespace string, more []string) []subject {
 	return all
 }
 
-// fill puts the objects where they belong in a snapshot that is being made from the one before it.
-func (s subject) fill(snap *Snapshot, objects []metav1.Object) {
+// fill makes the changes where they belong in a snapshot that is being made from the one before it.
+func (s subject) fill(snap *Snapshot, changes []swap[metav1.Object]) {
 	if !s.other {
-		s.kind.fill(snap, objects)
+		s.kind.fill(snap, changes)
 		return
 	}
 	there := Snapshot{Namespace: s.namespace}
 	if before := snap.Elsewhere[s.namespace]; before != nil {
 		there = *before
 	}
-	s.kind.fill(&there, objects)
+	s.kind.fill(&there, changes)
 	elsewhere := map[string]*Snapshot{}
 	maps.Copy(elsewhere, snap.Elsewhere) // the snapshot before has the old map
 	elsewhere[s.namespace] = &there

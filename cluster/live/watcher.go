@@ -12,8 +12,12 @@ import (
 	"github.com/kubecadet/cadet/words"
 )
 
-// settle is how long changes are collected before they become one snapshot.
-const settle = 100 * time.Millisecond
+// Changes are collected before they become one snapshot: for settle while they go on, so that there are ten snapshots a
+// second at most, and for gather after it was quiet, which takes in what changes together.
+const (
+	settle = 100 * time.Millisecond
+	gather = 20 * time.Millisecond
+)
 
 // Watcher watches one namespace, and what else a lesson asks for, and publishes snapshots of it.
 type Watcher struct {
@@ -45,7 +49,7 @@ func Watch(ctx context.Context, client kubernetes.Interface, namespace string, m
 
 func newWatcher(client kubernetes.Interface, namespace string, more ...string) *Watcher {
 	w := &Watcher{dirty: make(chan struct{}, 1), mu: new(sync.Mutex), journal: newJournal()}
-	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace})
+	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace, derived: new(derived)})
 	w.subjects = subjects(namespace, more)
 	for _, s := range w.subjects {
 		f := newFeed(s.name(), s.kind.open(client, s.namespace), w.markDirty)
@@ -104,7 +108,7 @@ func (w *Watcher) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-w.dirty:
-			sleep(ctx, settle)
+			sleep(ctx, max(gather, settle-time.Since(w.Snapshot().Taken)))
 			w.publish(w.next())
 		}
 	}
@@ -125,7 +129,7 @@ func (w *Watcher) next() *Snapshot {
 		r := readings[i]
 		s.shown[i] = r.changes
 		if r.changed {
-			w.subjects[i].fill(&s, r.objects)
+			w.subjects[i].fill(&s, r.news)
 		}
 		s.Synced = s.Synced && r.synced
 		if r.forbidden {

@@ -15,7 +15,6 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes/fake"
 )
 
@@ -320,22 +319,5 @@ func TestNothingOutlivesItsContext(t *testing.T) {
 			server.transport.CloseIdleConnections()
 			settled(t, before)
 		})
-	}
-}
-
-// BenchmarkSnapshot makes a snapshot after one of 200 pods changed.
-func BenchmarkSnapshot(b *testing.B) {
-	w := newWatcher(fake.NewClientset(), "ch8")
-	pods := w.feeds[slices.IndexFunc(w.feeds, func(f *feed) bool { return f.name == "pods" })]
-	pods.synced, pods.objects = true, map[types.NamespacedName]metav1.Object{}
-	for i := range 200 {
-		put(pods.objects, pod(fmt.Sprintf("hello-%03d", i)))
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		pods.dirty = true
-		if s := w.next(); len(s.Pods) != 200 {
-			b.Fatalf("%d pods", len(s.Pods))
-		}
 	}
 }

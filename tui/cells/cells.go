@@ -11,21 +11,33 @@ import (
 	"k8s.io/apimachinery/pkg/util/duration"
 )
 
+// Width is how many cells a terminal takes for s. Most of what clusters say is plain ASCII, which has one for each byte.
+func Width(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
 // Pad cuts or fills s to exactly w cells; a tab becomes four.
 func Pad(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
 	s = strings.ReplaceAll(s, "\t", "    ")
-	if ansi.StringWidth(s) > w {
+	n := Width(s)
+	if n > w {
 		s = ansi.Truncate(s, w, "…")
+		n = Width(s)
 	}
-	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+	return s + strings.Repeat(" ", max(0, w-n))
 }
 
 // PadLeft is Pad with the text at the right.
 func PadLeft(s string, w int) string {
-	if n := w - ansi.StringWidth(s); n > 0 {
+	if n := w - Width(s); n > 0 {
 		return strings.Repeat(" ", n) + s
 	}
 	return Pad(s, w)
@@ -33,7 +45,7 @@ func PadLeft(s string, w int) string {
 
 // KeepEnd cuts s at its beginning, for names whose end tells them apart.
 func KeepEnd(s string, w int) string {
-	if n := ansi.StringWidth(s); n > w && w > 0 {
+	if n := Width(s); n > w && w > 0 {
 		return ansi.TruncateLeft(s, n-w+1, "…")
 	}
 	return s
@@ -42,7 +54,7 @@ func KeepEnd(s string, w int) string {
 // KeepEnds cuts s in the middle, for names whose beginning and last five characters tell them apart.
 func KeepEnds(s string, w int) string {
 	const end = 5
-	n := ansi.StringWidth(s)
+	n := Width(s)
 	if n <= w || w < 2*end {
 		return KeepEnd(s, w)
 	}

@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -26,12 +27,29 @@ type Table struct {
 
 // Layout chooses which columns of rows a table of width cells shows, and how wide.
 func Layout(columns []Column, rows [][]string, width int) Table {
+	widest := make([]int, len(columns))
+	for i := range columns {
+		for _, row := range rows {
+			widest[i] = max(widest[i], Width(row[i]))
+		}
+	}
+	return LayoutOf(columns, widest, width, func(column int) iter.Seq[string] {
+		return func(yield func(string) bool) {
+			for _, row := range rows {
+				if !yield(row[column]) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// LayoutOf is Layout for more rows than anybody wants to write out: widest is how wide each column's widest cell is. The
+// cells are asked for of those columns only that keep their end.
+func LayoutOf(columns []Column, widest []int, width int, cells func(column int) iter.Seq[string]) Table {
 	natural := make([]int, len(columns))
 	for i, c := range columns {
-		natural[i] = max(ansi.StringWidth(c.Title), c.Min)
-		for _, row := range rows {
-			natural[i] = max(natural[i], ansi.StringWidth(row[i]))
-		}
+		natural[i] = max(Width(c.Title), c.Min, widest[i])
 	}
 	t := Table{columns: columns, widths: make([]int, len(columns)), differ: make([]bool, len(columns))}
 	order := make([]int, len(columns))
@@ -54,21 +72,26 @@ func Layout(columns []Column, rows [][]string, width int) Table {
 	}
 	t.balance(natural, left)
 	for i, c := range columns {
-		t.differ[i] = c.KeepEnd && differ(rows, i, t.widths[i])
+		t.differ[i] = c.KeepEnd && natural[i] > t.widths[i] && differ(cells(i), t.widths[i])
 	}
 	return t
 }
 
 // differ says whether cells lose different beginnings when they are cut to w. Names that differ only in the two parts
 // that a Deployment adds lose nothing that its end doesn't tell better.
-func differ(rows [][]string, column, w int) bool {
+func differ(cells iter.Seq[string], w int) bool {
 	lost, stem := "", ""
-	for _, row := range rows {
-		n := ansi.StringWidth(row[column])
+	for cell := range cells {
+		n := Width(cell)
 		if n <= w {
 			continue
 		}
-		gone, of := ansi.Truncate(row[column], n-w+1, ""), stemOf(row[column])
+		gone, of := "", stemOf(cell)
+		if n == len(cell) { // ASCII
+			gone = cell[:n-w+1]
+		} else {
+			gone = ansi.Truncate(cell, n-w+1, "")
+		}
 		if lost != "" && of != stem && !strings.HasPrefix(gone, lost) && !strings.HasPrefix(lost, gone) {
 			return true
 		}

@@ -37,13 +37,16 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 	if s == nil || s == m.snap {
 		return
 	}
-	before := len(m.shown)
+	before, known := len(m.shown), m.snap != nil && m.snap.Synced == s.Synced && live.Same(m.snap.Events, s.Events)
 	m.snap = s
+	m.SetNow(s.Taken)
+	if known {
+		return
+	}
 	m.derive()
 	if m.back > 0 {
 		m.scroll(len(m.shown) - before)
 	}
-	m.SetNow(s.Taken)
 }
 
 // derive filters and orders the events.

@@ -60,7 +60,7 @@ func (m *Model) detailLines() []string {
 	if d.Owner != "" {
 		pg.add(t.Faint, 3, "controlled by "+d.Owner)
 	}
-	if left := m.untilAvailable(d.Pod); left > 0 {
+	if left := m.untilAvailable(&d.Pod); left > 0 {
 		pg.point(theme.Busy, t.Say("ready; available in %d s (minReadySeconds)", left))
 	}
 	if !d.Why.IsZero() {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
@@ -19,15 +17,17 @@ type Model struct {
 	theme    *theme.Theme
 	keys     KeyMap
 	snap     *live.Snapshot
-	pods     []live.Pod
+	pods     []*live.Pod
+	measured measured // how much room they need
 	now      time.Time
-	name     string    // of the selected pod
-	cursor   int       // its row
-	top      int       // first row shown
-	status   int       // width of the column of statuses: it holds still until they have been shorter for a while
-	widest   time.Time // when a status last filled it
-	details  bool      // the selected pod is shown instead of the list
-	scroll   int       // first line of the details shown
+	name     string       // of the selected pod
+	cursor   int          // its row
+	top      int          // first row shown
+	status   int          // width of the column of statuses: it holds still until they have been shorter for a while
+	widest   time.Time    // when a status last filled it
+	details  bool         // the selected pod is shown instead of the list
+	scroll   int          // first line of the details shown
+	table    *cells.Table // nil until it is laid out anew
 	label    *prompt.Model
 	labelled string // the pod that the label is for
 	focused  bool
@@ -37,7 +37,7 @@ type Model struct {
 
 // New makes the pane.
 func New(t *theme.Theme) *Model {
-	return &Model{theme: t, keys: DefaultKeyMap(), label: prompt.New(t)}
+	return &Model{theme: t, keys: DefaultKeyMap(), label: prompt.New(t), measured: measure(nil, nil)}
 }
 
 // SetSnapshot shows another moment of the cluster.
@@ -46,7 +46,8 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 		return
 	}
 	m.snap, m.pods = s, live.Pods(s)
-	if i := slices.IndexFunc(m.pods, func(p live.Pod) bool { return p.Name == m.name }); i >= 0 {
+	m.measured = measure(m.pods, m.measured.sizes)
+	if i := m.find(m.name); i >= 0 {
 		m.cursor = i
 	} else {
 		m.details = false
@@ -62,13 +63,14 @@ const calm = 8 * time.Second
 
 // fitStatus makes room for the longest status there is now, and gives it back once it has been calm.
 func (m *Model) fitStatus() {
-	longest := 0
-	for _, p := range m.pods {
-		longest = max(longest, ansi.StringWidth(m.statusOf(p)))
+	longest := m.measured.widest[statusColumn]
+	for _, p := range m.measured.timed {
+		longest = max(longest, cells.Width(m.statusOf(p)))
 	}
 	if longest >= m.status || m.now.Sub(m.widest) > calm {
 		m.status, m.widest = longest, m.now
 	}
+	m.table = nil
 }
 
 // SetNow moves the ages on.
@@ -82,7 +84,7 @@ func (m *Model) SetNow(now time.Time) {
 
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) {
-	m.w, m.h = w, h
+	m.w, m.h, m.table = w, h, nil
 	m.move(0)
 	m.cache.Drop()
 }
@@ -111,27 +113,26 @@ func (m *Model) Title() string {
 	if m.details {
 		return "Pod  " + m.name
 	}
-	ready, left := 0, 0
-	for _, p := range m.pods {
-		switch {
-		case p.Health == live.Good:
-			ready++
-		case p.Health == live.Leaving || p.Health == live.Quiet:
-			left++
-		}
-	}
 	if len(m.pods) == 0 {
 		return "Pods"
 	}
-	return fmt.Sprintf("Pods  %d of %d ready", ready, len(m.pods)-left)
+	return fmt.Sprintf("Pods  %d of %d ready", m.measured.ready, len(m.pods)-m.measured.left)
 }
 
 // selected is the pod that keys act on.
-func (m *Model) selected() (live.Pod, bool) {
+func (m *Model) selected() (*live.Pod, bool) {
 	if m.cursor < 0 || m.cursor >= len(m.pods) {
-		return live.Pod{}, false
+		return nil, false
 	}
 	return m.pods[m.cursor], true
+}
+
+// find is the row of the pod of that name, or -1. The selected one is mostly where it was.
+func (m *Model) find(name string) int {
+	if p, ok := m.selected(); ok && p.Name == name {
+		return m.cursor
+	}
+	return slices.IndexFunc(m.pods, func(p *live.Pod) bool { return p.Name == name })
 }
 
 // move moves the selection by n rows.

@@ -2,7 +2,6 @@ package pods
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -65,7 +64,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // act does to a pod what a key stands for.
-func (m *Model) act(msg tea.KeyPressMsg, p live.Pod) tea.Cmd {
+func (m *Model) act(msg tea.KeyPressMsg, p *live.Pod) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.Logs):
 		return action.Send(action.ShowLogs{Pod: p.Name})
@@ -109,7 +108,7 @@ func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
 	switch {
 	case len(labels) == 0:
 		return nil
-	case !slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Name == m.labelled }):
+	case m.find(m.labelled) < 0:
 		return action.Refuse(m.labelled + " is gone: select another pod to label")
 	}
 	return action.Send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})

@@ -3,7 +3,7 @@ package pods
 import (
 	"fmt"
 	"math"
-	"slices"
+	"strconv"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -32,7 +32,7 @@ var columns = []cells.Column{
 	{Title: "LABELS", Rank: 7},
 }
 
-const nameColumn, statusColumn, restartsColumn = 0, 2, 3
+const nameColumn, statusColumn, restartsColumn, ageColumn = 0, 2, 3, 4
 
 // In a wide pane names like hello-node-rc-v1-x2kfw stand whole before the other columns find room.
 const wide, wideName = 64, 22
@@ -77,41 +77,35 @@ func (m *Model) list() []string {
 		}
 		return []string{m.theme.Faint.Render(text)}
 	}
-	texts := make([][]string, len(m.pods))
-	for i, p := range m.pods {
-		texts[i] = m.row(p)
+	if m.table == nil {
+		m.table = m.laidOut()
 	}
-	cols := slices.Clone(columns)
-	cols[statusColumn].Min = max(cols[statusColumn].Min, m.status) // room to hold still
-	if m.w >= wide {
-		cols[nameColumn].Min = wideName
-	}
-	if slices.ContainsFunc(m.pods, func(p live.Pod) bool { return p.Restarts > 0 }) {
-		cols[restartsColumn].Rank = restartedRank
-	}
-	table := cells.Layout(cols, texts, m.w-3)
 	var lines []string
 	if m.head() > 0 {
-		lines = append(lines, m.theme.Faint.Render("   "+table.Header()))
+		lines = append(lines, m.theme.Faint.Render("   "+m.table.Header()))
 	}
 	for i := m.top; i < len(m.pods) && i < m.top+m.rows(); i++ {
-		lines = append(lines, m.line(table, i, texts[i]))
+		lines = append(lines, m.line(*m.table, i, m.row(m.pods[i])))
 	}
 	return append(lines, m.why(m.h-len(lines)-1)...)
 }
 
-func (m *Model) row(p live.Pod) []string {
-	restarts := fmt.Sprint(p.Restarts)
-	if m.w >= 72 && p.Restarts > 0 && !p.LastRestart.IsZero() {
-		restarts += " (" + cells.ShortAge(m.now, p.LastRestart) + " ago)"
-	}
-	return []string{
-		printable.Line(p.Name), fmt.Sprintf("%d/%d", p.Ready, p.Containers), m.statusOf(p), restarts, cells.ShortAge(m.now, p.Created),
-		printable.Line(p.Image), printable.Line(orNone(p.IP)), printable.Line(orNone(p.Node)), printable.Line(labelText(p.Labels)),
-	}
+// row is the cells of one pod.
+func (m *Model) row(p *live.Pod) []string {
+	row := lasting(p)
+	row[statusColumn], row[restartsColumn], row[ageColumn] = m.statusOf(p), m.restarts(p), cells.ShortAge(m.now, p.Created)
+	return row
 }
 
-func (m *Model) statusOf(p live.Pod) string {
+func (m *Model) restarts(p *live.Pod) string {
+	text := strconv.Itoa(p.Restarts)
+	if m.w >= 72 && p.Restarts > 0 && !p.LastRestart.IsZero() {
+		text += " (" + cells.ShortAge(m.now, p.LastRestart) + " ago)"
+	}
+	return text
+}
+
+func (m *Model) statusOf(p *live.Pod) string {
 	status := p.Status
 	if left := m.untilAvailable(p); left > 0 {
 		status += fmt.Sprintf(", %ds to go", left)
@@ -120,7 +114,7 @@ func (m *Model) statusOf(p live.Pod) string {
 }
 
 // untilAvailable is how many seconds a ready pod has yet to stay ready before it counts as available.
-func (m *Model) untilAvailable(p live.Pod) int {
+func (m *Model) untilAvailable(p *live.Pod) int {
 	if p.Health != live.Good || p.AvailableAt.IsZero() {
 		return 0
 	}
