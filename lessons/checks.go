@@ -55,6 +55,38 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 	return results
 }
 
+// Lasting says whether another look at the same snapshot would find what Check has found: neither a call was made nor the
+// time asked for.
+func (s *Session) Lasting(st *Step, snap *live.Snapshot) bool {
+	if s.tooEarly(snap) != "" {
+		return false
+	}
+	view := s.viewOf(snap)
+	return !slices.ContainsFunc(st.Checks, func(c Check) bool {
+		switch lasts, holds := s.lasts(st, c.Expression, check.Verdict, view); {
+		case c.Calls():
+			return true
+		case c.Expression == "": // of events
+			return false
+		case !lasts || holds || c.MessageExpression == "":
+			return !lasts
+		}
+		lasts, _ := s.lasts(st, c.MessageExpression, check.Text, view)
+		return !lasts
+	})
+}
+
+func (s *Session) lasts(st *Step, expression string, wanted check.Wanted, view *check.View) (lasts, holds bool) {
+	if expression == "" {
+		return false, false
+	}
+	program, err := s.program(st, expression, wanted)
+	if err != nil {
+		return false, false
+	}
+	return view.Lasting(program)
+}
+
 // Passed says whether all checks hold.
 func Passed(results []Result) bool {
 	return !slices.ContainsFunc(results, func(r Result) bool { return !r.Done })

@@ -59,6 +59,7 @@ type Attempt struct {
 	choices   []lessons.Choice
 
 	began   *live.Snapshot // the picture when the step began; nil until there is one
+	seen    *live.Snapshot // the picture last compared with it
 	ran     bool           // the step's own command succeeded
 	tried   bool           // a command ended
 	asked   bool           // the learner asked what is missing
@@ -69,8 +70,9 @@ type Attempt struct {
 	waits   string   // why an answer can't be graded yet
 
 	results  []lessons.Result
-	looking  bool // a look is under way
-	outdated bool // something may have changed since it began
+	settled  *live.Snapshot // the picture they were found in, where looking at it again would find the same
+	looking  bool           // a look is under way
+	outdated bool           // something may have changed since it began
 }
 
 // Verdict is what an answer is worth.
@@ -94,7 +96,7 @@ func (w Learner) Begin(l *lessons.Lesson, st *lessons.Step) (*Attempt, Save) {
 
 // Reopen takes an attempt up again that the learner had left. The Save keeps the place.
 func (a *Attempt) Reopen() Save {
-	a.preparing, a.looking, a.outdated = false, false, false
+	a.preparing, a.looking, a.outdated, a.settled = false, false, false, nil
 	return func() error { return a.kept.Visit(a.Lesson.ID, a.Step.ID) }
 }
 

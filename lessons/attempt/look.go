@@ -31,6 +31,13 @@ type Finding struct {
 	Answer       string // that was looked at
 	Right, Ready bool   // Ready, once it could be graded
 	Why          string
+
+	settled *live.Snapshot // looking at it again would find the same; nil where it might not
+}
+
+// lasting is a judge that knows whether another look at the same picture would find the same.
+type lasting interface {
+	Lasting(st *lessons.Step, snap *live.Snapshot) bool
 }
 
 // Shown says whether a snapshot shows what making the step ready did.
@@ -51,8 +58,8 @@ func (a *Attempt) Awaits() bool {
 // something else was done since the step began. What was there before says nothing.
 func (a *Attempt) told() bool { return !a.Step.Shown() || a.ran || a.touched }
 
-// Look begins a look at a snapshot; nil when there is nothing to look at, or a look is under way: then Rested asks for
-// another.
+// Look begins a look at a snapshot; nil when there is nothing to look at, when it was looked at and time alone changes nothing,
+// or when a look is under way: then Rested asks for another.
 func (a *Attempt) Look(snap *live.Snapshot) *Look {
 	a.see(snap)
 	if !a.Awaits() || !a.told() || a.preparing || !usable(snap) || !a.Shown(snap) {
@@ -60,6 +67,9 @@ func (a *Attempt) Look(snap *live.Snapshot) *Look {
 	}
 	if a.looking {
 		a.outdated = true
+		return nil
+	}
+	if a.settled == snap {
 		return nil
 	}
 	a.looking, a.outdated = true, false
@@ -70,7 +80,11 @@ func (a *Attempt) Look(snap *live.Snapshot) *Look {
 func (l *Look) Do(ctx context.Context, judge Judge) Finding {
 	judge.Begin(l.mark)
 	if l.answer == "" {
-		return Finding{Results: judge.Check(ctx, l.step, l.snap)}
+		f := Finding{Results: judge.Check(ctx, l.step, l.snap)}
+		if j, ok := judge.(lasting); ok && j.Lasting(l.step, l.snap) {
+			f.settled = l.snap
+		}
+		return f
 	}
 	right, ready, why := judge.Grade(l.step, l.answer, l.snap)
 	return Finding{Answer: l.answer, Right: right, Ready: ready, Why: why}
@@ -86,7 +100,7 @@ func (a *Attempt) Take(f Finding) Save {
 	case a.Step.DoneBy() != lessons.ByChecks:
 		return nil
 	}
-	a.results = f.Results
+	a.results, a.settled = f.Results, f.settled
 	if !lessons.Passed(f.Results) || len(f.Results) < len(a.Step.Checks) {
 		return nil
 	}

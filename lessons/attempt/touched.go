@@ -16,8 +16,8 @@ func (a *Attempt) see(snap *live.Snapshot) {
 	case a.preparing || !usable(snap) || !a.Shown(snap):
 	case a.began == nil:
 		a.began = snap
-	case !a.touched:
-		a.touched = touched(a.began, snap)
+	case !a.touched && a.seen != snap:
+		a.touched, a.seen = touched(a.began, snap), snap
 	}
 }
 
@@ -32,11 +32,23 @@ func (a *Attempt) mark() live.Mark {
 // touched says whether somebody did something between two pictures. What a controller makes, and what goes on by itself,
 // doesn't count.
 func touched(then, now *live.Snapshot) bool {
-	before, after := objects(then), objects(now)
-	for uid, o := range after {
-		was, there := before[uid]
+	return touchedAny(then.Pods, now.Pods) || touchedAny(then.Services, now.Services) ||
+		touchedAny(then.ReplicationControllers, now.ReplicationControllers) ||
+		touchedAny(then.ReplicaSets, now.ReplicaSets) || touchedAny(then.Deployments, now.Deployments)
+}
+
+// touchedAny says so of the objects of one kind.
+func touchedAny[T live.Object](then, now []T) bool {
+	gone, came := live.Differ(then, now)
+	before := make(map[types.UID]T, len(gone))
+	for _, o := range gone {
+		before[o.GetUID()] = o
+	}
+	for _, o := range came {
+		was, there := before[o.GetUID()]
+		delete(before, o.GetUID())
 		switch {
-		case !there && metav1.GetControllerOf(o) == nil:
+		case !there && metav1.GetControllerOfNoCopy(o) == nil:
 			return true
 		case there && (o.GetGeneration() != was.GetGeneration() || !maps.Equal(o.GetLabels(), was.GetLabels())):
 			return true
@@ -44,27 +56,10 @@ func touched(then, now *live.Snapshot) bool {
 			return true
 		}
 	}
-	for uid, was := range before {
-		if _, there := after[uid]; !there && was.GetDeletionTimestamp() == nil {
+	for _, was := range before {
+		if was.GetDeletionTimestamp() == nil {
 			return true
 		}
 	}
 	return false
-}
-
-// objects are the objects of a picture that lessons work on.
-func objects(s *live.Snapshot) map[types.UID]metav1.Object {
-	all := map[types.UID]metav1.Object{}
-	collect(all, s.Pods)
-	collect(all, s.Services)
-	collect(all, s.ReplicationControllers)
-	collect(all, s.ReplicaSets)
-	collect(all, s.Deployments)
-	return all
-}
-
-func collect[T metav1.Object](all map[types.UID]metav1.Object, list []T) {
-	for _, o := range list {
-		all[o.GetUID()] = o
-	}
 }

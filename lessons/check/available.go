@@ -42,18 +42,21 @@ func available(s *sight, args []ref.Val) verdict {
 
 // withStates ends reasons with what the pods of an object do that don't count as available.
 func (s *sight) withStates(whys []string, object ref.Val) verdict {
-	if states := s.unavailable(object); len(states) > 0 {
-		whys = append(whys, s.few(states))
+	if pods := s.unavailable(object); len(pods) > 0 {
+		whys = append(whys, s.states(pods))
 	}
 	return verdict{strings.Join(whys, "; ")}
 }
 
-// unavailable says of each pod of an object why it does not count as available.
-func (s *sight) unavailable(object ref.Val) []string {
-	var all []string
+// unavailable are the pods of an object that don't count as available.
+func (s *sight) unavailable(object ref.Val) []ref.Val {
+	var all []ref.Val
 	for _, p := range s.belonging(object).pods {
-		if state := s.state(p); state != s.say("%s: ready", text(p, "metadata", "name")) && !ended(p) {
-			all = append(all, state)
+		seen := s.seen(text(p, "metadata", "name"))
+		waits := seen != nil && seen.AvailableAt.After(s.now)
+		s.reads.passing = s.reads.passing || waits
+		if (!isReady(p) || waits || seen == nil) && !ended(p) {
+			all = append(all, p)
 		}
 	}
 	return all

@@ -70,7 +70,7 @@ func table() []claim {
 		{"listed", []argument{aList}, cel.StringType, listedOf},
 		{"value", []argument{aSubject, aPath}, cel.DynType, value},
 		{"podsOf", []argument{aSubject}, cel.ListType(cel.DynType), podsOf},
-		{"states", []argument{aSubject}, cel.StringType, states},
+		{"states", []argument{aSubject}, cel.StringType, statesOf},
 	}
 }
 

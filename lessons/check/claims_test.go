@@ -257,13 +257,13 @@ func FuzzPath(f *testing.F) {
 	for _, text := range []string{"spec.replicas", "a[0].b", "a[name=x y].c", "metadata.annotations['a.b/c']", `a["b"]`, "[", "a.", "a[x", "a['", "a[=]", "a]b"} {
 		f.Add(text)
 	}
-	deployment := NewView(town()).lists["deployments"]()
+	deployment := NewView(town()).lists["deployments"]().items[0]
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := parsePath(text)
 		if (err == nil) == (len(p) == 0) {
 			t.Errorf("%q: %v, %v", text, p, err)
 		}
-		p.follow(items(deployment)[0])
+		p.follow(deployment)
 	})
 }
 

@@ -27,7 +27,7 @@ func elsewhereMacro(f cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Ex
 func elsewhere(args ...ref.Val) ref.Val {
 	view, name, namespace := args[0].(past).view, asText(args[1]), asText(args[2])
 	if namespace == view.Snapshot.Namespace {
-		return view.lists[name]()
+		return view.lists[name]().list
 	}
 	snap := view.Snapshot.Elsewhere[namespace]
 	if snap == nil {
@@ -35,7 +35,7 @@ func elsewhere(args ...ref.Val) ref.Val {
 	}
 	for _, l := range lists {
 		if l.name == name {
-			return l.of(snap, view.made)()
+			return l.of(snap, view.made).list
 		}
 	}
 	return types.NewErr("inNamespace: there is no list %s", name)
@@ -47,7 +47,7 @@ func (v *View) elsewhere(name string) []ref.Val {
 	for _, namespace := range slices.Sorted(maps.Keys(v.Snapshot.Elsewhere)) {
 		for _, l := range lists {
 			if l.name == name {
-				found = append(found, items(l.of(v.Snapshot.Elsewhere[namespace], v.made)())...)
+				found = append(found, l.of(v.Snapshot.Elsewhere[namespace], v.made).items...)
 			}
 		}
 	}

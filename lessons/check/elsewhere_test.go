@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/live/livetest"
 )
 
 func TestElsewhere(t *testing.T) {
@@ -57,17 +58,22 @@ func TestNextMakesOnlyWhatChanged(t *testing.T) {
 	first := view.lists["pods"]()
 	next := *s
 	next.Pods = append(slices.Clone(s.Pods[1:]), &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "f"}})
-	later := view.Next(&next)
-	if second := later.lists["pods"](); first == second {
-		t.Error("another picture has the same list")
+	view = view.Next(&next)
+	second := view.lists["pods"]()
+	if first == second || !slices.Equal(second.items[:len(first.items)-1], first.items[1:]) {
+		t.Error("another picture has the same list, or objects that did not change are made again")
 	}
-	for _, p := range s.Pods[1:] {
-		if _, kept := later.made.now[p]; !kept {
-			t.Errorf("pod %s is not kept", p.Name)
-		}
+	for range 10 * spare {
+		later := *view.Snapshot
+		later.Pods = append(slices.Clone(later.Pods[1:]), &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "g"}})
+		view = view.Next(&later)
+		view.lists["pods"]()
 	}
-	if _, kept := later.Next(&next).made.now[s.Pods[0]]; kept || len(later.made.before) != len(next.Pods) {
-		t.Errorf("%d objects are kept of a picture of %d", len(later.made.before), len(next.Pods))
+	if n := len(view.made.objects); n > 2*len(s.Pods)+spare+1 {
+		t.Errorf("%d objects are kept of a picture of %d", n, len(s.Pods))
+	}
+	if n := len(view.made.now) + len(view.made.before); n > 2 {
+		t.Errorf("%d lists are kept", n)
 	}
 }
 
@@ -86,5 +92,37 @@ func BenchmarkNext(b *testing.B) {
 		s = &next
 		view = view.Next(s)
 		view.lists["pods"]()
+	}
+}
+
+// BenchmarkLook looks at claims about 5,000 pods after ten of them changed, and again when nothing has.
+func BenchmarkLook(b *testing.B) {
+	snapshots := livetest.Churn(b, 5000, 20)
+	var programs []*Program
+	for _, expression := range []string{
+		`ready('app=hello', 5000)`, `available('deployment/hello-deployment', 5000)`, `count('deployment/hello-deployment', 5000)`,
+		`named(deployments, 'hello-deployment').size() == 1`,
+	} {
+		p, err := Compile(expression, Verdict)
+		if err != nil {
+			b.Fatal(err)
+		}
+		programs = append(programs, p)
+	}
+	for name, changed := range map[string]int{"changed": 1, "unchanged": 0} {
+		b.Run(name, func(b *testing.B) {
+			view := NewView(snapshots[0])
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i += changed {
+				if next := snapshots[i%len(snapshots)]; next != view.Snapshot {
+					view = view.Next(next)
+				}
+				for _, p := range programs {
+					if _, _, err := p.Judge(b.Context(), view, noon); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
+	discoveryv1 "k8s.io/api/discovery/v1"
 )
 
 // endpoints: exactly n ready addresses stand behind a Service, with a port each.
@@ -31,21 +32,21 @@ func endpoints(s *sight, args []ref.Val) verdict {
 	c := s.belonging(service)
 	switch {
 	case len(c.pods) > 0:
-	case c.unmatched == "":
+	case c.unmatched == nil:
 		return s.no("%s has %d of %d ready addresses, as it has no selector", called(service), got, n)
 	default:
-		return s.no("%s has %d of %d ready addresses, as it selects none: %s", called(service), got, n, c.unmatched)
+		return s.no("%s has %d of %d ready addresses, as it selects none: %s", called(service), got, n, c.unmatched())
 	}
-	ready, unready := 0, []string{}
+	ready, unready := 0, []ref.Val{}
 	for _, p := range c.pods {
 		if isReady(p) {
 			ready++
 		} else {
-			unready = append(unready, s.state(p))
+			unready = append(unready, p)
 		}
 	}
 	if len(unready) > 0 {
-		return s.no("%s has %d of %d ready addresses; its selector matches %d ready; %s", called(service), got, n, ready, s.few(unready))
+		return s.no("%s has %d of %d ready addresses; its selector matches %d ready; %s", called(service), got, n, ready, s.states(unready))
 	}
 	return s.no("%s has %d of %d ready addresses; its selector %s matches %d", called(service), got, n, show(field(service, "spec", "selector")), ready)
 }
@@ -53,25 +54,24 @@ func endpoints(s *sight, args []ref.Val) verdict {
 // addresses counts the ready endpoints of a Service, those with a port and those without. One in several slices, as a
 // pod with addresses of two families is, counts once.
 func (s *sight) addresses(service string) (with, without int) {
+	s.reads.list("endpointSlices")
 	seen := map[string]bool{}
-	for _, slice := range s.all("endpointSlices") {
-		if !s.here(slice) || labelsOf(slice)["kubernetes.io/service-name"] != service {
+	for _, slice := range s.view.Snapshot.EndpointSlices {
+		if slice.Labels[discoveryv1.LabelServiceName] != service {
 			continue
 		}
-		ports := len(items(field(slice, "ports"))) > 0
-		for _, e := range items(field(slice, "endpoints")) {
-			if field(e, "conditions", "ready") == types.False {
+		for i := range slice.Endpoints {
+			e := &slice.Endpoints[i]
+			if e.Conditions.Ready != nil && !*e.Conditions.Ready {
 				continue
 			}
-			key := text(e, "targetRef", "name")
-			if key == "" {
-				for _, a := range items(field(e, "addresses")) {
-					key += asText(a)
-				}
+			key := strings.Join(e.Addresses, "")
+			if e.TargetRef != nil && e.TargetRef.Name != "" {
+				key = e.TargetRef.Name
 			}
 			switch {
 			case seen[key]:
-			case ports:
+			case len(slice.Ports) > 0:
 				with++
 			default:
 				without++

@@ -110,11 +110,16 @@ func (p *Program) Says(ctx context.Context, v *View, now time.Time) (string, err
 }
 
 func (p *Program) eval(ctx context.Context, v *View, now time.Time) (ref.Val, error) {
+	if value := v.known(p); value != nil {
+		return value, nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	value, _, err := p.program.ContextEval(ctx, p.sight(ctx, v, now))
+	s := p.sight(ctx, v, now)
+	value, _, err := p.program.ContextEval(ctx, s)
 	switch {
 	case err == nil:
+		v.keep(p, value, *s.reads)
 		return value, nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, fmt.Errorf("the expression took longer than %s", timeLimit)

@@ -2,13 +2,18 @@ package check
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/common/types/traits"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubecadet/cadet/cluster/live"
 )
 
 // functions are the words that lessons have beside CEL's own.
@@ -38,6 +43,9 @@ func functions() []cel.EnvOption {
 
 // isReady: the pod's condition Ready is true and nobody has asked it to go.
 func isReady(pod ref.Val) bool {
+	if p := podOf(pod); p != nil {
+		return live.IsReady(p)
+	}
 	if terminating(pod) {
 		return false
 	}
@@ -47,6 +55,15 @@ func isReady(pod ref.Val) bool {
 		}
 	}
 	return false
+}
+
+// podOf is the pod of the API that a value is, or nil.
+func podOf(value ref.Val) *corev1.Pod {
+	if o, ok := value.(*object); ok {
+		pod, _ := o.of.(*corev1.Pod)
+		return pod
+	}
+	return nil
 }
 
 // terminating: the object is being deleted.
@@ -88,8 +105,12 @@ func labelled(list, selector ref.Val) ref.Val {
 // owned: the objects whose controller is owner.
 func owned(list, owner ref.Val) ref.Val {
 	uid := text(owner, "metadata", "uid")
-	return keep(list, func(object ref.Val) bool {
-		for _, o := range items(field(object, "metadata", "ownerReferences")) {
+	return keep(list, func(value ref.Val) bool {
+		if o, ok := value.(*object); ok {
+			by := metav1.GetControllerOfNoCopy(o.about)
+			return by != nil && uid != "" && string(by.UID) == uid
+		}
+		for _, o := range items(field(value, "metadata", "ownerReferences")) {
 			if uid != "" && text(o, "uid") == uid && field(o, "controller") == types.True {
 				return true
 			}
@@ -160,17 +181,28 @@ func field(value ref.Val, path ...string) ref.Val {
 	return value
 }
 
-func text(value ref.Val, path ...string) string { return asText(field(value, path...)) }
+func text(value ref.Val, path ...string) string {
+	if o, ok := value.(*object); ok {
+		if text, known := o.text(path); known {
+			return text
+		}
+	}
+	return asText(field(value, path...))
+}
 
 func asText(value ref.Val) string {
 	s, _ := value.(types.String)
 	return string(s)
 }
 
+// items are those of a list. They must not be changed; what is appended is a list of its own.
 func items(value ref.Val) []ref.Val {
 	list, ok := value.(traits.Lister)
 	if !ok {
 		return nil
+	}
+	if own, ok := list.Value().([]ref.Val); ok {
+		return slices.Clip(own)
 	}
 	var all []ref.Val
 	for it := list.Iterator(); it.HasNext() == types.True; {

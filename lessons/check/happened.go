@@ -29,19 +29,19 @@ func happened(s *sight, args []ref.Val) verdict {
 	}
 	reason, last := asText(args[1]), ""
 	var others []string
-	for _, e := range s.all("events") {
-		if !about[text(e, "involvedObject", "kind")+"/"+text(e, "involvedObject", "name")] {
+	for _, e := range s.events() {
+		if !about[e.InvolvedObject.Kind+"/"+e.InvolvedObject.Name] {
 			continue
 		}
-		switch found := text(e, "reason"); {
-		case found != reason:
-			if !slices.Contains(others, found) {
-				others = append(others, found)
+		switch {
+		case e.Reason != reason:
+			if !slices.Contains(others, e.Reason) {
+				others = append(others, e.Reason)
 			}
-		case re.MatchString(text(e, "message")):
+		case re.MatchString(e.Message):
 			return yes
 		default:
-			last = text(e, "message")
+			last = e.Message
 		}
 	}
 	switch {
@@ -51,6 +51,17 @@ func happened(s *sight, args []ref.Val) verdict {
 		return s.no("no event %s of %s so far; there were %s", reason, whole, s.listed(others))
 	}
 	return s.no("no event of %s so far", whole)
+}
+
+// events are those of this namespace, and of others as far as they are watched.
+func (s *sight) events() []*corev1.Event {
+	s.reads.list("events")
+	s.reads.elsewhere = true
+	all := slices.Clip(s.view.Snapshot.Events)
+	for _, namespace := range slices.Sorted(maps.Keys(s.view.Snapshot.Elsewhere)) {
+		all = append(all, s.view.Snapshot.Elsewhere[namespace].Events...)
+	}
+	return all
 }
 
 // eventful are the objects whose events count: that named, and its pods and ReplicaSets. whole is what reasons call them, or
@@ -75,7 +86,7 @@ func (s *sight) eventful(value ref.Val) (about map[string]bool, whole string) {
 	case len(about) > 0:
 		return about, orElse(whole, s.names(c.pods))
 	case why == "":
-		return nil, c.none
+		return nil, c.whyNone()
 	}
 	// What is gone may have left events: they outlive it by an hour.
 	if sub, err := parseSubject(asText(value)); err == nil && sub.selector == nil {
@@ -91,8 +102,8 @@ func (v *View) Happened(about, reason, message string) string {
 	snap := *v.Snapshot
 	snap.Events = newer(v.past.Then().Events, snap.Events, v.past.Then() == v.Snapshot)
 	fresh.Snapshot, fresh.lists = &snap, maps.Clone(v.lists)
-	fresh.lists["events"] = func() ref.Val { return listOf(snap.Events, v.made)() }
-	s := &sight{Activation: fresh.at(time.Time{}), ctx: context.Background(), view: &fresh}
+	fresh.lists["events"] = func() *listing { return listingOf(v.made, snap.Events) }
+	s := &sight{moment: fresh.at(time.Time{}), ctx: context.Background()}
 	return happened(s, []ref.Val{types.String(about), types.String(reason), types.String(message)}).why
 }
 

@@ -149,16 +149,16 @@ func changed(which func(live.Since, string) []live.Change) func(past, []ref.Val)
 		if err != nil {
 			return types.NewErr("%q is no label selector: %v", args[1].Value(), err)
 		}
-		list := []any{}
+		list := []ref.Val{}
 		for _, c := range which(p.Since, live.KindName(asText(args[0]))) {
 			if !selector.Matches(labels.Set(c.State.Labels)) {
 				continue
 			}
-			fields, err := p.view.made.fields(c.Object)
+			o, err := p.view.made.object(c.Object)
 			if err != nil {
 				return types.WrapErr(err)
 			}
-			list = append(list, fields)
+			list = append(list, o)
 		}
 		return types.DefaultTypeAdapter.NativeToValue(list)
 	}

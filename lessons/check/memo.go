@@ -1,63 +1,117 @@
 package check
 
 import (
-	"fmt"
 	"sync"
 
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/client-go/kubernetes/scheme"
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
 )
 
-// memo keeps the maps that objects were made into, as long as pictures hold those objects: of two hundred pods that an
-// expression reads, one has changed since the last picture.
+// memo keeps what was made of the objects of pictures, as long as pictures hold them: of thousands of pods that an
+// expression reads, some ten have changed since the last picture.
 type memo struct {
 	mu          sync.Mutex
-	now, before map[any]map[string]any // by the pointer to the object, which is another for each version of it
+	objects     map[any]*object     // by the pointer to the object of the API, which is another for each version of it
+	now, before map[listID]*listing // those asked for since the last turn, and between the one before and that
+	judged      map[*Program]judged
 }
 
-func newMemo() *memo { return &memo{now: map[any]map[string]any{}} }
+// listID tells a list of a picture from others: a list that did not change is the same slice in the next picture.
+type listID struct {
+	first any // a pointer to the first item; nil where there is none
+	size  int
+}
+
+func idOf[T any](list []T) listID {
+	if len(list) == 0 {
+		return listID{}
+	}
+	return listID{&list[0], len(list)}
+}
+
+// listing is a list of a picture as expressions see it, and what claims found in it.
+type listing struct {
+	list     ref.Val   // an error where it can't be made
+	items    []ref.Val // of list
+	mu       sync.Mutex
+	selected map[string][]ref.Val // by label selector
+}
+
+func newMemo() *memo {
+	return &memo{objects: map[any]*object{}, now: map[listID]*listing{}, judged: map[*Program]judged{}}
+}
 
 // turn begins another picture: what was not asked for since the last turn is forgotten.
 func (m *memo) turn() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.now) > 0 { // else nothing was asked for between two pictures
-		m.now, m.before = map[any]map[string]any{}, m.now
+		m.now, m.before = map[listID]*listing{}, m.now
 	}
-}
-
-// fields makes an object into maps, with the field names of the API. They must not be changed. An object that client-go
-// decoded does not say its kind, so that is added.
-func (m *memo) fields(object any) (map[string]any, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	fields, known := m.now[object]
-	if !known {
-		fields, known = m.before[object]
+	held := 0
+	for _, t := range m.before {
+		held += len(t.items)
 	}
-	if !known {
-		var err error
-		if fields, err = fieldsOf(object); err != nil {
-			return nil, err
+	if len(m.objects) <= 2*held+spare {
+		return
+	}
+	kept := make(map[any]*object, held)
+	for _, t := range m.before {
+		for _, item := range t.items {
+			o := item.(*object)
+			kept[o.of] = o
 		}
 	}
-	m.now[object] = fields
-	return fields, nil
+	m.objects = kept
 }
 
-func fieldsOf(object any) (map[string]any, error) {
-	of, ok := object.(runtime.Object)
-	if !ok {
-		return nil, fmt.Errorf("a %T is no object of the API", object)
+// spare is how many objects may be kept for nothing.
+const spare = 100
+
+// object makes an object into one of an expression.
+func (m *memo) object(of any) (*object, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.objectLocked(of)
+}
+
+func (m *memo) objectLocked(of any) (*object, error) {
+	o := m.objects[of]
+	if o == nil {
+		var err error
+		if o, err = newObject(of); err != nil {
+			return nil, err
+		}
+		m.objects[of] = o
 	}
-	kinds, _, err := scheme.Scheme.ObjectKinds(of)
-	if err != nil {
-		return nil, err
+	return o, nil
+}
+
+// listingOf makes a list into one of an expression.
+func listingOf[T any](m *memo, all []*T) *listing {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	id := idOf(all)
+	t := m.now[id]
+	if t == nil {
+		t = m.before[id]
 	}
-	fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
-	if err != nil {
-		return nil, err
+	if t == nil {
+		t = newListing(m, all)
 	}
-	fields["apiVersion"], fields["kind"] = kinds[0].ToAPIVersionAndKind()
-	return fields, nil
+	m.now[id] = t
+	return t
+}
+
+func newListing[T any](m *memo, all []*T) *listing {
+	t := &listing{items: make([]ref.Val, len(all)), selected: map[string][]ref.Val{}}
+	for i, of := range all {
+		o, err := m.objectLocked(of)
+		if err != nil {
+			return &listing{list: types.WrapErr(err), selected: t.selected}
+		}
+		t.items[i] = o
+	}
+	t.list = types.NewRefValList(types.DefaultTypeAdapter, t.items)
+	return t
 }

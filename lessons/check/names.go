@@ -35,10 +35,13 @@ func sorted(list []string) []string {
 	return list
 }
 
-// labelsOf are the labels of an object.
-func labelsOf(object ref.Val) labels.Set {
+// labelsOf are the labels of an object. They must not be changed.
+func labelsOf(value ref.Val) labels.Set {
+	if o, ok := value.(*object); ok {
+		return o.about.GetLabels()
+	}
 	set := labels.Set{}
-	if m, ok := field(object, "metadata", "labels").(traits.Mapper); ok {
+	if m, ok := field(value, "metadata", "labels").(traits.Mapper); ok {
 		for it := m.Iterator(); it.HasNext() == types.True; {
 			key := it.Next()
 			set[asText(key)] = asText(m.Get(key))

@@ -7,6 +7,7 @@ import (
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/common/types/traits"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -15,10 +16,23 @@ import (
 // crowd is the pods that a claim is about, and what to say where there are none.
 type crowd struct {
 	pods []ref.Val
-	none string  // why there are none
-	of   ref.Val // the object they belong to, or nil
+	none func() string // why there are none
+	of   ref.Val       // the object they belong to, or nil
 
-	unmatched string // of a Service, that its selector matches none
+	unmatched func() string // of a Service with a selector, that it matches none
+}
+
+// whyNone is why there are no pods; empty where nothing is known of it.
+func (c crowd) whyNone() string {
+	if c.none == nil {
+		return ""
+	}
+	return c.none()
+}
+
+// because says a reason when it is asked for.
+func (s *sight) because(form string, args ...any) func() string {
+	return func() string { return s.view.words.Say(form, args...) }
 }
 
 // crowd finds pods by what an expression says: a list of them, a label selector, a pod, or what has pods.
@@ -29,7 +43,7 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 		if len(list) == 1 && text(list[0], "kind") != "Pod" {
 			return s.belonging(list[0]), ""
 		}
-		return crowd{pods: list, none: s.say("there is no such pod")}, ""
+		return crowd{pods: list, none: s.because("there is no such pod")}, ""
 	case traits.Mapper:
 		return s.belonging(value), ""
 	case types.String:
@@ -38,7 +52,7 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 			return crowd{}, s.unreadable(err).why
 		}
 		if sub.selector != nil {
-			return crowd{pods: s.matching(sub.selector), none: s.unmatched(sub.selector)}, ""
+			return crowd{pods: s.matching(sub.selector), none: func() string { return s.unmatched(sub.selector) }}, ""
 		}
 		object, why := s.find(sub)
 		if object == nil {
@@ -52,7 +66,7 @@ func (s *sight) crowd(value ref.Val) (crowd, string) {
 // belonging are the pods of an object: itself, those a Service selects, or those of which it is the controller, or the
 // controller's controller.
 func (s *sight) belonging(object ref.Val) crowd {
-	c := crowd{of: object, none: s.say("%s has no pods", called(object))}
+	c := crowd{of: object, none: s.because("%s has no pods", called(object))}
 	switch text(object, "kind") {
 	case "Pod":
 		c.pods = []ref.Val{object}
@@ -62,27 +76,27 @@ func (s *sight) belonging(object ref.Val) crowd {
 			set[key] = text(object, "spec", "selector", key)
 		}
 		if len(set) == 0 {
-			c.none = s.say("%s has no selector", called(object))
+			c.none = s.because("%s has no selector", called(object))
 			break
 		}
 		selector := labels.SelectorFromSet(set)
 		c.pods = s.matching(selector)
-		c.unmatched = s.unmatched(selector)
-		c.none = s.say("%s selects none: %s", called(object), c.unmatched)
+		c.unmatched = func() string { return s.unmatched(selector) }
+		c.none = func() string { return s.say("%s selects none: %s", called(object), c.unmatched()) }
 	default:
 		owners := append(items(owned(s.list("replicaSets"), object)), object)
 		for _, owner := range owners {
 			c.pods = append(c.pods, items(owned(s.list("pods"), owner))...)
 		}
 		if why := text(condition(object, "ReplicaFailure"), "message"); why != "" {
-			c.none = s.say("%s can't make its pods: %s", called(object), brief(why))
+			c.none = s.because("%s can't make its pods: %s", called(object), brief(why))
 		}
 	}
 	return c
 }
 
 func (s *sight) list(resource string) ref.Val {
-	value, _ := s.Activation.ResolveName(resource)
+	value, _ := s.moment.ResolveName(resource)
 	list, _ := value.(ref.Val)
 	return list
 }
@@ -145,6 +159,9 @@ func (s *sight) few(all []string) string {
 
 // ended pods are through with their work, or failed for good: they are nobody's replicas.
 func ended(pod ref.Val) bool {
+	if p := podOf(pod); p != nil {
+		return p.Status.Phase == corev1.PodSucceeded || p.Status.Phase == corev1.PodFailed
+	}
 	phase := text(pod, "status", "phase")
 	return phase == "Succeeded" || phase == "Failed"
 }
@@ -155,30 +172,30 @@ func podsReady(s *sight, args []ref.Val) verdict {
 	if why != "" {
 		return verdict{why}
 	}
-	n, ready, unready, leaving := int(args[1].(types.Int)), 0, []string{}, []string{}
+	n, ready, unready, leaving := int(args[1].(types.Int)), 0, []ref.Val{}, []ref.Val{}
 	for _, p := range c.pods {
 		switch {
 		case terminating(p):
-			leaving = append(leaving, s.state(p))
+			leaving = append(leaving, p)
 		case isReady(p):
 			ready++
 		default:
-			unready = append(unready, s.state(p))
+			unready = append(unready, p)
 		}
 	}
 	switch there := ready + len(unready); {
 	case ready == n && len(unready) == 0:
 		return yes
 	case len(c.pods) == 0:
-		return s.no("0 of %d ready; %s", n, c.none)
+		return s.no("0 of %d ready; %s", n, c.whyNone())
 	case ready > n:
 		return s.no("%d are ready, there should be %d", ready, n)
 	case there > n:
-		return s.no("%d of %d ready, and there should be no other; %s", ready, n, s.few(unready))
+		return s.no("%d of %d ready, and there should be no other; %s", ready, n, s.states(unready))
 	case there < n:
-		return s.no("%d of %d ready; %s", ready, n, s.few(append(append(unready, leaving...), s.missing(n-there))))
+		return s.no("%d of %d ready; %s", ready, n, s.states(append(unready, leaving...), s.missing(n-there)))
 	}
-	return s.no("%d of %d ready; %s", ready, n, s.few(unready))
+	return s.no("%d of %d ready; %s", ready, n, s.states(unready))
 }
 
 func (s *sight) missing(n int) string {
@@ -204,7 +221,7 @@ func count(s *sight, args []ref.Val) verdict {
 	case len(there) == n:
 		return yes
 	case len(there) == 0:
-		return s.no("there are none, and there should be %d: %s", n, orElse(c.none, s.say("none was made yet")))
+		return s.no("there are none, and there should be %d: %s", n, orElse(c.whyNone(), s.say("none was made yet")))
 	case len(there) == 1:
 		return s.no("there is 1, and there should be %d: %s", n, s.names(there))
 	}
@@ -218,34 +235,55 @@ func podsOf(s *sight, args []ref.Val) ref.Val {
 }
 
 // states: what each pod does, with its name.
-func states(s *sight, args []ref.Val) ref.Val {
+func statesOf(s *sight, args []ref.Val) ref.Val {
 	c, why := s.crowd(args[0])
 	switch {
 	case why != "":
 		return types.String(why)
 	case len(c.pods) == 0:
-		return types.String(c.none)
+		return types.String(c.whyNone())
+	}
+	return types.String(s.states(c.pods))
+}
+
+// states says what pods do, and what else there is to say. Of thousands it looks only at those it tells of.
+func (s *sight) states(pods []ref.Val, more ...string) string {
+	n := len(pods) + len(more)
+	told := n
+	if n > fewest {
+		told = fewest - 1
 	}
 	var all []string
-	for _, p := range c.pods {
+	for _, p := range pods[:min(told, len(pods))] {
 		all = append(all, s.state(p))
 	}
-	return types.String(s.few(all))
+	all = append(all, more[:told-len(all)]...)
+	if n > told {
+		return s.say("%s; and %d more", strings.Join(all, "; "), n-told)
+	}
+	return strings.Join(all, "; ")
 }
 
 // state says of one pod what it does, and why it is not ready.
 func (s *sight) state(pod ref.Val) string {
 	name := text(pod, "metadata", "name")
-	seen, known := live.Details(s.view.Snapshot, name)
-	if !known {
+	seen := s.seen(name)
+	if seen == nil {
 		return s.say("%s: no longer there", name)
 	}
 	wait := seen.AvailableAt.Sub(s.now)
 	switch {
 	case isReady(pod) && wait > 0:
+		s.reads.passing = true
 		return s.say("%s: ready, but must stay so for %s more (minReadySeconds)", name, wait.Round(time.Second))
 	case isReady(pod):
 		return s.say("%s: ready", name)
 	}
 	return name + ": " + brief(orElse(s.view.words.Tell(seen.Why), seen.Status))
+}
+
+// seen is what a pod looks like, or nil.
+func (s *sight) seen(name string) *live.Pod {
+	s.reads.list("pods", "events", "replicaSets", "replicationControllers")
+	return live.PodNamed(s.view.Snapshot, name)
 }

@@ -137,17 +137,15 @@ func (s *Scope) plain(text, expression string) string {
 // sight is a view at a time with the variables of a scope: what one evaluation can see. It is the value of the hidden
 // argument of those functions that look at the whole cluster.
 type sight struct {
-	cel.Activation // the variables that are the cluster's
+	moment // the variables that are the cluster's
 
 	ctx       context.Context // of the evaluation, for the variables evaluated on the way
-	view      *View
-	now       time.Time
 	variables map[string]*Program
 	values    map[string]any
 }
 
 func (p *Program) sight(ctx context.Context, v *View, now time.Time) *sight {
-	return &sight{Activation: v.at(now), ctx: ctx, view: v, now: now, variables: p.variables, values: map[string]any{}}
+	return &sight{moment: v.at(now), ctx: ctx, variables: p.variables, values: map[string]any{}}
 }
 
 // ResolveName returns the value of a variable.
@@ -157,7 +155,7 @@ func (s *sight) ResolveName(name string) (any, bool) {
 	}
 	program := s.variables[name]
 	if program == nil {
-		return s.Activation.ResolveName(name)
+		return s.moment.ResolveName(name)
 	}
 	if value, known := s.values[name]; known {
 		return value, true
@@ -170,9 +168,6 @@ func (s *sight) ResolveName(name string) (any, bool) {
 	s.values[name] = result
 	return result, true
 }
-
-// Parent is what variables are looked up in next: nothing.
-func (s *sight) Parent() cel.Activation { return nil }
 
 const clusterName = "@cluster" // no expression can spell it
 

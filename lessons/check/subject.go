@@ -70,9 +70,8 @@ func isKind(word, list string) bool {
 
 // all are the objects of a variable, and those of its kind in other namespaces, as far as they are watched.
 func (s *sight) all(resource string) []ref.Val {
-	value, _ := s.Activation.ResolveName(resource)
-	list, _ := value.(ref.Val)
-	return append(items(list), s.view.elsewhere(resource)...)
+	s.reads.elsewhere = true
+	return append(items(s.list(resource)), s.view.elsewhere(resource)...)
 }
 
 // here says whether an object is in the namespace at work, or in none.
@@ -196,13 +195,20 @@ func onlyDigitsDiffer(a, b string) bool {
 
 // matching are the pods of this namespace that a selector matches.
 func (s *sight) matching(selector labels.Selector) []ref.Val {
-	var found []ref.Val
-	for _, o := range s.all("pods") {
-		if s.here(o) && selector.Matches(labelsOf(o)) {
-			found = append(found, o)
+	s.reads.list("pods")
+	pods, text := s.view.lists["pods"](), selector.String()
+	pods.mu.Lock()
+	defer pods.mu.Unlock()
+	found, known := pods.selected[text]
+	if !known {
+		for _, o := range pods.items {
+			if s.here(o) && selector.Matches(labelsOf(o)) {
+				found = append(found, o)
+			}
 		}
+		pods.selected[text] = found
 	}
-	return found
+	return slices.Clip(found)
 }
 
 // called is how reasons name an object: its kind and its name.

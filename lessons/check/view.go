@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/google/cel-go/cel"
-	"github.com/google/cel-go/common/types"
-	"github.com/google/cel-go/common/types/ref"
 	appsv1 "k8s.io/api/apps/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -22,7 +20,7 @@ import (
 // View is a snapshot as expressions see it. Each list is made into maps once, when an expression first asks for it.
 type View struct {
 	Snapshot *live.Snapshot
-	lists    map[string]func() ref.Val
+	lists    map[string]func() *listing
 	output   string
 	past     past
 	mark     live.Mark
@@ -84,12 +82,17 @@ var lists = []list{
 
 // objects is a variable that holds the objects of one kind.
 func objects[T any](name string, of func(s *live.Snapshot) []*T) list {
-	return list{name, func(s *live.Snapshot, made *memo) func() ref.Val { return listOf(of(s), made) }}
+	return list{
+		name: name,
+		of:   func(s *live.Snapshot, made *memo) *listing { return listingOf(made, of(s)) },
+		id:   func(s *live.Snapshot) listID { return idOf(of(s)) },
+	}
 }
 
 type list struct {
 	name string
-	of   func(s *live.Snapshot, made *memo) func() ref.Val
+	of   func(s *live.Snapshot, made *memo) *listing
+	id   func(s *live.Snapshot) listID
 }
 
 // NewView makes the view of a snapshot. It may be used by many at the same time.
@@ -98,41 +101,28 @@ func NewView(s *live.Snapshot) *View { return viewOf(s, newMemo()).Since(live.Ma
 // Next is the view of a later snapshot, with the same past. What did not change is not made into maps again.
 func (v *View) Next(s *live.Snapshot) *View {
 	v.made.turn()
+	v.made.carry(s)
 	next := viewOf(s, v.made)
 	next.words = v.words
 	return next.Since(v.mark)
 }
 
 func viewOf(s *live.Snapshot, made *memo) *View {
-	v := &View{Snapshot: s, lists: make(map[string]func() ref.Val, len(lists)), made: made}
+	v := &View{Snapshot: s, lists: make(map[string]func() *listing, len(lists)), made: made}
 	for _, l := range lists {
-		v.lists[l.name] = l.of(s, made)
+		v.lists[l.name] = func() *listing { return l.of(s, made) }
 	}
 	return v
 }
 
-// listOf makes objects into maps, when they are first asked for.
-func listOf[T any](all []*T, made *memo) func() ref.Val {
-	return sync.OnceValue(func() ref.Val {
-		list := make([]any, 0, len(all))
-		for _, object := range all {
-			fields, err := made.fields(object)
-			if err != nil {
-				return types.WrapErr(err)
-			}
-			list = append(list, fields)
-		}
-		return types.DefaultTypeAdapter.NativeToValue(list)
-	})
-}
-
 // moment is a view at a time: what the variables of an expression are.
 type moment struct {
-	view *View
-	now  time.Time
+	view  *View
+	now   time.Time
+	reads *reads // takes note of what is asked for
 }
 
-func (v *View) at(now time.Time) cel.Activation { return moment{v, now} }
+func (v *View) at(now time.Time) moment { return moment{v, now, new(reads)} }
 
 // ResolveName returns the value of a variable.
 func (m moment) ResolveName(name string) (any, bool) {
@@ -140,21 +130,26 @@ func (m moment) ResolveName(name string) (any, bool) {
 	case "ns":
 		return m.view.Snapshot.Namespace, true
 	case "now":
+		m.reads.passing = true
 		return m.now, true
 	case "output":
+		m.reads.passing = true
 		return m.view.output, true
 	case pastVariable:
+		m.reads.past = true
 		return m.view.past, true
 	}
 	lists := m.view.lists
+	m.reads.list(name)
 	if of, was := strings.CutPrefix(name, "was."); was {
+		m.reads.past = true
 		name, lists = of, m.view.was().lists
 	}
 	list, ok := lists[name]
 	if !ok {
 		return nil, false
 	}
-	return list(), true
+	return list().list, true
 }
 
 // Parent is what variables are looked up in next: nothing.
