@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -41,7 +42,10 @@ func Of(config *rest.Config, namespace string) (*Connection, error) {
 	// The API server has its own limits.
 	config.QPS = -1
 	config.WarningHandler = rest.NoWarnings{} // client-go would write them to stderr, into the middle of the screen
-	client, err := kubernetes.NewForConfig(config)
+	typed := rest.CopyConfig(config)
+	// Read in a tenth of the time that JSON takes, which counts where thousands of pods change; what has no such form comes as JSON.
+	typed.AcceptContentTypes, typed.ContentType = runtime.ContentTypeProtobuf+","+runtime.ContentTypeJSON, runtime.ContentTypeProtobuf
+	client, err := kubernetes.NewForConfig(typed)
 	if err != nil {
 		return nil, fmt.Errorf("preparing a client of %s: %w", config.Host, err)
 	}
