@@ -68,7 +68,7 @@ func (m *Model) Restyle(t *theme.Theme) {
 func (m *Model) Open(name, text string) tea.Cmd {
 	m.open, m.name, m.saved = true, name, text
 	m.area.SetValue(strings.ReplaceAll(text, "\t", "  ")) // a tab is no indentation in YAML
-	m.moveTo(max(strings.Index(m.area.Value(), blank), 0))
+	m.moveTo(max(m.nextBlank(-1), 0))
 	return m.area.Focus()
 }
 
@@ -112,7 +112,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.area.Blur()
 		return action.Send(SaveMsg{Name: m.name, Text: m.area.Value(), Closed: true})
 	case key.Matches(press, m.KeyMap.Blank):
-		if at := m.nextBlank(); at >= 0 {
+		if at := m.nextBlank(m.offset()); at >= 0 {
 			m.moveTo(at)
 		} else {
 			m.area.InsertString("  ")
@@ -159,16 +159,15 @@ func (m *Model) fill() {
 	m.set(strings.Join(lines, "\n"), row, column)
 }
 
-// nextBlank is where the first blank after the cursor begins, or the first of all; negative where there is none.
-func (m *Model) nextBlank() int {
-	text := m.area.Value()
-	here := m.offset() + 1
-	if here < len(text) {
-		if at := strings.Index(text[here:], blank); at >= 0 {
-			return here + at
+// nextBlank is where the first blank after a place begins, or the first of all; negative where there is none.
+func (m *Model) nextBlank(after int) int {
+	all := blanks(m.area.Value())
+	for _, at := range all {
+		if at > after {
+			return at
 		}
 	}
-	return strings.Index(text, blank)
+	return append(all, -1)[0]
 }
 
 // offset is where the cursor is, in bytes.

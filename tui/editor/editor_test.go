@@ -61,6 +61,15 @@ func TestBlanksAreFilledInOneAfterTheOther(t *testing.T) {
 	}
 }
 
+// What a comment says of blanks isn't one.
+func TestBlanksInCommentsAreLeft(t *testing.T) {
+	m := open("# Fill in each ____\nkind: ____  # or ____\nports: [____, ____]\n")
+	msg := press(m, "Pod", "<tab>", "80", "<tab>", "443", "<save>")
+	if save, _ := msg.(SaveMsg); save.Text != "# Fill in each ____\nkind: Pod  # or ____\nports: [80, 443]\n" {
+		t.Errorf("saved %q", save.Text)
+	}
+}
+
 func TestLinesAreIndentedAsYAMLIs(t *testing.T) {
 	for _, tc := range []struct {
 		name  string

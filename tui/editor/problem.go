@@ -12,10 +12,8 @@ import (
 
 // Problem says what keeps a text from being a manifest; empty when nothing does, as far as YAML and blanks go.
 func Problem(text string) string {
-	for n, line := range strings.Split(text, "\n") {
-		if code, _, _ := strings.Cut(line, " #"); strings.Contains(code, blank) && !strings.HasPrefix(strings.TrimSpace(line), "#") {
-			return fmt.Sprintf("line %d still has a %s to be filled in", n+1, blank)
-		}
+	if all := blanks(text); len(all) > 0 {
+		return fmt.Sprintf("line %d still has a %s to be filled in", 1+strings.Count(text[:all[0]], "\n"), blank)
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader([]byte(text)))
 	for {
@@ -28,4 +26,26 @@ func Problem(text string) string {
 			return strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n ", ""), "yaml: ")
 		}
 	}
+}
+
+// blanks are where the blanks of a text begin, in bytes. A comment may speak of blanks and has none.
+func blanks(text string) []int {
+	var all []int
+	start := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		code, _, _ := strings.Cut(line, " #")
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			code = ""
+		}
+		for at := 0; ; at += len(blank) {
+			next := strings.Index(code[at:], blank)
+			if next < 0 {
+				break
+			}
+			at += next
+			all = append(all, start+at)
+		}
+		start += len(line)
+	}
+	return all
 }
