@@ -204,6 +204,9 @@ func (m *Model) keptLines(w int) []string {
 	task := m.at.Task()
 	switch {
 	case !task.Runs():
+		if m.Step().Command == "" {
+			lines = append(lines, m.yourTurn(w)...)
+		}
 		return append(lines, frame.Wrap(m.theme.Faint.Render(m.at.WaitsFor()), w, "  ")...)
 	case m.running != "":
 		return append(lines, m.theme.Note(theme.Busy, "running, see Output"))

@@ -49,13 +49,18 @@ func (m *Model) task(w int) []string {
 	case task == attempt.Watch:
 		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Watch")+" the panes: this step gets done by itself", w, "")
 	default:
-		text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   " + m.theme.Key.Render(":") + " opens a command line"
-		if m.HintsLeft() > 0 {
-			text += ", " + m.theme.Key.Render("h") + " gives a hint"
-		}
-		return frame.Wrap(text, w, "")
+		return m.yourTurn(w)
 	}
 	return append(lines, m.command(m.Step().Command, w)...)
+}
+
+// yourTurn says how to type a command, where the learner has to find it.
+func (m *Model) yourTurn(w int) []string {
+	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   " + m.theme.Key.Render(":") + " opens a command line"
+	if m.HintsLeft() > 0 {
+		text += ", " + m.theme.Key.Render("h") + " gives a hint"
+	}
+	return frame.Wrap(text, w, "")
 }
 
 // command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
