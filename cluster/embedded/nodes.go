@@ -53,7 +53,7 @@ func (e *Engine) count() (int, error) {
 	case is.Nodes == 0:
 		return max(1, e.nodes), nil
 	case e.nodes != 0 && e.nodes != is.Nodes:
-		return 0, fmt.Errorf("the cluster is there, and its number of nodes is %[1]d, not %[2]d\n"+
+		return 0, fmt.Errorf("the one that is there was made with --nodes %[1]d, not %[2]d\n"+
 			"to make it anew (your progress is kept): cadet down --delete --engine embedded, then cadet up --engine embedded --nodes %[2]d\n"+
 			"to use it as it is: cadet up --engine embedded", is.Nodes, e.nodes)
 	}

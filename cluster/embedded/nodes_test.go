@@ -26,7 +26,7 @@ func TestCount(t *testing.T) {
 		"as it is, by number":             {made: true, shape: `{"nodes":2}`, asked: 2, want: 2},
 		"another number":                  {made: true, shape: `{"nodes":2}`, asked: 1, says: "cadet up --engine embedded --nodes 1"},
 		"of before there was a choice":    {made: true, want: 1},
-		"of before, another number":       {made: true, asked: 2, says: "is 1, not 2"},
+		"of before, another number":       {made: true, asked: 2, says: "--nodes 1, not 2"},
 		"too many":                        {asked: 4, says: "cadet up --engine kind --nodes 4"},
 		"torn":                            {made: true, shape: `{"nod`, says: "cadet down --delete"},
 		"a number that no cluster has":    {made: true, shape: `{"nodes":900}`, says: "cadet down --delete"},

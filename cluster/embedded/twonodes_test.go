@@ -285,7 +285,7 @@ func (w *workbench) checkTwoNodesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := New(Options{StateDir: w.state.dir, BinDir: w.bin, Nodes: 1})
-	if _, err := other.Start(t.Context(), func(cluster.Progress) {}); err == nil || !strings.Contains(err.Error(), "is 2, not 1") {
+	if _, err := other.Start(t.Context(), func(cluster.Progress) {}); err == nil || !strings.Contains(err.Error(), "--nodes 2, not 1") {
 		t.Errorf("with another number: %v", err)
 	}
 	if _, err := New(Options{StateDir: w.state.dir, BinDir: w.bin}).Start(t.Context(), func(cluster.Progress) {}); err != nil {
