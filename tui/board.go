@@ -119,6 +119,24 @@ func (b *board) setFocus(id panes.ID) {
 	b.arrange()
 }
 
+// backs is what going back does in the pane with the focus; empty when there is nothing to go back from.
+func (b *board) backs() string {
+	if p, ok := b.focused().(backing); ok {
+		return p.Backs()
+	}
+	return ""
+}
+
+// back goes back in the pane with the focus, or from there to the lesson.
+func (b *board) back() {
+	if b.backs() != "" {
+		b.focused().(backing).Back()
+		return
+	}
+	b.zoom = false
+	b.setFocus(panes.Lesson)
+}
+
 // toggleZoom gives the pane with the focus all the room, or no longer.
 func (b *board) toggleZoom() {
 	b.zoom = !b.zoom

@@ -36,7 +36,7 @@ func (d *desk) second() tea.Cmd {
 
 // check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.
 func (d *desk) check() tea.Cmd {
-	if d.attempt == nil {
+	if d.attempt == nil || d.catches { // other steps are being checked
 		return nil
 	}
 	look := d.attempt.Look(d.snap)

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/editor"
@@ -62,8 +63,15 @@ func (d *desk) answer() tea.Cmd {
 	return tea.Batch(save, d.check())
 }
 
+// toEdit finds the file that a line asks to edit. An object of the cluster is edited by kubectl.
+var toEdit = regexp.MustCompile(`^edit ([^\s]+\.(?:ya?ml|json))$`)
+
 // typed runs what was typed in the command line. Who types the command of the step sees what enter would show.
 func (d *desk) typed(line string) tea.Cmd {
+	if file := toEdit.FindStringSubmatch(line); file != nil && d.lesson != nil {
+		d.board.setFocus(panes.Manifest)
+		return d.manifest.EditFile(file[1], d.space)
+	}
 	command, a := shell.Kubectl(line), d.attempt
 	return d.execute(command, false, a != nil && a.IsOwn(command))
 }
@@ -109,6 +117,48 @@ func (d *desk) solve() tea.Cmd {
 	return work.Solve(d.stoppable(), d.space, st, d.run)
 }
 
+// toCatchUp is the steps to be done for the learner before this one.
+func (d *desk) toCatchUp() []*lessons.Step {
+	if d.at() == nil {
+		return nil
+	}
+	return attempt.Place{Lesson: d.lesson, Kept: d.opts.Progress}.Before(d.at())
+}
+
+// askCatchUp asks before the steps before this one are done for the learner.
+func (d *desk) askCatchUp() {
+	switch steps := d.toCatchUp(); {
+	case d.isBusy():
+	case len(steps) == 0:
+		d.status.Say("nothing to catch up: no step before this one is left to do", false)
+	default:
+		d.overlays.Push(catchUpDialog(d.theme, steps))
+	}
+}
+
+// catchUp does the steps before this one for the learner.
+func (d *desk) catchUp() tea.Cmd {
+	steps := d.toCatchUp()
+	if len(steps) == 0 || d.isBusy() {
+		return nil
+	}
+	d.begin("the steps before this one", false)
+	d.began, d.catches = nil, true
+	d.output.Begin("cadet solve " + d.lesson.Label() + " --to " + d.at().ID)
+	d.board.raise(panes.Output)
+	return work.CatchUp(d.stoppable(), d.space, d.learner(), d.lesson, steps, d.run)
+}
+
+// caughtUp begins the step anew, now that what it builds on is there, if it went well.
+func (d *desk) caughtUp(ok bool) tea.Cmd {
+	d.catches = false
+	clear(d.attempts)
+	if ok {
+		d.status.Say("caught up: go on from here", false)
+	}
+	return d.openStep(d.step)
+}
+
 // changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the
 // answer is what counts.
 var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|delete|drain|edit|expose|label|patch|replace|rollout (pause|restart|resume|undo)|run|scale|set|taint|uncordon)\b`)
@@ -149,6 +199,9 @@ func (d *desk) ran(msg work.RanMsg) tea.Cmd {
 	d.showEnd(ran, msg)
 	if msg.Gone {
 		d.overlays.Push(goneDialog(d.theme, d.lesson, d.at(), d.space.Namespace()))
+	}
+	if d.catches {
+		return tea.Batch(save, d.caughtUp(ok))
 	}
 	return tea.Batch(save, d.check())
 }
@@ -220,7 +273,7 @@ func (d *desk) edit() tea.Cmd {
 // wrote tells what became of a manifest that was saved, and what to type next.
 func (d *desk) wrote(msg work.WroteMsg) {
 	if msg.Err != nil {
-		d.status.Say(msg.Err.Error()+"; it is still in the editor: e opens it", true)
+		d.status.Say(msg.Err.Error()+"; what you wrote is not lost: E opens it", true)
 		return
 	}
 	d.manifest.Saved(msg.Name, msg.Text)

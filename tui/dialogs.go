@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
@@ -14,6 +15,8 @@ type (
 	resetMsg struct{} // the lesson is to begin anew
 	showMsg  struct{} // the solution is to be shown
 	solveMsg struct{} // and to be done
+
+	catchUpMsg struct{} // the steps before are to be done
 )
 
 // confirmDialog asks before a command of a pane runs.
@@ -32,6 +35,17 @@ func solutionDialog(t *theme.Theme, hints int) *dialog.Model {
 		dialog.Option{Key: "v", Label: "view it", Msg: showMsg{}},
 		dialog.Option{Key: "d", Label: "do it for me", Msg: solveMsg{}},
 		dialog.Option{Key: "n", Label: "no"})
+}
+
+// catchUpDialog asks before steps are done for the learner.
+func catchUpDialog(t *theme.Theme, steps []*lessons.Step) *dialog.Model {
+	var titles []string
+	for _, st := range steps {
+		titles = append(titles, st.Title)
+	}
+	text := fmt.Sprintf("Done for you, so that you can go on from here: %s. Questions stay yours to answer. Their commands show in Output.", strings.Join(titles, "; "))
+	return dialog.New(t, "Catch up?", text, "",
+		dialog.Option{Key: "y", Label: "do them", Msg: catchUpMsg{}}, dialog.Option{Key: "n", Label: "no"})
 }
 
 // resetDialog asks before everything the lesson made is deleted. In a namespace that was given to all lessons, other

@@ -16,6 +16,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -64,12 +65,13 @@ type memory struct {
 
 	graded  []bool
 	answers map[string]string
+	told    map[string]attempt.Verdict
 
 	prepared map[string]bool
 }
 
 func newMemory() *memory {
-	return &memory{done: map[string]bool{}, at: map[string]string{}, prepared: map[string]bool{}, answers: map[string]string{}}
+	return &memory{done: map[string]bool{}, at: map[string]string{}, prepared: map[string]bool{}, answers: map[string]string{}, told: map[string]attempt.Verdict{}}
 }
 
 func (p *memory) Done(l, s string) bool {
@@ -134,10 +136,18 @@ func (p *memory) Graded(string, string) (graded, first bool) {
 
 func (p *memory) Score(*lessons.Lesson) (a, b, total int) { return 1, 1, 2 }
 
-func (p *memory) MarkGraded(_, _ string, right bool) error {
+func (p *memory) Told(l, s string) (bool, string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v := p.told[l+"/"+s]
+	return v.Right, v.Why
+}
+
+func (p *memory) MarkGraded(l, s string, right bool, why string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.graded = append(p.graded, right)
+	p.told[l+"/"+s] = attempt.Verdict{Right: right, Why: why}
 	return nil
 }
 

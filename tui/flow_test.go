@@ -31,6 +31,8 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 		{"read", []string{"y"}, "no command to copy"},
 		{"read", []string{"/"}, "/ searches"},
 		{"read", []string{"w"}, "w does nothing in Lesson"},
+		{"read", []string{"4"}, "no question here"},
+		{"read", []string{"c"}, "nothing to catch up"},
 		{"scale", []string{"n"}, "n again skips it"},
 		{"scale", []string{"h", "h", "h"}, "last hint"},
 		{"find", []string{"enter"}, ": opens a command line"},
@@ -222,21 +224,24 @@ func TestScalingCountsWhatWasRun(t *testing.T) {
 	d := open(t, b, 100, 30, "scale")
 	d.board.setFocus(panes.Rollout)
 	d.desk.running = "kubectl wait pod --all"
-	d.keys("+", "+")
+	d.keys("+", "y")
 	d.until("still running")
-	for _, n := range []int{4, 5} {
-		want := fmt.Sprintf("kubectl scale replicationcontroller/hello --replicas=%d", n)
+	ask := func(have int) action.Confirm {
+		return action.Confirm{Question: fmt.Sprintf("Scale replicationcontroller/hello from %d to %d?", have, have+1),
+			Run: action.Run{Command: fmt.Sprintf("kubectl scale replicationcontroller/hello --replicas=%d", have+1)}}
+	}
+	for _, have := range []int{3, 4} {
 		d.desk.running = ""
 		_, cmd := d.Update(press("+"))
-		if got := cmd(); got != (action.Run{Command: want}) {
-			t.Fatalf("asks for %v, not %s", got, want)
+		if got := cmd(); got != ask(have) {
+			t.Fatalf("asks %v, not %v", got, ask(have))
 		}
-		d.desk.running = want
+		d.desk.running = ask(have).Run.Command
 		d.Update(work.RanMsg{Serial: d.desk.run})
 	}
 	d.desk.running = "kubectl scale replicationcontroller/hello --replicas=9"
 	d.Update(work.RanMsg{Serial: d.desk.run, Code: 1})
-	if _, cmd := d.Update(press("+")); cmd() != (action.Run{Command: "kubectl scale replicationcontroller/hello --replicas=6"}) {
+	if _, cmd := d.Update(press("+")); cmd() != ask(5) {
 		t.Error("a command that failed was counted")
 	}
 }

@@ -6,30 +6,38 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/keys"
 )
 
-// KeyMap is the keys of the workbench. The pane with the focus is asked first.
+// KeyMap is the keys of the workbench. They mean the same whichever pane has the focus, so no pane binds any of them. A
+// pane's own keys follow a grammar: small letters and signs change what it shows, capital letters, + and - change the
+// cluster or a file.
 type KeyMap struct {
-	Do, Hint, Solution, Next, Previous, Reset, Copy              key.Binding
-	List, Command, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
-	Read                                                         key.Binding
+	Do, Answer, Read, Hint, Solution, Next, Previous, CatchUp, Reset, Copy key.Binding
+
+	List, Steps, Command, Search, Back, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Do:       keys.Bind("⏎", "do it: run the command, answer, or go on", "enter"),
+		Answer:   keys.Bind("0–9", "choose an answer, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
+		Read:     keys.Bind("space", "more of the lesson, from any pane", "space"),
 		Hint:     keys.Bind("h", "the next hint", "h"),
 		Solution: keys.Bind("s", "the solution, after asking", "s"),
 		Next:     keys.Bind("n", "the next step", "n"),
 		Previous: keys.Bind("p", "the step before", "p"),
+		CatchUp:  keys.Bind("c", "catch up: the steps before, done for you, after asking", "c"),
 		Reset:    keys.Bind("r", "reset the lesson, after asking", "r"),
 		Copy:     keys.Bind("y", "copy the step's command, or the first in its text", "y"),
-		Read:     keys.Bind("space", "more of the lesson, from any pane", "space"),
 		List:     keys.Bind("l", "the lessons and your progress", "l"),
-		Command:  keys.Bind(":", "type a kubectl command", ":"),
+		Steps:    keys.Bind("i", "index: the steps of the lesson, to go to one", "i"),
+		Command:  keys.Bind(":", "type a kubectl command; edit FILE opens the editor", ":"),
+		Search:   keys.Bind("/", "search in the pane, where it can be", "/"),
+		Back:     keys.Bind("esc", "back: end a search, leave details, then to the lesson", "esc"),
 		Tab:      keys.Bind("⇥", "the next pane", "tab"),
 		BackTab:  keys.Bind("⇧⇥", "the pane before", "shift+tab"),
 		Zoom:     keys.Bind("z", "one pane large, and back", "z"),
@@ -40,34 +48,48 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
+// lesson are the keys that bring the lesson on, and screen those that change what the screen shows.
+func (k KeyMap) lesson() []key.Binding {
+	return []key.Binding{k.Do, k.Answer, k.Read, k.Hint, k.Solution, k.Next, k.Previous, k.CatchUp, k.Copy, k.Reset, k.Steps, k.List}
+}
+
+func (k KeyMap) screen() []key.Binding {
+	return []key.Binding{k.Command, k.Search, k.Back, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}
+}
+
+// all are the keys of the workbench.
+func (k KeyMap) all() []key.Binding { return append(k.lesson(), k.screen()...) }
+
 // short are the keys with a word each, for the last line of the screen.
 func (k KeyMap) short() KeyMap {
 	for b, word := range map[*key.Binding]string{
-		&k.Do: "do it", &k.Hint: "hint", &k.Next: "next step", &k.Solution: "solution", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Command: "kubectl",
-		&k.Tab: "pane", &k.Zoom: "zoom", &k.Help: "help", &k.Quit: "quit",
+		&k.Do: "do it", &k.Hint: "hint", &k.Next: "next step", &k.Solution: "solution", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Steps: "steps", &k.CatchUp: "catch up", &k.Command: "kubectl",
+		&k.Search: "search", &k.Back: "back", &k.Tab: "pane", &k.Zoom: "zoom", &k.Help: "help", &k.Quit: "quit",
 	} {
 		b.SetHelp(b.Help().Key, word)
 	}
 	return k
 }
 
-// always are the keys that mean the same whichever pane has the focus: no pane may take them.
-func (k KeyMap) always() []key.Binding {
-	return []key.Binding{k.Command, k.Tab, k.BackTab, k.Help, k.Stop, k.Suspend, k.Quit, k.Zoom, k.Hint, k.Solution, k.Read}
+// grammar says how keys are chosen.
+func grammar() []key.Binding {
+	return []key.Binding{
+		keys.Bind("a–z [ ]", "in a pane: change what it shows"),
+		keys.Bind("A–Z + -", "in a pane: change the cluster or a file; what can hurt asks first"),
+	}
 }
 
 // groups are the keys that do something now, for the help.
-func (m *Model) groups() []help.Group {
-	k, c := m.keys, m.line.KeyMap
+func (k KeyMap) groups(b *board, c commandline.KeyMap) []help.Group {
 	moves := keys.DefaultMoves().Bindings()
 	groups := []help.Group{
-		{Title: "Lesson", Keys: []key.Binding{k.Do, k.Hint, k.Solution, k.Next, k.Previous, k.Copy, k.Reset, k.List}},
-		{Title: "Workbench", Keys: []key.Binding{k.Read, k.Command, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}},
-		{Title: "The pane with the focus", Keys: moves},
-		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Older, c.Newer, c.Cancel}},
+		{Title: "Lesson", Keys: k.lesson()},
+		{Title: "Workbench", Keys: k.screen()},
+		{Title: "The pane with the focus", Keys: append(moves, grammar()...)},
+		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Complete, c.Back, c.Older, c.Newer, c.Cancel}},
 	}
 	for _, id := range panes.IDs() {
-		own := slices.DeleteFunc(m.board.panes[id].Bindings(), func(b key.Binding) bool {
+		own := slices.DeleteFunc(b.panes[id].Bindings(), func(b key.Binding) bool {
 			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
 		})
 		if len(own) > 0 {

@@ -6,10 +6,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/layout"
-	"github.com/kubecadet/cadet/tui/list"
 	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/overlay"
 	"github.com/kubecadet/cadet/tui/status"
@@ -85,29 +85,18 @@ func (m *Model) reset() tea.Cmd {
 	return m.arrival.reset(space, l)
 }
 
-func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.groups())) }
+func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.keys.groups(m.board, m.line.KeyMap))) }
 
 // listMsg asks for the list of lessons.
 type listMsg struct{}
 
-// openList shows the lessons, pointing at the one at work, or at the next one when that is done.
+// openList shows the lessons.
 func (m *Model) openList() {
-	all := m.opts.Course.Lessons
-	entries := make([]list.Entry, len(all))
-	at := 0
-	for i, l := range all {
-		e := list.Entry{Chapter: l.Chapter, Title: l.Title, Open: m.desk.lesson != nil && l.ID == m.desk.lesson.ID}
-		e.Done, e.Total = m.opts.Progress.Counts(l)
-		e.Right, e.Answered, e.Questions = m.opts.Progress.Score(l)
-		switch {
-		case !e.Open:
-			e.Msg = openMsg{l}
-		case m.desk.isLast() && m.desk.isDone() && i+1 < len(all):
-			at = i + 1
-		default:
-			at = i
-		}
-		entries[i] = e
-	}
-	m.overlays.Push(list.New(m.theme, entries, at))
+	m.overlays.Push(lessonList(m.theme, m.opts, m.keys.List.Keys()[0], m.desk))
+}
+
+// openSteps shows the steps of the lesson.
+func (m *Model) openSteps() {
+	place := attempt.Place{Lesson: m.desk.lesson, Kept: m.opts.Progress}
+	m.overlays.Push(stepList(m.theme, m.keys.Steps.Keys()[0], place, m.desk.step))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/tui/complete"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
 )
@@ -31,7 +32,10 @@ type Options struct {
 	Course   *lessons.Course
 	Progress Progress
 
-	Words   *words.Language  // what the workbench speaks; English when nil
+	Words *words.Language // what the workbench speaks; English when nil
+	// Kubectl is what the command line completes: kubectl's commands and flags; nil where nothing is known of them.
+	Kubectl func() complete.Command
+
 	Learner string           // who learns; the choices of questions are ordered by it
 	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
 	Engine  string           // for display, such as "embedded"

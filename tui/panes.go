@@ -53,7 +53,12 @@ type (
 	styled    interface{ Restyle() }
 	listing   interface{ ShowList() }                 // and not the one of its entries that was looked at
 	turning   interface{ Turn(lessons.Show) tea.Cmd } // to what a step is about
-	hearing   interface{ Ran(command string) }        // a command succeeded
+	searching interface{ Search() }                   // in what it shows
+	backing   interface {
+		Backs() string // what going back does now, in a word or two; empty when there is nothing to go back from
+		Back()
+	}
+	hearing   interface{ Ran(command string) } // a command succeeded
 	streaming interface {
 		SetSource(ctx context.Context, s logs.Source) tea.Cmd
 		Stop()

@@ -5,9 +5,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/tui/work"
 )
 
-// press takes a key to what lies on top: an overlay, then the pane with the focus, then the workbench.
+// press takes a key to what lies on top, to what the learner types, to the workbench, and then to the pane with the focus.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.Suspend):
@@ -18,18 +19,19 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.pressWaiting(msg)
 	}
 	m.status.Clear()
-	if m.board.isTyping() || m.paneTakes(msg) {
+	page := m.desk.page
+	switch {
+	case m.board.isTyping(), m.board.focus == panes.Lesson && page.Takes(msg):
 		return m.board.focused().Update(msg)
+	case key.Matches(msg, m.keys.all()...):
+		return m.pressGlobal(msg)
+	case key.Matches(msg, m.board.focused().Bindings()...):
+		m.desk.skip = false
+		return m.board.focused().Update(msg)
+	case msg.Text != "":
+		m.status.Say(msg.String()+" does nothing in "+m.board.focus.Title()+": ? shows the keys", false)
 	}
-	return m.pressWorking(msg)
-}
-
-// paneTakes says whether the pane with the focus does something with the key now.
-func (m *Model) paneTakes(msg tea.KeyPressMsg) bool {
-	if m.board.focus == panes.Lesson && m.desk.page.Takes(msg) {
-		return true
-	}
-	return !key.Matches(msg, m.keys.always()...) && key.Matches(msg, m.board.focused().Bindings()...)
+	return nil
 }
 
 // pressWaiting handles the keys while something comes up or after it failed.
@@ -45,86 +47,65 @@ func (m *Model) pressWaiting(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// pressWorking handles the keys of the workbench itself.
-func (m *Model) pressWorking(msg tea.KeyPressMsg) tea.Cmd {
-	skip := m.desk.skip
-	m.desk.skip = false
-	switch k := m.keys; {
-	case key.Matches(msg, k.Do):
-		return m.desk.do()
-	case key.Matches(msg, k.Hint):
-		m.desk.hint()
-	case key.Matches(msg, k.Solution):
-		m.desk.askSolution()
-	case key.Matches(msg, k.Next):
-		return m.desk.nextStep(skip)
-	case key.Matches(msg, k.Previous):
-		return m.desk.previousStep()
-	case key.Matches(msg, k.Reset):
-		m.desk.askReset()
-	case key.Matches(msg, k.Copy):
-		return m.desk.copyCommand()
-	case key.Matches(msg, k.Read):
-		if m.board.focus != panes.Lesson || !m.desk.page.Toggle() {
-			m.readOn()
+// pressGlobal handles the keys of the workbench.
+func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
+	d, k, skip := m.desk, m.keys, m.desk.skip
+	d.skip = false
+	for _, does := range []struct {
+		key key.Binding
+		do  func() tea.Cmd
+	}{
+		{k.Do, d.do},
+		{k.Next, func() tea.Cmd { return d.nextStep(skip) }},
+		{k.Previous, d.previousStep},
+		{k.Copy, d.copyCommand},
+		{k.Answer, func() tea.Cmd { return d.choose(msg) }},
+		{k.Hint, quietly(d.hint)},
+		{k.Solution, quietly(d.askSolution)},
+		{k.Reset, quietly(d.askReset)},
+		{k.CatchUp, quietly(d.askCatchUp)},
+		{k.Read, quietly(d.readOn)},
+		{k.Stop, d.stopOrQuit},
+		{k.Quit, d.quit},
+		{k.Command, m.openLine},
+		{k.List, quietly(m.openList)},
+		{k.Steps, quietly(m.openSteps)},
+		{k.Help, quietly(m.openHelp)},
+		{k.Search, quietly(m.search)},
+		{k.Back, quietly(m.board.back)},
+		{k.Tab, quietly(func() { m.board.turn(1) })},
+		{k.BackTab, quietly(func() { m.board.turn(-1) })},
+		{k.Zoom, quietly(m.board.toggleZoom)},
+	} {
+		if key.Matches(msg, does.key) {
+			return does.do()
 		}
-	default:
-		return m.pressScreen(msg)
 	}
 	return nil
 }
 
-// readOn scrolls the lesson, whichever pane has the focus.
-func (m *Model) readOn() {
-	switch {
-	case !m.board.shown(panes.Lesson):
-		m.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+m.board.focus.Title(), false)
-	case !m.desk.page.More():
-		m.status.Say("this is the end of the text: esc goes to Lesson, where pgup goes back", false)
+// quietly is do where nothing has to be waited for.
+func quietly(do func()) func() tea.Cmd {
+	return func() tea.Cmd {
+		do()
+		return nil
 	}
 }
 
-// pressScreen handles the keys that change what the screen shows.
-func (m *Model) pressScreen(msg tea.KeyPressMsg) tea.Cmd {
-	switch k := m.keys; {
-	case key.Matches(msg, k.List):
-		m.openList()
-	case key.Matches(msg, k.Command):
-		m.overlays.Push(m.line)
-		return m.line.Open()
-	case key.Matches(msg, k.Tab):
-		m.board.turn(1)
-	case key.Matches(msg, k.BackTab):
-		m.board.turn(-1)
-	case key.Matches(msg, k.Zoom):
-		m.board.toggleZoom()
-	case key.Matches(msg, k.Help):
-		m.openHelp()
-	case key.Matches(msg, k.Stop):
-		return m.desk.stopOrQuit()
-	case key.Matches(msg, k.Quit):
-		return m.desk.quit()
-	default:
-		m.unknown(msg)
-	}
-	return nil
+// openLine opens the command line.
+func (m *Model) openLine() tea.Cmd {
+	m.line.See(m.desk.snap)
+	m.overlays.Push(m.line)
+	return tea.Batch(m.line.Open(), work.Words(m.desk.space, m.opts.Kubectl))
 }
 
-// unknown says why a key does nothing.
-func (m *Model) unknown(msg tea.KeyPressMsg) {
-	name := msg.String()
-	switch {
-	case name == "/":
-		m.status.Say("nothing to search here: ⇥ goes to Logs or Events, where / searches", false)
-	case name == "esc":
-		m.board.zoom = false
-		m.board.setFocus(panes.Lesson)
-	case len(name) == 1 && name >= "0" && name <= "9" && m.desk.attempt != nil && m.desk.attempt.Asks():
-		m.board.setFocus(panes.Lesson) // the learner looked something up, and answers
-		m.desk.page.Update(msg)
-	case msg.Text != "":
-		m.status.Say(name+" does nothing in "+m.board.focus.Title()+": ? shows the keys", false)
+// search searches in the pane with the focus, or says where that can be done.
+func (m *Model) search() {
+	if p, ok := m.board.focused().(searching); ok {
+		p.Search()
+		return
 	}
+	m.status.Say("nothing to search here: ⇥ goes to Logs or Events, where / searches", false)
 }
 
 // paste takes pasted text to whoever reads text.

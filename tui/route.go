@@ -7,6 +7,7 @@ import (
 	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/commandline"
+	"github.com/kubecadet/cadet/tui/complete"
 	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
@@ -50,6 +51,10 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 		return m.open(msg.lesson)
 	case listMsg:
 		m.openList()
+	case stepMsg:
+		return m.desk.openStep(msg.number)
+	case catchUpMsg:
+		return m.desk.catchUp()
 	case resetMsg:
 		return m.reset()
 	case showMsg:
@@ -96,6 +101,8 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 		return d.rested(msg)
 	case work.OutputMsg:
 		d.heard(msg)
+	case work.WordsMsg:
+		m.line.Know(complete.Source{Kubectl: msg.Kubectl, Programs: msg.Programs, Files: msg.Files, Snapshot: d.snap})
 	case work.RanMsg:
 		return tea.Batch(d.ran(msg), d.end())
 	case work.SavedMsg:

@@ -42,6 +42,7 @@ type errand struct {
 	last    string // the last line it said
 	said    int    // how many lines it said
 	warned  bool   // one of them is a warning
+	catches bool   // it does the steps before this one
 }
 
 // hear takes note of what the command says.

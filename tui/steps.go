@@ -122,6 +122,28 @@ func (d *desk) firstMissing() tea.Cmd {
 	return d.openStep(slices.Index(d.lesson.Steps, d.attempt.Missing()))
 }
 
+// choose takes a digit to the question, whichever pane has the focus: the learner looked something up, and answers.
+func (d *desk) choose(msg tea.KeyPressMsg) tea.Cmd {
+	if d.attempt == nil || !d.attempt.Asks() {
+		d.status.Say("there is no question here to answer with "+msg.String(), false)
+		return nil
+	}
+	d.board.setFocus(panes.Lesson)
+	return d.page.Update(msg)
+}
+
+// readOn chooses what is pointed at where a question asks for several, and else scrolls the lesson, whichever pane has the
+// focus.
+func (d *desk) readOn() {
+	switch {
+	case d.board.focus == panes.Lesson && d.page.Toggle():
+	case !d.board.shown(panes.Lesson):
+		d.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+d.board.focus.Title(), false)
+	case !d.page.More():
+		d.status.Say("this is the end of the text: esc goes to Lesson, where pgup goes back", false)
+	}
+}
+
 // hint shows the next hint, or says why there is none.
 func (d *desk) hint() {
 	switch st := d.at(); {

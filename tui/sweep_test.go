@@ -73,16 +73,17 @@ func TestEveryPaneFits(t *testing.T) {
 	}
 }
 
-// No two things of one place answer to the same key, and no pane takes a key that is always the workbench's, whatever
-// there is to see and whatever has been pressed.
+// No two things of one place answer to the same key, and no pane takes a key of the workbench, whatever there is to see and
+// whatever has been pressed.
 func TestKeysDoNotClash(t *testing.T) {
 	seen := map[panes.ID]string{}
 	for _, sc := range scenes {
 		t.Run(sc.name, func(t *testing.T) {
 			d := sc.make(t, 80, 24)
 			k := d.keyMap()
-			unique(t, "workbench", append(k.always(), k.Do, k.Next, k.Previous, k.Reset, k.Copy, k.List))
-			unique(t, "command line", []key.Binding{d.line.KeyMap.Run, d.line.KeyMap.Cancel, d.line.KeyMap.Older, d.line.KeyMap.Newer})
+			unique(t, "workbench", k.all())
+			c := d.line.KeyMap
+			unique(t, "command line", []key.Binding{c.Run, c.Cancel, c.Complete, c.Back, c.Older, c.Newer})
 			d.board.panes[panes.Logs].(turning).Turn(lessons.Show{Logs: "app=hello"})
 			for _, s := range []*live.Snapshot{nil, livetest.MidRollout(), livetest.Stuck(), livetest.HandMade()} {
 				for i, p := range d.board.panes {
@@ -100,7 +101,7 @@ func TestKeysDoNotClash(t *testing.T) {
 		})
 	}
 	for p, keys := range map[panes.ID]string{
-		panes.Rollout: "+ - p R u", panes.History: "d u esc", panes.Logs: "n N esc a P", panes.Events: "w esc", panes.Pods: "d x l esc",
+		panes.Rollout: "+ - P R U", panes.History: "v U", panes.Logs: "] [ a e f t", panes.Events: "w", panes.Pods: "v o x D B E", panes.Manifest: "E",
 	} {
 		for _, k := range strings.Fields(keys) {
 			if !slices.Contains(strings.Fields(seen[p]), k) {
@@ -110,15 +111,23 @@ func TestKeysDoNotClash(t *testing.T) {
 	}
 }
 
-// pressAll presses every key that a pane takes, and looks before and after each.
+// pressAll presses every key that a pane takes, and looks before and after each. What is searched for is there, too.
 func pressAll(p Pane, look func()) {
 	look()
-	for _, b := range p.Bindings() {
-		p.Update(press(b.Keys()[0]))
+	write := func() {
 		if t, ok := p.(typing); ok && t.Typing() {
 			p.Update(press("x"))
 			p.Update(press("enter"))
 		}
+	}
+	if s, ok := p.(searching); ok {
+		s.Search()
+		write()
+		look()
+	}
+	for _, b := range p.Bindings() {
+		p.Update(press(b.Keys()[0]))
+		write()
 		look()
 	}
 	p.Update(action.ShowLogs{Pod: "hello-1"})
@@ -127,14 +136,43 @@ func pressAll(p Pane, look func()) {
 
 func noClash(t *testing.T, at panes.ID, p Pane, k KeyMap) {
 	t.Helper()
+	if q, ok := p.(typing); ok && q.Typing() { // what is typed is text
+		return
+	}
 	unique(t, p.Title(), p.Bindings())
 	for _, b := range p.Bindings() {
-		for _, a := range k.always() {
+		for _, a := range k.all() {
 			for _, name := range b.Keys() {
 				if slices.Contains(a.Keys(), name) {
 					t.Errorf("%v takes %q (%s), which is always %s", at, name, b.Help().Desc, a.Help().Desc)
 				}
 			}
+		}
+	}
+}
+
+// A key does the same in every pane that has it: what it is called begins with the same word. What changes the cluster or a
+// file is on capitals and signs, and only that; the ends of a list are where vi has them.
+func TestKeysMeanOneThing(t *testing.T) {
+	d := open(t, newBench("ch3", 3), 80, 24, "scale")
+	each(d.board, func(p watching) { p.SetSnapshot(livetest.MidRollout()) })
+	means := map[string]string{}
+	for _, id := range panes.IDs() {
+		for _, b := range d.board.panes[id].Bindings() {
+			word, _, _ := strings.Cut(strings.TrimRight(b.Help().Desc, ","), " ")
+			for _, name := range b.Keys() {
+				if before, ok := means[name]; ok && strings.Trim(before, ",") != strings.Trim(word, ",") {
+					t.Errorf("%s is %q in %s, and %q elsewhere", name, b.Help().Desc, id, before)
+				}
+				means[name] = word
+			}
+		}
+	}
+	changes := []string{"delete", "set", "edit", "pause", "resume", "restart", "undo", "one"}
+	for name, word := range means {
+		capital := len(name) == 1 && name != "G" && (name >= "A" && name <= "Z" || strings.Contains("+-=", name))
+		if capital != slices.Contains(changes, word) {
+			t.Errorf("%q is on %s, which is no key for that", word, name)
 		}
 	}
 }

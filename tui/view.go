@@ -74,29 +74,16 @@ func (m *Model) where() status.Place {
 	return p
 }
 
-// enterKey is the key that brings a step on, if there is one. A pane with the focus may have taken it, or its letter.
+// enterKey is the key that brings a step on, if there is one.
 func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
-	enter, n := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: 'n', Text: "n"}
-	if st == nil || m.desk.attempt == nil || m.board.isTyping() {
+	if st == nil || m.desk.attempt == nil {
 		return nil
 	}
 	switch move := m.desk.attempt.Next(); {
+	case move.GoesOn() && m.desk.isLast():
+		k.Do.SetHelp("n/⏎", "to the lessons")
 	case move.GoesOn():
-		next := "next step"
-		if m.desk.isLast() {
-			next = "to the lessons"
-		}
-		switch {
-		case !m.paneTakes(enter) && !m.paneTakes(n):
-			k.Do.SetHelp("n/⏎", next)
-		case !m.paneTakes(n):
-			k.Do.SetHelp("n", next)
-		default:
-			k.Do.SetHelp("⏎", next)
-		}
-		return []key.Binding{k.Do}
-	case m.paneTakes(enter):
-		return nil
+		k.Do.SetHelp("n/⏎", "next step")
 	case move == attempt.Answer:
 		k.Do.SetHelp("⏎", "answer")
 	case move == attempt.Edit:
@@ -110,21 +97,21 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 // usefulKeys are the keys worth knowing now: those of the pane with the focus when it is not the lesson, else those
 // that bring the step on.
 func (m *Model) usefulKeys() []key.Binding {
-	k := m.keys.short()
+	k, page := m.keys.short(), m.desk.page
 	st := m.desk.at()
-	keys := m.enterKey(k, st)
 	if m.board.isTyping() {
 		return m.board.focused().Bindings()
 	}
-	if m.board.focus == panes.Lesson && m.desk.page.Writing() {
-		return append(keys, m.desk.page.KeyMap.Leave, k.Tab, k.Stop)
+	keys := m.enterKey(k, st)
+	if m.board.focus == panes.Lesson && page.Writing() {
+		return append(keys, page.KeyMap.Leave, k.Tab, k.Stop)
 	}
 	if m.board.focus != panes.Lesson {
-		return append(append(keys, k.Tab, k.Help), m.board.focused().Bindings()...)
+		return append(keys, m.paneKeys(k)...)
 	}
 	switch {
 	case st == nil || m.desk.isDone():
-	case m.desk.page.HintsLeft() > 0:
+	case page.HintsLeft() > 0:
 		keys = append(keys, k.Hint)
 	case len(st.Hints) > 0:
 		keys = append(keys, k.Solution)
@@ -134,4 +121,19 @@ func (m *Model) usefulKeys() []key.Binding {
 		keys = append(keys, k.Copy)
 	}
 	return append(keys, k.Zoom, k.Previous)
+}
+
+// paneKeys are the keys worth knowing in a pane: how to leave what it shows comes first, as the line may not have room for
+// all.
+func (m *Model) paneKeys(k KeyMap) []key.Binding {
+	var list []key.Binding
+	if does := m.board.backs(); does != "" {
+		k.Back.SetHelp(k.Back.Help().Key, does)
+		list = append(list, k.Back)
+	}
+	list = append(list, k.Tab, k.Help)
+	if _, ok := m.board.focused().(searching); ok {
+		list = append(list, k.Search)
+	}
+	return append(list, m.board.focused().Bindings()...)
 }

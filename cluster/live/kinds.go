@@ -58,6 +58,7 @@ type kind struct {
 	everywhere bool   // its objects are in no namespace
 	open       func(c api, namespace string) source
 	fill       func(s *Snapshot, changes []swap[metav1.Object]) // changes a list, which older snapshots have as it was
+	objects    func(s *Snapshot) []metav1.Object
 }
 
 func always(k kind) kind {
@@ -89,6 +90,13 @@ func kindOf[T Object, L runtime.Object](name string, of func(api, string) client
 			}
 			list := field(s)
 			*list = swapped(*list, swaps, order)
+		},
+		objects: func(s *Snapshot) []metav1.Object {
+			objects := make([]metav1.Object, len(*field(s)))
+			for i, o := range *field(s) {
+				objects[i] = o
+			}
+			return objects
 		},
 	}
 }

@@ -54,6 +54,6 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 		},
 		Closed: func() { a.screen.Store(false) },
 		Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
-		Engine: e.Name(), About: e.About(),
+		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree,
 	})
 }

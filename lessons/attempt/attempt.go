@@ -17,6 +17,7 @@ type Progress interface {
 	Prepared(lesson, step string) bool
 	Answer(lesson, step string) string
 	Graded(lesson, step string) (graded, first bool)
+	Told(lesson, step string) (right bool, why string)
 
 	Visit(lesson, step string) error
 	MarkPrepared(lesson, step string) error
@@ -24,7 +25,7 @@ type Progress interface {
 	MarkRan(lesson, step string) error
 	MarkDone(lesson, step string, now time.Time) error
 	SetAnswer(lesson, step, answer string) error
-	MarkGraded(lesson, step string, right bool) error
+	MarkGraded(lesson, step string, right bool, why string) error
 }
 
 // Save writes what is to be kept of a move. It waits; a nil Save has nothing to write.
@@ -89,6 +90,11 @@ func (w Learner) Begin(l *lessons.Lesson, st *lessons.Step) (*Attempt, Save) {
 	if graded, _ := kept.Graded(l.ID, st.ID); st.Question != nil && !graded && !a.done {
 		if answer := kept.Answer(l.ID, st.ID); st.Question.Takes(answer) {
 			a.answer = answer
+		}
+	}
+	if st.Question != nil && a.done {
+		if right, why := kept.Told(l.ID, st.ID); why != "" {
+			a.answer, a.verdict = kept.Answer(l.ID, st.ID), &Verdict{Right: right, Why: why}
 		}
 	}
 	return a, func() error { return kept.Visit(l.ID, st.ID) }
@@ -221,12 +227,7 @@ func (a *Attempt) Missing() *lessons.Step {
 	if a.done {
 		return nil
 	}
-	for _, id := range a.Step.BuildsOn {
-		if !a.kept.Done(a.Lesson.ID, id) {
-			return a.Lesson.Step(id)
-		}
-	}
-	return nil
+	return missing(a.kept, a.Lesson, a.Step)
 }
 
 // Results are what the last look at the checks found; none before the first.

@@ -122,7 +122,7 @@ func (a *Attempt) graded(f Finding) Save {
 		finish = a.finish()
 	}
 	return func() error {
-		if err := a.kept.MarkGraded(a.Lesson.ID, a.Step.ID, f.Right); err != nil {
+		if err := a.kept.MarkGraded(a.Lesson.ID, a.Step.ID, f.Right, f.Why); err != nil {
 			return err
 		}
 		return finish.Do()

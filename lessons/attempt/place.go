@@ -23,6 +23,30 @@ type Place struct {
 // Done says whether a step is done.
 func (p Place) Done(st *lessons.Step) bool { return p.Kept.Done(p.Lesson.ID, st.ID) }
 
+// Number is which step of the lesson a step is, from 1.
+func (p Place) Number(st *lessons.Step) int { return slices.Index(p.Lesson.Steps, st) + 1 }
+
+// Missing is the first step that another says it builds on and that isn't done; nil when there is none, or when it is done
+// itself.
+func (p Place) Missing(st *lessons.Step) *lessons.Step {
+	if p.Done(st) {
+		return nil
+	}
+	return missing(p.Kept, p.Lesson, st)
+}
+
+// missing is the first step that another says it builds on and that isn't done; nil when there is none.
+func missing(kept interface {
+	Done(lesson, step string) bool
+}, l *lessons.Lesson, st *lessons.Step) *lessons.Step {
+	for _, id := range st.BuildsOn {
+		if !kept.Done(l.ID, id) {
+			return l.Step(id)
+		}
+	}
+	return nil
+}
+
 // Current is the step the learner is at: where they were last, else the next from there on that is not done, else the
 // first that is not done, else the last of all.
 func (p Place) Current() *lessons.Step {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -44,6 +45,35 @@ func (a *Attempt) Solve(ctx context.Context, t Tutor, out io.Writer) error {
 		err = keep
 	}
 	return err
+}
+
+// Through does a step from its beginning to its end, and says what it runs. The answer to a prediction stays the learner's to
+// give.
+func (a *Attempt) Through(ctx context.Context, t Tutor, out io.Writer) error {
+	if err := a.Ready(ctx, t); err != nil {
+		return err
+	}
+	for line := range strings.Lines(strings.TrimSpace(a.Step.SolvedBy())) {
+		if _, err := io.WriteString(out, "$ "+strings.TrimRight(line, "\n")+"\n"); err != nil {
+			return err
+		}
+	}
+	if err := a.Solve(ctx, t, out); err != nil || a.Step.Question != nil {
+		return err
+	}
+	if a.Step.DoneBy() != lessons.ByChecks {
+		_, save := a.GoOn(false)
+		return save.Do()
+	}
+	if err := a.AwaitDone(ctx, t); err != nil {
+		return err
+	}
+	for _, r := range a.results {
+		if !r.Done {
+			return a.Lesson.Words().Fail("the solution of step %s was applied, but it is not done: %s", a.Step.ID, r.Why)
+		}
+	}
+	return nil
 }
 
 // AwaitDone looks at a step with checks as the cluster changes until all checks hold, or time is up or nothing changes any

@@ -151,14 +151,24 @@ func (f *File) SetAnswer(lesson, step, answer string) error {
 	})
 }
 
-// MarkGraded counts a try at a step's question. Whether the first try was right stays as it was then.
-func (f *File) MarkGraded(lesson, step string, right bool) error {
+// Told returns what was said to the last answer to a step's question; why is empty when it was never graded.
+func (f *File) Told(lesson, step string) (right bool, why string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a := f.state.lesson(lesson).Answers[step]
+	return a.Right, a.Why
+}
+
+// MarkGraded counts a try at a step's question, and keeps what was said to it. Whether the first try was right stays as it
+// was then.
+func (f *File) MarkGraded(lesson, step string, right bool, why string) error {
 	return f.change(func(s *state) {
 		a := s.lesson(lesson).Answers[step]
 		if a.Tries == 0 {
 			a.First = right
 		}
 		a.Tries++
+		a.Right, a.Why = right, why
 		s.lesson(lesson).Answers[step] = a
 	})
 }

@@ -34,9 +34,9 @@ func TestRemembers(t *testing.T) {
 	must(t, f.Visit("pods", "look"))
 	must(t, f.MarkDone("pods", "look", time.Now()))
 	must(t, f.SetAnswer("pods", "ask", "no"))
-	must(t, f.MarkGraded("pods", "ask", false))
-	must(t, f.MarkGraded("pods", "ask", true))
-	must(t, f.MarkGraded("pods", "easy", true))
+	must(t, f.MarkGraded("pods", "ask", false, "it counts"))
+	must(t, f.MarkGraded("pods", "ask", true, "yes"))
+	must(t, f.MarkGraded("pods", "easy", true, ""))
 
 	again := open(t, path)
 	if !again.Done("pods", "look") || again.Done("pods", "ask") || again.Done("other", "look") {
@@ -178,7 +178,7 @@ func TestAskingDoesNotWaitForTheFile(t *testing.T) {
 	f.write = replace // of the next one, which waits for its turn
 	asked := make(chan bool, 1)
 	go func() {
-		go func() { marked <- f.MarkGraded("pods", "two", true) }()
+		go func() { marked <- f.MarkGraded("pods", "two", true, "") }()
 		for graded := false; !graded; { // it is known before it is in the file
 			graded, _ = f.Graded("pods", "two")
 		}

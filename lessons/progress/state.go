@@ -35,6 +35,8 @@ type answer struct {
 	Given string `json:"given"`           // the last one
 	Tries int    `json:"tries"`           // how often it was graded
 	First bool   `json:"first,omitempty"` // right at the first try
+	Right bool   `json:"right,omitempty"` // at the last one
+	Why   string `json:"why,omitempty"`   // what was said to it
 }
 
 func newState() *state { return &state{Version: version, Lessons: map[string]*lesson{}} }

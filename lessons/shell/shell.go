@@ -26,6 +26,9 @@ var Programs = []string{
 	"sleep", "sort", "tail", "tee", "touch", "tr", "uniq", "wc", "xargs",
 }
 
+// Typable are the programs that a learner may type beside kubectl.
+func Typable() []string { return append(slices.Clone(ours), Programs...) }
+
 // Shell is where commands run.
 type Shell struct {
 	Dir      string

@@ -1,11 +1,15 @@
 package commandline
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/complete"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -64,6 +68,80 @@ func TestPasteOfSeveralLines(t *testing.T) {
 		}
 		if m.input.Value() != tc.want || refused != tc.refused {
 			t.Errorf("%q pasted after %q: %q, refused %v", tc.pasted, tc.before, m.input.Value(), refused)
+		}
+	}
+}
+
+// Tab makes a word longer as far as that is certain, then shows what is offered, and goes round in it.
+func TestComplete(t *testing.T) {
+	tab, back, esc := tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}, tea.KeyPressMsg{Code: tea.KeyEscape}
+	words := complete.Source{Kubectl: complete.Command{Commands: []complete.Command{{Name: "get", About: "Show objects"}, {Name: "apply", Flags: []complete.Flag{{Name: "--filename", Short: "-f", Value: true}}}}},
+		Files: []string{"rc-v1.yaml", "rc-v2.yaml"}}
+	for _, tc := range []struct {
+		typed string
+		keys  []tea.KeyPressMsg
+		want  string
+		shows string
+	}{
+		{"g", []tea.KeyPressMsg{tab}, "get ", ""},
+		{"apply -f ", []tea.KeyPressMsg{tab}, "apply -f rc-v", "rc-v2.yaml"},
+		{"apply -f ", []tea.KeyPressMsg{tab, tab}, "apply -f rc-v1.yaml", "rc-v2.yaml"},
+		{"apply -f ", []tea.KeyPressMsg{tab, tab, tab, tab}, "apply -f rc-v1.yaml", "rc-v2.yaml"},
+		{"apply -f ", []tea.KeyPressMsg{tab, back}, "apply -f rc-v2.yaml", "rc-v1.yaml"},
+		{"apply -f ", []tea.KeyPressMsg{tab, {Code: '2', Text: "2"}}, "apply -f rc-v2", "rc-v2.yaml"},
+		{"apply -f ", []tea.KeyPressMsg{tab, esc}, "apply -f rc-v", ""},
+		{"nothing ", []tea.KeyPressMsg{tab}, "nothing ", ""},
+	} {
+		m := New(theme.New(true))
+		m.SetSize(60, 24)
+		m.Know(words)
+		m.Open()
+		m.input.SetValue(tc.typed)
+		m.input.CursorEnd()
+		for _, k := range tc.keys {
+			m.Update(k)
+		}
+		if got := m.input.Value(); got != tc.want {
+			t.Errorf("%q and %v: %q, not %q", tc.typed, tc.keys, got, tc.want)
+		}
+		lines := strings.Split(ansi.Strip(m.View()), "\n")
+		if shows := strings.Join(lines[:len(lines)-1], "\n"); !strings.Contains(shows, tc.shows) || tc.shows == "" && shows != "" {
+			t.Errorf("%q and %v: it shows\n%s", tc.typed, tc.keys, shows)
+		}
+		for _, l := range lines {
+			if n := ansi.StringWidth(l); n != 60 {
+				t.Errorf("a line is %d cells wide: %q", n, l)
+			}
+		}
+	}
+}
+
+// Many offers scroll, and leave room for the panes.
+func TestManyOffers(t *testing.T) {
+	m := New(theme.New(true))
+	for i := range 60 {
+		m.source.Files = append(m.source.Files, fmt.Sprintf("file-%02d-with-a-long-name.yaml", i))
+	}
+	m.source.Programs = []string{"cat"}
+	for w := 40; w <= 160; w += 7 {
+		m.SetSize(w, 24)
+		m.Open()
+		m.input.SetValue("cat ")
+		m.input.CursorEnd()
+		for range 50 {
+			m.Update(tea.KeyPressMsg{Code: tea.KeyTab})
+			lines := strings.Split(ansi.Strip(m.View()), "\n")
+			if len(lines) > rows+2 {
+				t.Fatalf("%d lines", len(lines))
+			}
+			for _, l := range lines {
+				if ansi.StringWidth(l) != w {
+					t.Fatalf("%d wide: %q", ansi.StringWidth(l), l)
+				}
+			}
+			if at := m.menu.at; at >= 0 && !strings.Contains(strings.Join(lines[:len(lines)-1], "\n"), m.menu.offers[at].Text) {
+				t.Fatalf("what is chosen is out of view:\n%s", strings.Join(lines, "\n"))
+			}
 		}
 	}
 }

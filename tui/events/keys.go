@@ -12,27 +12,21 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Search, Warnings, Clear key.Binding
+	Warnings key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves:    keys.DefaultMoves(),
-		Search:   keys.Bind("/", "filter", "/"),
 		Warnings: keys.Bind("w", "warnings first", "w"),
-		Clear:    keys.Bind("esc", "no filter", "esc"),
 	}
 }
 
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	list := []key.Binding{k.Search, k.Warnings}
-	if m.filter != "" {
-		list = []key.Binding{k.Clear, k.Search, k.Warnings}
-	}
-	return append(list, k.Moves.Bindings()...)
+	return append([]key.Binding{k.Warnings}, k.Moves.Bindings()...)
 }
 
 // Update answers keys and the wheel.
@@ -68,14 +62,28 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 		return
 	}
 	switch {
-	case key.Matches(msg, m.keys.Search):
-		m.search.Open("filter ", "part of a reason, object or message")
-		m.cache.Drop()
 	case key.Matches(msg, m.keys.Warnings):
 		m.warnings, m.back = !m.warnings, 0
 		m.derive()
-	case key.Matches(msg, m.keys.Clear):
-		m.filter = ""
-		m.derive()
 	}
+}
+
+// Search lets the learner type what events are to have.
+func (m *Model) Search() {
+	m.search.Open("filter ", "part of a reason, object or message")
+	m.cache.Drop()
+}
+
+// Backs says what going back does: it shows all events again.
+func (m *Model) Backs() string {
+	if m.filter != "" {
+		return "all events"
+	}
+	return ""
+}
+
+// Back shows all events.
+func (m *Model) Back() {
+	m.filter = ""
+	m.derive()
 }

@@ -30,15 +30,15 @@ func TestKeys(t *testing.T) {
 		keys  []string
 		want  tea.Msg
 	}{
-		{"undo", livetest.Stuck(), []string{"down", "u"}, action.Confirm{
+		{"undo", livetest.Stuck(), []string{"down", "U"}, action.Confirm{
 			Question: "Take hello-deployment back to revision 2 with hello:v2?",
 			Run:      action.Run{Command: "kubectl rollout undo deployment/hello-deployment --to-revision=2"},
 		}},
-		{"undo to now", livetest.Stuck(), []string{"u"}, action.Notice{Text: "revision 3 is the present one: choose another with ↑ and ↓", Bad: true}},
-		{"undo while paused", paused, []string{"j", "u"}, action.Notice{
+		{"undo to now", livetest.Stuck(), []string{"U"}, action.Notice{Text: "revision 3 is the present one: choose another with ↑ and ↓", Bad: true}},
+		{"undo while paused", paused, []string{"j", "U"}, action.Notice{
 			Text: "hello-deployment is paused: resume it first, with kubectl rollout resume deployment/hello-deployment", Bad: true,
 		}},
-		{"no revision", livetest.HandMade(), []string{"d"}, action.Notice{
+		{"no revision", livetest.HandMade(), []string{"v"}, action.Notice{
 			Text: "there is no revision yet: a Deployment makes the first one when it is applied", Bad: true,
 		}},
 	}
@@ -54,7 +54,7 @@ func TestKeys(t *testing.T) {
 func TestDiff(t *testing.T) {
 	m := pane(livetest.Stuck(), 56, 14)
 	m.Focus()
-	celltest.Press(m, "down", "d")
+	celltest.Press(m, "down", "v")
 	celltest.Golden(t, "diff", m.View())
 	m.SetSnapshot(livetest.Stuck()) // the next moment leaves the diff open
 	celltest.Golden(t, "diff", m.View())
@@ -76,5 +76,5 @@ func TestOtherWorkloadsKeepNoHistory(t *testing.T) {
 // TestHostileCluster draws what a cluster may say to harm the terminal.
 func TestHostileCluster(t *testing.T) {
 	celltest.HarmlessEverywhere(t, pane)
-	celltest.HarmlessEverywhere(t, pane, "down", "d")
+	celltest.HarmlessEverywhere(t, pane, "down", "v")
 }

@@ -9,16 +9,15 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Diff, Undo, Back key.Binding
+	Diff, Undo key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves: keys.DefaultMoves(),
-		Diff:  keys.Bind("d", "diff with now", "d"),
-		Undo:  keys.Bind("u", "undo to this", "u"),
-		Back:  keys.Bind("esc", "back", "esc"),
+		Diff:  keys.Bind("v", "view against now", "v"),
+		Undo:  keys.Bind("U", "undo to this", "U"),
 	}
 }
 
@@ -27,8 +26,8 @@ func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	switch {
 	case m.diff != nil:
-		k.Diff.SetHelp("d", "back")
-		return append([]key.Binding{k.Diff, k.Undo, k.Back}, k.Moves.Bindings()...)
+		k.Diff.SetHelp(k.Diff.Help().Key, "all revisions")
+		return append([]key.Binding{k.Diff, k.Undo}, k.Moves.Bindings()...)
 	case len(m.revisions) > 0:
 		return append([]key.Binding{k.Diff, k.Undo}, k.Moves.Bindings()...)
 	}

@@ -30,6 +30,17 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Backs says what going back does: it leaves a comparison for the revisions.
+func (m *Model) Backs() string {
+	if m.diff != nil {
+		return "all revisions"
+	}
+	return ""
+}
+
+// Back goes back from a comparison to the revisions.
+func (m *Model) Back() { m.ShowList() }
+
 // step moves the selection, or the diff.
 func (m *Model) step(n int) {
 	if m.diff == nil {
@@ -46,12 +57,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, m.keys.Back):
-		m.diff = nil
-		m.cache.Drop()
 	case key.Matches(msg, m.keys.Diff) && m.diff != nil:
-		m.diff = nil
-		m.cache.Drop()
+		m.ShowList()
 	case key.Matches(msg, m.keys.Diff, m.keys.Undo):
 		r, ok := m.selected()
 		switch {

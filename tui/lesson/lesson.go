@@ -20,7 +20,7 @@ import (
 // widest is the longest line that is still easy to read.
 const widest = 96
 
-// KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll.
+// KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll. Digits come from any pane.
 type KeyMap struct {
 	keys.Moves
 	Digit key.Binding
@@ -147,13 +147,9 @@ func (m *Model) ShowSolution() {
 // Title of the pane.
 func (m *Model) Title() string { return "Lesson" }
 
-// Bindings are the keys for the help.
+// Bindings are the keys of the pane alone: digits and those of a word are answers.
 func (m *Model) Bindings() []key.Binding {
-	list := append(m.KeyMap.Moves.Bindings(), m.KeyMap.Digit)
-	if m.Writing() {
-		list = append(list, m.KeyMap.Leave)
-	}
-	return list
+	return m.KeyMap.Moves.Bindings()
 }
 
 // SetSize gives the pane its place.

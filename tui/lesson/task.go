@@ -16,7 +16,8 @@ func (m *Model) taskParts() [][]string {
 	var parts [][]string
 	if st := m.at.Missing(); st != nil {
 		parts = append(parts, frame.Wrap(m.theme.Accent.Bold(true).Render("▸ First: ")+st.Title+"  "+m.theme.Key.Render("⏎")+
-			m.theme.Faint.Render(" goes to that step, which isn't done and which this one builds on"), w, ""))
+			m.theme.Faint.Render(" goes to that step, which isn't done and which this one builds on, ")+m.theme.Key.Render("c")+
+			m.theme.Faint.Render(" has it done for you"), w, ""))
 	}
 	switch {
 	case m.Step().Question != nil && m.at.Done(): // it is told above what happened
@@ -56,7 +57,12 @@ func (m *Model) task(w int) []string {
 
 // yourTurn says how to type a command, where the learner has to find it.
 func (m *Model) yourTurn(w int) []string {
-	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   " + m.theme.Key.Render(":") + " opens a command line"
+	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   "
+	if m.at.Task() == attempt.Edit {
+		text += m.theme.Key.Render("⏎") + " opens " + m.Step().Edit + " in the editor"
+	} else {
+		text += m.theme.Key.Render(":") + " opens a command line"
+	}
 	if m.HintsLeft() > 0 {
 		text += ", " + m.theme.Key.Render("h") + " gives a hint"
 	}

@@ -1,4 +1,4 @@
-// Package list shows the lessons of the course with how far the learner is.
+// Package list is a list to choose from: the lessons of the course, or the steps of a lesson.
 package list
 
 import (
@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/action"
@@ -16,27 +17,27 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// Entry is one lesson.
+// Entry is one row.
 type Entry struct {
-	Chapter     int
-	Title       string
-	Done, Total int
-	Open        bool    // the one at work now
-	Msg         tea.Msg // is sent when it is picked; without one the list just closes
-
-	Right, Answered, Questions int // how the quiz went
+	Number int
+	Title  string
+	Done   float64 // how much of it is done, from 0 to 1, drawn as a bar; below 0 without one
+	State  string  // the same in words
+	Msg    tea.Msg // is sent when it is chosen; without one the list just closes
 }
 
 // KeyMap is the keys of the list.
-type KeyMap struct{ Up, Down, Pick, Close key.Binding }
+type KeyMap struct{ Up, Down, Top, Bottom, Pick, Close key.Binding }
 
-// DefaultKeyMap returns the usual keys.
-func DefaultKeyMap() KeyMap {
+// DefaultKeyMap returns the usual keys. Open is the key that opened the list; it closes it, too.
+func DefaultKeyMap(open string) KeyMap {
 	return KeyMap{
-		Up:    keys.Bind("↑", "the lesson before", "up", "k"),
-		Down:  keys.Bind("↓", "the next lesson", "down", "j"),
-		Pick:  keys.Bind("⏎", "open the lesson", "enter"),
-		Close: keys.Bind("esc", "back to the lesson", "esc", "l", "q", "ctrl+c"),
+		Up:     keys.Bind("↑", "the one before", "up", "k"),
+		Down:   keys.Bind("↓", "the next one", "down", "j"),
+		Top:    keys.Bind("home", "the first", "home", "g"),
+		Bottom: keys.Bind("end", "the last", "end", "G"),
+		Pick:   keys.Bind("⏎", "open it", "enter"),
+		Close:  keys.Bind("esc", "back to the lesson", "esc", open, "q", "ctrl+c"),
 	}
 }
 
@@ -45,17 +46,18 @@ type Model struct {
 	KeyMap KeyMap
 
 	theme   *theme.Theme
+	title   string
 	entries []Entry
 	at      int
 	w, h    int // of the window
 }
 
-// New makes the list, pointing at an entry.
-func New(t *theme.Theme, entries []Entry, at int) *Model {
-	return &Model{KeyMap: DefaultKeyMap(), theme: t, entries: entries, at: at}
+// New makes a list that a key opened, pointing at an entry.
+func New(t *theme.Theme, title, key string, entries []Entry, at int) *Model {
+	return &Model{KeyMap: DefaultKeyMap(key), theme: t, title: title, entries: entries, at: at}
 }
 
-// Update handles a key. The lesson that is picked ends the list.
+// Update handles a key. The entry that is chosen ends the list.
 func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -70,6 +72,10 @@ func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		m.at = (m.at + n - 1) % n
 	case key.Matches(press, m.KeyMap.Down):
 		m.at = (m.at + 1) % n
+	case key.Matches(press, m.KeyMap.Top):
+		m.at = 0
+	case key.Matches(press, m.KeyMap.Bottom):
+		m.at = n - 1
 	}
 	return false, nil
 }
@@ -86,40 +92,27 @@ func (m *Model) View() string {
 	for i := first; i < len(m.entries) && i < first+room; i++ {
 		lines = append(lines, m.row(m.entries[i], i == m.at, width))
 	}
-	lines = append(lines, "", m.theme.Key.Render("⏎")+" opens   "+m.theme.Key.Render("↑ ↓")+" choose   "+m.theme.Key.Render("esc")+" back")
-	return frame.Card("Lessons", strings.Join(lines, "\n"), m.w, m.h, m.theme)
+	foot := m.theme.Key.Render("⏎") + " opens   " + m.theme.Key.Render("↑ ↓") + " choose   " + m.theme.Key.Render("esc") + " back"
+	if len(m.entries) > room {
+		foot += m.theme.Faint.Render(fmt.Sprintf("   %d–%d of %d", first+1, first+room, len(m.entries)))
+	}
+	lines = append(lines, "", foot)
+	return frame.Card(m.title, strings.Join(lines, "\n"), m.w, m.h, m.theme)
 }
 
-// row is a lesson: its number and title, a bar of its steps, and in words how far it is.
+// row is an entry: its number and title, a bar, and in words how far it is.
 func (m *Model) row(e Entry, selected bool, width int) string {
-	state := fmt.Sprintf("%d of %d", e.Done, e.Total)
-	switch {
-	case e.Total > 0 && e.Done >= e.Total:
-		state = "✓ done"
-		if e.Answered > 0 {
-			state += fmt.Sprintf(", %d/%d at first try", e.Right, e.Questions)
-		}
-	case e.Done == 0:
-		state = fmt.Sprintf("not begun, %d steps", e.Total)
-	}
-	if e.Open {
-		state += ", open"
-	}
-	const bar = 10
-	full := 0
-	if e.Total > 0 {
-		full = e.Done * bar / e.Total
-	}
-	progress := strings.Repeat("█", full) + strings.Repeat("░", bar-full)
-	right := fmt.Sprintf("%s  %-30s", progress, state)
-	if width < 50 {
-		right = fmt.Sprintf("%-30s", state)
+	const bar, state = 10, 30
+	right := cells.Pad(e.State, state)
+	if e.Done >= 0 && width >= 50 {
+		full := int(e.Done * bar)
+		right = strings.Repeat("█", full) + strings.Repeat("░", bar-full) + "  " + right
 	}
 	sign := "  "
 	if selected {
 		sign = "▸ "
 	}
-	row := sign + cells.Pad(fmt.Sprintf("%2d  %s", e.Chapter, printable.Line(e.Title)), max(width-len([]rune(right))-3, 8)) + " " + right
+	row := sign + cells.Pad(fmt.Sprintf("%2d  %s", e.Number, printable.Line(e.Title)), max(width-ansi.StringWidth(right)-3, 8)) + " " + right
 	if selected {
 		return m.theme.Selected.Render(row)
 	}

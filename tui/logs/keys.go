@@ -10,7 +10,7 @@ import (
 type KeyMap struct {
 	keys.Moves
 	Left, Right, Follow, Times, Previous, All key.Binding
-	Search, Next, Before, Clear               key.Binding
+	Next, Before                              key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -21,12 +21,10 @@ func DefaultKeyMap() KeyMap {
 		Right:    keys.Bind("→", "right", "right"),
 		Follow:   keys.Bind("f", "follow", "f"),
 		Times:    keys.Bind("t", "times", "t"),
-		Previous: keys.Bind("P", "previous run", "P"),
+		Previous: keys.Bind("e", "earlier run", "e"),
 		All:      keys.Bind("a", "all pods", "a"),
-		Search:   keys.Bind("/", "search", "/"),
-		Next:     keys.Bind("n", "next match", "n"),
-		Before:   keys.Bind("N", "match before", "N"),
-		Clear:    keys.Bind("esc", "end search", "esc"),
+		Next:     keys.Bind("]", "next match", "]"),
+		Before:   keys.Bind("[", "match before", "["),
 	}
 }
 
@@ -34,14 +32,14 @@ func DefaultKeyMap() KeyMap {
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if m.follow {
-		k.Follow.SetHelp("f", "pause")
+		k.Follow.SetHelp(k.Follow.Help().Key, "hold still")
 	}
 	if m.previous {
-		k.Previous.SetHelp("P", "present run")
+		k.Previous.SetHelp(k.Previous.Help().Key, "present run")
 	}
-	list := []key.Binding{k.Follow, k.Search}
-	if m.pattern != nil { // what ends it comes first, as the last line of the screen may not have room for all
-		list = []key.Binding{k.Clear, k.Next, k.Before, k.Search, k.Follow}
+	list := []key.Binding{k.Follow}
+	if m.pattern != nil {
+		list = []key.Binding{k.Next, k.Before, k.Follow}
 	}
 	list = append(list, k.Times, k.Previous)
 	if m.pod != "" && m.selector != "" {

@@ -69,7 +69,7 @@ func following(t *testing.T, first []live.LogLine, w, h int) (*logs.Model, *sour
 func press(m *logs.Model, keys ...string) tea.Cmd {
 	var cmd tea.Cmd
 	for _, k := range keys {
-		cmd = m.Update(celltest.Key(k))
+		cmd = celltest.Do(m, k)
 	}
 	return cmd
 }
@@ -116,7 +116,7 @@ func TestStreams(t *testing.T) {
 	if s.queries[1] != want || m.Title() != "Logs  "+podB {
 		t.Errorf("asked for %+v, title %q", s.queries[1], m.Title())
 	}
-	m.Update(press(m, "P")())
+	m.Update(press(m, "e")())
 	want.Previous = true
 	if s.queries[2] != want || m.Title() != "Logs  "+"previous run  "+podB {
 		t.Errorf("asked for %+v, title %q", s.queries[2], m.Title())
@@ -229,9 +229,9 @@ func TestSearch(t *testing.T) {
 	if m.Typing() || m.Title() != "Logs  paused  /VERSION 1  app=hello" {
 		t.Errorf("typing %v, title %q", m.Typing(), m.Title())
 	}
-	press(m, "/", "2", "enter", "n", "n")
+	press(m, "/", "2", "enter", "]", "]")
 	celltest.Golden(t, "found-next", m.View())
-	if cmd := press(m, "/", "x", "y", "enter", "n"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
+	if cmd := press(m, "/", "x", "y", "enter", "]"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
 		t.Error("says nothing when nothing is found")
 	}
 	if press(m, "/", "z", "esc"); m.Title() != "Logs  paused  /xy  app=hello" {
@@ -241,14 +241,14 @@ func TestSearch(t *testing.T) {
 		t.Errorf("a search that is not made yet is in the title: %q", m.Title())
 	}
 	press(m, "esc")
-	if cmd := press(m, "n"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
+	if cmd := press(m, "]"); cmd == nil || cmd() != (action.Notice{Text: "no line has xy", Bad: true}) {
 		t.Error("n looks for something else than what was sought last")
 	}
 	press(m, "esc") // it followed before the search
 	if m.Title() != "Logs  app=hello" {
 		t.Errorf("title %q", m.Title())
 	}
-	if cmd := press(m, "n"); cmd == nil {
+	if cmd := press(m, "]"); cmd == nil {
 		t.Error("n without a search says nothing")
 	}
 }
@@ -257,7 +257,7 @@ func TestEmpty(t *testing.T) {
 	m := logs.New(theme.New(true))
 	m.SetSize(60, 4)
 	celltest.Golden(t, "nothing-chosen", m.View())
-	if cmd := press(m, "P"); cmd == nil {
+	if cmd := press(m, "e"); cmd == nil {
 		t.Error("P without a choice says nothing")
 	}
 	m.ShowPod("hello-deployment-7d9f6c5b48-k4tqs")

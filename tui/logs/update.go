@@ -47,10 +47,6 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.shift += 8
 	case key.Matches(msg, m.keys.Times):
 		m.times = !m.times
-	case key.Matches(msg, m.keys.Search):
-		m.search.Open("search ", "part of a line")
-	case key.Matches(msg, m.keys.Clear):
-		m.endSearch()
 	case key.Matches(msg, m.keys.Next):
 		return m.find(1)
 	case key.Matches(msg, m.keys.Before):
@@ -62,16 +58,36 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// Search lets the learner type what to search for.
+func (m *Model) Search() {
+	m.search.Open("search ", "part of a line")
+	m.cache.Drop()
+}
+
+// Backs says what going back does: it ends a search.
+func (m *Model) Backs() string {
+	if m.pattern != nil {
+		return "end search"
+	}
+	return ""
+}
+
+// Back ends the search.
+func (m *Model) Back() {
+	m.endSearch()
+	m.cache.Drop()
+}
+
 // choose turns to another stream.
 func (m *Model) choose(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return action.Refuse("no logs are chosen yet: press L on a pod")
+		return action.Refuse("no logs are chosen yet: press o on a pod")
 	case key.Matches(msg, m.keys.Previous):
 		m.previous = !m.previous
 		return m.restart()
 	case m.selector == "":
-		return action.Refuse("no workload is chosen to show all pods of: press L on another pod")
+		return action.Refuse("no workload is chosen to show all pods of: press o on another pod")
 	}
 	return m.Show(m.selector)
 }

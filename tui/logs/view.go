@@ -59,16 +59,16 @@ func (m *Model) visible(h int) []string {
 func (m *Model) empty() string {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return "no logs are chosen yet: press L on a pod"
+		return "no logs are chosen yet: press o on a pod"
 	case m.source == nil:
 		return "waiting for the cluster …"
 	case m.previous:
-		return "no container here had a run before this one: P shows the present run"
+		return "no container here had a run before this one: e shows the present run"
 	}
 	if m.pod != "" && m.snap != nil {
 		switch d, ok := live.Details(m.snap, m.pod); {
 		case !ok:
-			return m.pod + " is gone: press L on another pod, or a for all pods of the workload"
+			return m.pod + " is gone: press o on another pod, or a for all pods of the workload"
 		case !d.Why.IsZero():
 			return m.theme.Say("%s has written nothing yet. %s", m.pod, d.Why)
 		}

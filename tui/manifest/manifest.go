@@ -31,7 +31,7 @@ func DefaultKeyMap() KeyMap {
 		Moves: keys.DefaultMoves(),
 		Left:  keys.Bind("←", "left", "left"),
 		Right: keys.Bind("→", "right, where lines are long", "right"),
-		Edit:  keys.Bind("e", "edit the manifest", "e"),
+		Edit:  keys.Bind("E", "edit the manifest", "E"),
 	}
 }
 
@@ -174,8 +174,18 @@ func (m *Model) Edit() tea.Cmd {
 	if len(m.names) == 0 {
 		return action.Refuse("no step so far has a manifest to edit")
 	}
-	files, name := m.files, m.names[0]
-	return func() tea.Msg { return editMsg{name, readAll(files, []string{name})[0]} }
+	return m.EditFile(m.names[0], m.files)
+}
+
+// EditFile opens the editor on a file of the work folder, as soon as it is read. One that isn't there yet is empty.
+func (m *Model) EditFile(name string, files Files) tea.Cmd {
+	return func() tea.Msg {
+		text, err := files.ManifestText(name)
+		if err != nil {
+			text = ""
+		}
+		return editMsg{name, text}
+	}
 }
 
 // Saved says what a file holds now that it was written.

@@ -9,30 +9,27 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Details, Back, Delete, Logs, Shell, Label, Edit key.Binding
+	Details, Logs, Shell, Delete, Label, Edit key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
 		Moves:   keys.DefaultMoves(),
-		Details: keys.Bind("⏎", "why", "enter"),
-		Back:    keys.Bind("esc", "back", "esc"),
-		Delete:  keys.Bind("d", "delete", "d"),
-		Logs:    keys.Bind("L", "logs", "L"),
-		Shell:   keys.Bind("x", "shell", "x"),
-		Label:   keys.Bind("l", "label", "l"),
-		Edit:    keys.Bind("e", "edit", "e"),
+		Details: keys.Bind("v", "view, with why", "v"),
+		Logs:    keys.Bind("o", "output: its logs", "o"),
+		Shell:   keys.Bind("x", "shell in it", "x"),
+		Delete:  keys.Bind("D", "delete", "D"),
+		Label:   keys.Bind("B", "set a label", "B"),
+		Edit:    keys.Bind("E", "edit", "E"),
 	}
 }
 
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	does := []key.Binding{k.Details, k.Delete, k.Logs, k.Shell, k.Label, k.Edit}
 	if m.details {
-		does[0].SetHelp("⏎", "back")
-		does = append(does, k.Back)
+		k.Details.SetHelp(k.Details.Help().Key, "all pods")
 	}
-	return append(does, k.Moves.Bindings()...)
+	return append([]key.Binding{k.Details, k.Logs, k.Shell, k.Delete, k.Label, k.Edit}, k.Moves.Bindings()...)
 }

@@ -31,25 +31,25 @@ func TestKeys(t *testing.T) {
 		keys []string
 		want tea.Msg
 	}{
-		{"delete", []string{"j", "d"}, action.Confirm{
+		{"delete", []string{"j", "D"}, action.Confirm{
 			Question: "Delete pod " + first + "? Its controller hello-deployment-5756bb6c8f may make another.",
 			Run:      action.Run{Command: "kubectl delete pod " + first},
 		}},
-		{"delete what nobody makes again", []string{"d"}, action.Confirm{
+		{"delete what nobody makes again", []string{"D"}, action.Confirm{
 			Question: "Delete pod client? Nothing makes it again.", Run: action.Run{Command: "kubectl delete pod client"},
 		}},
-		{"logs", []string{"down", "L"}, action.ShowLogs{Pod: first}},
+		{"logs", []string{"down", "o"}, action.ShowLogs{Pod: first}},
 		{"shell", []string{"x"}, action.Run{Command: "kubectl exec -it client -- sh", Interactive: true}},
 		{"shell in what does not run", []string{"down", "x"}, action.Notice{
 			Text: first + " runs no container to open a shell in: it is ContainerCreating", Bad: true,
 		}},
-		{"edit", []string{"e"}, action.Run{Command: "kubectl edit pod client", Interactive: true}},
-		{"leaving", []string{"end", "d"}, action.Notice{
+		{"edit", []string{"E"}, action.Run{Command: "kubectl edit pod client", Interactive: true}},
+		{"leaving", []string{"end", "D"}, action.Notice{
 			Text: "hello-deployment-68bd497896-c5d2p is being deleted already: choose another pod", Bad: true,
 		}},
-		{"label", []string{"l", "a", "=", "b", "enter"}, action.Run{Command: "kubectl label --overwrite pod client a=b"}},
-		{"no label", []string{"l", "a", ";", "b", "enter"}, action.Notice{Text: `"a;b" is no label: type key=value, or key- to take it off`, Bad: true}},
-		{"label given up", []string{"l", "a", "esc"}, nil},
+		{"label", []string{"B", "a", "=", "b", "enter"}, action.Run{Command: "kubectl label --overwrite pod client a=b"}},
+		{"no label", []string{"B", "a", ";", "b", "enter"}, action.Notice{Text: `"a;b" is no label: type key=value, or key- to take it off`, Bad: true}},
+		{"label given up", []string{"B", "a", "esc"}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestKeys(t *testing.T) {
 			}
 		})
 	}
-	if got, ok := celltest.Press(pane(&live.Snapshot{}, 60, 12), "d").(action.Notice); !ok || !got.Bad {
+	if got, ok := celltest.Press(pane(&live.Snapshot{}, 60, 12), "D").(action.Notice); !ok || !got.Bad {
 		t.Errorf("delete without a pod: %v", got)
 	}
 }
@@ -66,7 +66,7 @@ func TestKeys(t *testing.T) {
 func TestDetails(t *testing.T) {
 	for name, scene := range celltest.Scenes {
 		m := pane(scene(), 56, 24)
-		celltest.Press(m, "end", "enter")
+		celltest.Press(m, "end", "v")
 		celltest.Golden(t, "details-"+name, m.View())
 		for w := 20; w <= 160; w++ {
 			m.SetSize(w, 9)
@@ -75,7 +75,7 @@ func TestDetails(t *testing.T) {
 		}
 	}
 	m := pane(livetest.MidRollout(), 78, 24)
-	celltest.Press(m, "down", "down", "enter")
+	celltest.Press(m, "down", "down", "v")
 	celltest.Golden(t, "details-ready-soon", m.View())
 }
 
@@ -85,7 +85,7 @@ func TestSelectionStaysWithItsPod(t *testing.T) {
 	s := livetest.MidRollout()
 	s.Pods = s.Pods[3:] // the client and two new pods are gone
 	m.SetSnapshot(s)
-	if got := celltest.Press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
+	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
 		t.Errorf("selected %v", got)
 	}
 }
@@ -94,7 +94,7 @@ func TestSelectionStaysWithItsPod(t *testing.T) {
 func TestLabelStaysWithItsPod(t *testing.T) {
 	const old = "hello-deployment-68bd497896-7lwzn"
 	m := pane(livetest.MidRollout(), 60, 12)
-	celltest.Press(m, "end", "up", "l", "a", "=", "b")
+	celltest.Press(m, "end", "up", "B", "a", "=", "b")
 	celltest.Golden(t, "label", m.View())
 	s := livetest.MidRollout()
 	s.Pods = s.Pods[1:] // the client is gone: every row moves
@@ -102,14 +102,14 @@ func TestLabelStaysWithItsPod(t *testing.T) {
 	if got := celltest.Press(m, "enter"); got != (action.Run{Command: "kubectl label --overwrite pod " + old + " a=b"}) {
 		t.Errorf("got %v", got)
 	}
-	celltest.Press(m, "l", "a", "=", "b")
+	celltest.Press(m, "B", "a", "=", "b")
 	m.SetSnapshot(&live.Snapshot{Pods: livetest.MidRollout().Pods[:1]})
 	if got := celltest.Press(m, "enter"); got != (action.Notice{Text: old + " is gone: select another pod to label", Bad: true}) {
 		t.Errorf("got %v", got)
 	}
 	for w := 20; w <= 160; w++ {
 		m.SetSize(w, 9)
-		celltest.Press(m, "l", "x")
+		celltest.Press(m, "B", "x")
 		celltest.Fits(t, m.View(), w, 9)
 		celltest.Press(m, "esc")
 	}
@@ -121,7 +121,7 @@ func TestAgesMoveOn(t *testing.T) {
 	m.SetNow(livetest.Now.Add(5e9))
 	celltest.Golden(t, "five-seconds-later", m.View())
 	m.Update(tea.MouseClickMsg{X: 5, Y: 3})
-	if got := celltest.Press(m, "L"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
+	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
 		t.Errorf("clicked on %v", got)
 	}
 }

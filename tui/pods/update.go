@@ -31,6 +31,20 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Backs says what going back does: it leaves one pod for all of them.
+func (m *Model) Backs() string {
+	if m.details {
+		return "all pods"
+	}
+	return ""
+}
+
+// Back goes back from one pod to all of them.
+func (m *Model) Back() {
+	m.details = false
+	m.cache.Drop()
+}
+
 // step moves the selection, or the details.
 func (m *Model) step(n int) {
 	if !m.details {
@@ -47,9 +61,6 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, m.keys.Back):
-		m.details = false
-		m.cache.Drop()
 	case key.Matches(msg, m.keys.Details):
 		m.details, m.scroll = !m.details && len(m.pods) > 0, 0
 		m.cache.Drop()

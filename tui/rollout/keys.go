@@ -18,9 +18,9 @@ func DefaultKeyMap() KeyMap {
 		Moves:   keys.DefaultMoves(),
 		More:    keys.Bind("+", "one more pod", "+", "="),
 		Fewer:   keys.Bind("-", "one fewer", "-"),
-		Pause:   keys.Bind("p", "pause", "p"),
+		Pause:   keys.Bind("P", "pause", "P"),
 		Restart: keys.Bind("R", "restart", "R"),
-		Undo:    keys.Bind("u", "undo", "u"),
+		Undo:    keys.Bind("U", "undo", "U"),
 	}
 }
 
@@ -30,7 +30,7 @@ func (m *Model) Bindings() []key.Binding {
 	switch {
 	case m.rollout != nil:
 		if m.rollout.Paused {
-			k.Pause.SetHelp("p", "resume")
+			k.Pause.SetHelp(k.Pause.Help().Key, "resume")
 		}
 		return append([]key.Binding{k.More, k.Fewer, k.Pause, k.Restart, k.Undo}, k.Moves.Bindings()...)
 	case len(m.rcs) > 0:

@@ -22,6 +22,11 @@ func TestGolden(t *testing.T) { celltest.Goldens(t, pane) }
 
 func TestEveryWidthFits(t *testing.T) { celltest.FitsEverywhere(t, pane) }
 
+// asks is the question before a command.
+func asks(question, command string) action.Confirm {
+	return action.Confirm{Question: question, Run: action.Run{Command: command}}
+}
+
 func TestKeys(t *testing.T) {
 	paused := livetest.MidRollout()
 	paused.Deployments[0].Spec.Paused = true
@@ -36,18 +41,18 @@ func TestKeys(t *testing.T) {
 		keys  []string
 		want  tea.Msg
 	}{
-		{"one more", livetest.MidRollout(), []string{"+"}, action.Run{Command: "kubectl scale deployment/hello-deployment --replicas=4"}},
-		{"one fewer", livetest.HandMade(), []string{"down", "-"}, action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=1"}},
+		{"one more", livetest.MidRollout(), []string{"+"}, asks("Scale deployment/hello-deployment from 3 to 4?", "kubectl scale deployment/hello-deployment --replicas=4")},
+		{"one fewer", livetest.HandMade(), []string{"down", "-"}, asks("Scale replicationcontroller/hello-node-rc-v2 from 2 to 1?", "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=1")},
 		{"none left", none, []string{"up", "-"}, action.Notice{Text: "replicationcontroller/hello-node-rc has no pods already: + makes one", Bad: true}},
-		{"pause", livetest.MidRollout(), []string{"p"}, action.Run{Command: "kubectl rollout pause" + d}},
-		{"resume", paused, []string{"p"}, action.Run{Command: "kubectl rollout resume" + d}},
-		{"undo while paused", paused, []string{"u"}, action.Notice{Text: "hello-deployment is paused: resume it first with p", Bad: true}},
-		{"restart", livetest.MidRollout(), []string{"R"}, action.Run{Command: "kubectl rollout restart" + d}},
-		{"undo", livetest.MidRollout(), []string{"u"}, action.Confirm{
-			Question: "Take hello-deployment back to the revision before, number 1 with hello:v1?", Run: action.Run{Command: "kubectl rollout undo" + d},
+		{"pause", livetest.MidRollout(), []string{"P"}, asks("Pause the rollout of"+d+"? What is changed from then on waits until it is resumed.", "kubectl rollout pause"+d)},
+		{"resume", paused, []string{"P"}, asks("Resume the rollout of"+d+"? What was changed meanwhile is rolled out then.", "kubectl rollout resume"+d)},
+		{"undo while paused", paused, []string{"U"}, action.Notice{Text: "hello-deployment is paused: resume it first with P", Bad: true}},
+		{"restart", livetest.MidRollout(), []string{"R"}, asks("Restart"+d+"? All of its pods are replaced, as in a rollout.", "kubectl rollout restart"+d)},
+		{"undo", livetest.MidRollout(), []string{"U"}, action.Confirm{
+			Question: "Take" + d + " back to the revision before, number 1 with hello:v1?", Run: action.Run{Command: "kubectl rollout undo" + d},
 		}},
-		{"undo the only one", single, []string{"u"}, action.Notice{Text: "hello-deployment has one revision only: there is none to go back to", Bad: true}},
-		{"pause by hand", livetest.HandMade(), []string{"p"}, action.Notice{
+		{"undo the only one", single, []string{"U"}, action.Notice{Text: "hello-deployment has one revision only: there is none to go back to", Bad: true}},
+		{"pause by hand", livetest.HandMade(), []string{"P"}, action.Notice{
 			Text: "a ReplicationController has no rollout to steer: scale the old and the new one with - and +", Bad: true,
 		}},
 		{"nothing", &live.Snapshot{}, []string{"+"}, action.Notice{Text: "there is no Deployment and no ReplicationController here yet: apply one first", Bad: true}},
@@ -64,8 +69,9 @@ func TestKeys(t *testing.T) {
 // What has been run counts before the cluster shows it; what was asked for only does not, as it may have been refused.
 func TestScale(t *testing.T) {
 	m := pane(livetest.MidRollout(), 60, 12)
-	command := func(n int) action.Run {
-		return action.Run{Command: fmt.Sprintf("kubectl scale deployment/hello-deployment --replicas=%d", n)}
+	have := 3
+	command := func(n int) action.Confirm {
+		return asks(fmt.Sprintf("Scale deployment/hello-deployment from %d to %d?", have, n), fmt.Sprintf("kubectl scale deployment/hello-deployment --replicas=%d", n))
 	}
 	for i, want := range []int{4, 4, 4} {
 		if got := celltest.Press(m, "+"); got != command(want) {
@@ -75,10 +81,12 @@ func TestScale(t *testing.T) {
 	m.Ran("kubectl scale deployment/hello-deployment --replicas=4")
 	m.Ran("kubectl scale deployment/other --replicas=9")
 	m.Ran("kubectl get pods")
+	have = 4
 	if got := celltest.Press(m, "+"); got != command(5) {
 		t.Errorf("4 are asked for: %v", got)
 	}
 	m.SetSnapshot(livetest.MidRollout())
+	have = 3
 	if got := celltest.Press(m, "-"); got != command(2) {
 		t.Errorf("the cluster says 3: %v", got)
 	}
@@ -102,7 +110,7 @@ func TestShow(t *testing.T) {
 	}
 	m := pane(both, 60, 12)
 	m.Show("replicationcontroller/hello-node-rc-v2")
-	if got := celltest.Press(m, "+"); got != (action.Run{Command: "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=3"}) {
+	if got := celltest.Press(m, "+"); got != asks("Scale replicationcontroller/hello-node-rc-v2 from 2 to 3?", "kubectl scale replicationcontroller/hello-node-rc-v2 --replicas=3") {
 		t.Errorf("the controller shown is not selected: %v", got)
 	}
 }

@@ -69,7 +69,12 @@ func (m *Model) scale(n int32) tea.Cmd {
 	if have+n < 0 {
 		return action.Refuse(target + " has no pods already: + makes one")
 	}
-	return action.Send(action.Run{Command: fmt.Sprintf(scaling, target, have+n)})
+	return ask(fmt.Sprintf("Scale %s from %d to %d?", target, have, have+n), fmt.Sprintf(scaling, target, have+n))
+}
+
+// ask asks before a command runs.
+func ask(question, command string) tea.Cmd {
+	return action.Send(action.Confirm{Question: question, Run: action.Run{Command: command}})
 }
 
 // Ran tells the pane of a command that succeeded. Pods asked for so count before the cluster shows it, for whoever
@@ -93,20 +98,17 @@ func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	target := " deployment/" + r.Name
 	switch {
 	case key.Matches(msg, m.keys.Pause) && r.Paused:
-		return action.Send(action.Run{Command: "kubectl rollout resume" + target})
+		return ask("Resume the rollout of"+target+"? What was changed meanwhile is rolled out then.", "kubectl rollout resume"+target)
 	case key.Matches(msg, m.keys.Pause):
-		return action.Send(action.Run{Command: "kubectl rollout pause" + target})
+		return ask("Pause the rollout of"+target+"? What is changed from then on waits until it is resumed.", "kubectl rollout pause"+target)
 	case r.Paused:
-		return action.Refuse(r.Name + " is paused: resume it first with p")
+		return action.Refuse(r.Name + " is paused: resume it first with " + m.keys.Pause.Help().Key)
 	case key.Matches(msg, m.keys.Restart):
-		return action.Send(action.Run{Command: "kubectl rollout restart" + target})
+		return ask("Restart"+target+"? All of its pods are replaced, as in a rollout.", "kubectl rollout restart"+target)
 	case len(r.Sets) < 2:
 		return action.Refuse(r.Name + " has one revision only: there is none to go back to")
 	}
-	return action.Send(action.Confirm{
-		Question: fmt.Sprintf("Take %s back to the revision before, %s?", r.Name, before(r.Sets[1].Revision, r.Sets[1].Image)),
-		Run:      action.Run{Command: "kubectl rollout undo" + target},
-	})
+	return ask(fmt.Sprintf("Take%s back to the revision before, %s?", target, before(r.Sets[1].Revision, r.Sets[1].Image)), "kubectl rollout undo"+target)
 }
 
 func before(revision int64, image string) string {

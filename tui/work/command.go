@@ -3,8 +3,12 @@ package work
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,6 +18,9 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/lessons/shell"
+	"github.com/kubecadet/cadet/tui/complete"
 )
 
 // writer turns what a command writes into messages.
@@ -47,6 +54,59 @@ func Solve(ctx context.Context, t Tutor, st *lessons.Step, serial int) tea.Cmd {
 		err := t.Solve(ctx, st, out)
 		return RanMsg{Serial: serial, Err: errors.Join(err, out.Close())}
 	})
+}
+
+// CatchUp does steps for the learner, one after the other, up to one that can't be done. It tells their commands and what those
+// say.
+func CatchUp(ctx context.Context, t attempt.Tutor, who attempt.Learner, l *lessons.Lesson, steps []*lessons.Step, serial int) tea.Cmd {
+	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
+		out := said(emit, serial)
+		var err error
+		for _, st := range steps {
+			if _, err = fmt.Fprintf(out, "\n%s\n", st.Title); err != nil {
+				break
+			}
+			a, _ := who.Begin(l, st) // the place stays where the learner is
+			if err = a.Through(ctx, t, out); err != nil {
+				break
+			}
+		}
+		return RanMsg{Serial: serial, Err: errors.Join(err, out.Close())}
+	})
+}
+
+// Words gathers what the command line completes with.
+func Words(r Runner, kubectl func() complete.Command) tea.Cmd {
+	return func() tea.Msg {
+		words := WordsMsg{Programs: shell.Typable(), Files: files(r.Dir())}
+		if kubectl != nil {
+			words.Kubectl = kubectl()
+		}
+		return words
+	}
+}
+
+// mostFiles is how many files of the work folder are offered at most.
+const mostFiles = 500
+
+// files are those of a folder and of the folders in it, without what is hidden. What can't be read is left out.
+func files(dir string) []string {
+	if dir == "" {
+		return nil
+	}
+	var list []string
+	_ = fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch hidden := strings.HasPrefix(path.Base(name), ".") && name != "."; {
+		case err != nil, hidden && entry.IsDir():
+			return fs.SkipDir
+		case len(list) == mostFiles:
+			return fs.SkipAll
+		case !hidden && !entry.IsDir():
+			list = append(list, name)
+		}
+		return nil
+	})
+	return list
 }
 
 // interrupted is the exit code of what ctrl+c ended.

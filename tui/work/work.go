@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/tui/complete"
 )
 
 // Runner runs commands in the lesson's namespace; lessons.Session is one.
@@ -108,6 +109,11 @@ type (
 		Code   int
 		Err    error
 		Gone   bool // and the namespace with it
+	}
+	// WordsMsg is what the command line completes with.
+	WordsMsg struct {
+		Kubectl         complete.Command
+		Programs, Files []string
 	}
 	// SavedMsg is the end of writing progress.
 	SavedMsg struct{ Err error }

@@ -54,11 +54,29 @@ func FitsEverywhere[P Pane](t *testing.T, open func(s *live.Snapshot, w, h int) 
 	}
 }
 
+// Do takes a key to a pane as the workbench does, which searches and goes back by keys of its own.
+func Do(m Pane, key string) tea.Cmd {
+	t, ok := m.(interface{ Typing() bool })
+	typing := ok && t.Typing()
+	if p, ok := m.(interface{ Search() }); ok && key == "/" && !typing {
+		p.Search()
+		return nil
+	}
+	if p, ok := m.(interface {
+		Backs() string
+		Back()
+	}); ok && key == "esc" && !typing && p.Backs() != "" {
+		p.Back()
+		return nil
+	}
+	return m.Update(Key(key))
+}
+
 // Press types keys and returns what the last one asked for.
 func Press(m Pane, keys ...string) tea.Msg {
 	var cmd tea.Cmd
 	for _, k := range keys {
-		cmd = m.Update(Key(k))
+		cmd = Do(m, k)
 	}
 	if cmd == nil {
 		return nil
