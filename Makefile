@@ -97,7 +97,7 @@ test-kind: build
 prove: build ## prove every lesson on a real cluster
 	@.ci/with-cluster .ci/prove embedded
 
-bench: build ## how fast and how large: bring-up, memory, first frame, Ingress
+bench: build ## how fast and how large: bring-up, memory, first frame, Ingress, thousands of pods in view
 	@go run ./bench bin
 
 lint: ## go vet and golangci-lint

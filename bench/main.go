@@ -1,7 +1,8 @@
-// Command bench measures what a learner waits for, on this machine and in one run: how soon the first lesson's pods
-// run, from nothing and from a cluster that was up before, what the cluster holds in memory, how soon the workbench
+// Command bench measures what a learner waits for, on this machine and in one run. "engines": how soon the first lesson's
+// pods run, from nothing and from a cluster that was up before, what the cluster holds in memory, how soon the workbench
 // shows its first frame, and what the way through the Ingress costs; on the embedded engine, and beside it on kind where
-// that can run. It asserts nothing: machines differ.
+// that can run. "crowd": what the workbench takes of the machine with thousands of pods in view, and how soon it shows a
+// key and a change. It asserts nothing: machines differ.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 	"text/tabwriter"
@@ -21,12 +23,20 @@ import (
 const rounds = 3
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: bench BIN, where BIN is the folder that make build fills")
+	if len(os.Args) < 2 || len(os.Args) > 2 && !slices.Contains([]string{"engines", "crowd"}, os.Args[2]) {
+		fmt.Fprintln(os.Stderr, "usage: bench BIN [engines | crowd [CADET…]], where BIN is the folder that make build fills, and each CADET"+
+			"\nanother build of cadet to measure beside the one in BIN; without a part, both are measured")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1])
+	bin := os.Args[1]
+	var err error
+	if len(os.Args) == 2 || os.Args[2] == "engines" {
+		err = run(ctx, bin)
+	}
+	if ctx.Err() == nil && (len(os.Args) == 2 || os.Args[2] == "crowd") {
+		err = errors.Join(err, crowded(ctx, bin, append([]string{filepath.Join(bin, "cadet")}, os.Args[min(3, len(os.Args)):]...)))
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
