@@ -25,14 +25,15 @@ const (
 	perSecond = 100              // pods that change
 	keys      = 100              // keys pressed
 	marks     = 40               // changes of which the lag is taken
+	starts    = 5                // of which the time to the first rows is taken
 )
 
 // workbench is the figures of one program with many pods in view.
 type workbench struct {
-	lesson, idle, changing float64       // percent of a core: with a handful of pods, with all, while they change
-	rate                   float64       // changes a second that the API server took
-	rows                   time.Duration // from its start to the rows of all pods
-	memory                 uint64        // bytes, after all
+	lesson, idle, changing float64         // percent of a core: with a handful of pods, with all, while they change
+	rate                   float64         // changes a second that the API server took
+	rows                   []time.Duration // from its start to the rows of all pods
+	memory                 uint64          // bytes, after all
 	key, busyKey, lag      []time.Duration
 }
 
@@ -119,17 +120,15 @@ func (b bench) quiet(ctx context.Context) (float64, error) {
 
 // watch takes all other figures.
 func (b bench) watch(ctx context.Context, c crowd, w *workbench) error {
-	began := time.Now()
-	t, err := b.lesson(ctx)
+	t, err := b.start(ctx, w)
+	for n := 1; err == nil && n < starts; n++ {
+		t.close()
+		t, err = b.start(ctx, w)
+	}
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	at, err := t.until(ctx, "all pods", shows(fmt.Sprintf("of %d ready", crowdPods+1))) // the lesson's own
-	if err != nil {
-		return err
-	}
-	w.rows = at.Sub(began)
 	if err := rest(ctx, 5*time.Second); err != nil {
 		return err
 	}
@@ -165,6 +164,22 @@ func (b bench) watch(ctx context.Context, c crowd, w *workbench) error {
 	w.rate = float64(<-changed) / time.Since(start).Seconds()
 	w.memory, _ = rollup(fmt.Sprintf("/proc/%d/smaps_rollup", t.cmd.Process.Pid))
 	return nil
+}
+
+// start opens the lesson and takes how long it is until all pods are in view.
+func (b bench) start(ctx context.Context, w *workbench) (*terminal, error) {
+	began := time.Now()
+	t, err := b.lesson(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at, err := t.until(ctx, "all pods", shows(fmt.Sprintf("of %d ready", crowdPods+1))) // the lesson's own
+	if err != nil {
+		t.close()
+		return nil, err
+	}
+	w.rows = append(w.rows, at.Sub(began))
+	return t, nil
 }
 
 func rest(ctx context.Context, while time.Duration) error {
@@ -258,7 +273,7 @@ func showCrowded(programs []string, found []workbench) error {
 		{"from a key to the screen, p50 · p99, nothing changes", "50 ms", func(w workbench) string { return both(w.key) }},
 		{"the same while pods change", "50 ms", func(w workbench) string { return both(w.busyKey) }},
 		{"from the API server's answer to the screen, p50 · p99, while pods change", "150 ms", func(w workbench) string { return both(w.lag) }},
-		{"from its start to the first rows, which are all", "", func(w workbench) string { return fmt.Sprintf("%.1f s", w.rows.Seconds()) }},
+		{fmt.Sprintf("from its start to the first rows, which are all, median of %d", starts), "", func(w workbench) string { return fmt.Sprintf("%.2f s", percentile(w.rows, 50)/1000) }},
 		{"memory after all that", "200 MB", func(w workbench) string { return fmt.Sprintf("%d MB", w.memory>>20) }},
 	} {
 		cells := make([]string, len(found))

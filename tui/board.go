@@ -21,6 +21,7 @@ type board struct {
 	recent []panes.ID // the panes raised last, first
 	first  panes.ID   // where Tab began among the tabs that have the focus
 	zoom   bool
+	drawn  frame.Kept
 }
 
 // newBoard makes the panes of the register.
@@ -218,7 +219,7 @@ func (b *board) view(t *theme.Theme) []string {
 	for i, s := range b.slots {
 		boxes[i] = b.box(s)
 	}
-	return frame.Columns(boxes, t)
+	return b.drawn.Columns(boxes, t)
 }
 
 // box is a slot with what is drawn in it.

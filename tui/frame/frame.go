@@ -146,15 +146,15 @@ func (b Box) TabAt(x int) int {
 	return b.Active
 }
 
-// Columns puts boxes side by side: those with the same left edge below each other.
-func Columns(boxes []Box, t *theme.Theme) []string {
+// columns puts boxes side by side: those with the same left edge below each other.
+func columns(boxes []Box, lines [][]string) []string {
 	var columns [][]string
 	x := -1
-	for _, b := range boxes {
+	for i, b := range boxes {
 		if b.X != x {
 			columns, x = append(columns, nil), b.X
 		}
-		columns[len(columns)-1] = append(columns[len(columns)-1], b.Lines(t)...)
+		columns[len(columns)-1] = append(columns[len(columns)-1], lines[i]...)
 	}
 	rows := make([]string, len(columns[0]))
 	for i := range rows {
