@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -100,6 +101,10 @@ func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
 }
 
 func (e *Engine) probe(ctx context.Context) (string, error) {
+	nodes, err := e.count()
+	if err != nil {
+		nodes = 1 // a start says what is wrong with the number
+	}
 	path, err := os.MkdirTemp("", "cadet-probe-")
 	if err != nil {
 		return "", err
@@ -119,7 +124,7 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer program.Close() //nolint:errcheck // nothing was written to a disk
-	cmd := nodeCommand(program, as, "probe")
+	cmd := nodeCommand(program, as, "probe", strconv.Itoa(nodes))
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := startAs(path, cmd, as); err != nil {
@@ -150,6 +155,8 @@ func namespaceFix(detail string) string {
 	switch {
 	case strings.Contains(detail, "cadet-node run ROOT"):
 		return "make build   (cadet-node was built with another version of cadet)"
+	case strings.Contains(detail, "inotify"):
+		return "sudo sysctl -w fs.inotify.max_user_instances=512, or end other clusters and programs"
 	case value(limit) == "0":
 		return "sudo sysctl -w user.max_user_namespaces=15000"
 	case value(debianSwitch) == "0":

@@ -45,8 +45,8 @@ func dispatch(name string, args []string) error {
 		verb = args[0]
 	}
 	switch {
-	case verb == "probe":
-		return prepare(args[1], nodes{self: layout.First, count: 1})
+	case verb == "probe" && len(args) == 4:
+		return probe(args[1], args[3])
 	case verb == "remove":
 		return os.RemoveAll(args[1])
 	case len(args) >= 1 && args[0] == "relay":
@@ -93,9 +93,21 @@ func (n nodes) others() (others []layout.Node) {
 	return others
 }
 
+// probe tries what a cluster of so many nodes takes.
+func probe(root, count string) error {
+	n, err := parseNodes(strconv.Itoa(int(layout.First)), count)
+	if err != nil {
+		return err
+	}
+	return prepare(root, n)
+}
+
 // prepare makes the root and the network: all that can be refused by the machine.
 func prepare(root string, n nodes) error {
 	if err := leaveGroups(); err != nil {
+		return err
+	}
+	if err := needWatchers(n.count); err != nil {
 		return err
 	}
 	if err := enterRoot(root, n.self); err != nil {
