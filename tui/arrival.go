@@ -37,7 +37,7 @@ type arrival struct {
 	theme *theme.Theme
 
 	phase     phase
-	view      *bringup.Model
+	bring     *bringup.Model
 	retry     func() tea.Cmd // what to do again after a failure
 	ctx       context.Context
 	cancel    context.CancelFunc // ends ctx, and what comes up
@@ -65,7 +65,7 @@ func (a *arrival) title() string {
 // turn shows an empty screen for another phase.
 func (a *arrival) turn(to phase, title string) {
 	a.phase = to
-	a.view = bringup.New(a.theme, title, a.opts.Now)
+	a.bring = bringup.New(a.theme, title, a.opts.Now)
 }
 
 // begin makes the context of what comes up next.
@@ -78,21 +78,21 @@ func (a *arrival) begin() context.Context {
 func (a *arrival) start() tea.Cmd {
 	a.retry = a.start
 	a.turn(starting, a.title())
-	return tea.Batch(a.view.Tick(), work.Start(a.begin(), a.opts.Start))
+	return tea.Batch(a.bring.Tick(), work.Start(a.begin(), a.opts.Start))
 }
 
 // update takes what the cluster and the lesson say while they come up.
 func (a *arrival) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case work.StepMsg:
-		a.view.Report(cluster.Progress(msg))
+		a.bring.Report(cluster.Progress(msg))
 	case work.SayMsg:
-		a.view.Say(msg.Text)
+		a.bring.Say(msg.Text)
 	case work.StartedMsg:
 		return a.started(msg)
 	case spinner.TickMsg:
 		if a.phase == starting || a.phase == opening {
-			return a.view.Update(msg)
+			return a.bring.Update(msg)
 		}
 	}
 	return nil
@@ -118,7 +118,7 @@ func (a *arrival) fail(err error) tea.Cmd {
 	if a.isUp() {
 		foot = "r tries again · l lists the lessons · q quits"
 	}
-	a.view.Fail(err, foot)
+	a.bring.Fail(err, foot)
 	return nil
 }
 
@@ -140,8 +140,8 @@ func (a *arrival) open(l *lessons.Lesson) tea.Cmd {
 	} else {
 		a.turn(opening, title)
 	}
-	a.view.Say(title)
-	return tea.Batch(a.view.Tick(), work.Open(a.begin(), a.opts.Open, l))
+	a.bring.Say(title)
+	return tea.Batch(a.bring.Tick(), work.Open(a.begin(), a.opts.Open, l))
 }
 
 // opened takes note that a lesson is ready; ok when it is to be worked on.
@@ -161,7 +161,7 @@ func (a *arrival) opened(msg work.OpenedMsg) (cmd tea.Cmd, ok bool) {
 func (a *arrival) reset(space work.Workspace, l *lessons.Lesson) tea.Cmd {
 	a.retry = func() tea.Cmd { return a.open(l) }
 	a.turn(opening, fmt.Sprintf("resetting %d %s", l.Chapter, l.Title))
-	return tea.Batch(a.view.Tick(), work.Reset(a.begin(), space, l))
+	return tea.Batch(a.bring.Tick(), work.Reset(a.begin(), space, l))
 }
 
 // wasReset takes note that a lesson was reset; ok when it is to be begun anew.
@@ -182,7 +182,7 @@ func (a *arrival) quit() tea.Cmd {
 		return tea.Quit
 	}
 	a.cancelled = true
-	a.view.SetFoot("cancelling: waiting until what began has been taken back …")
+	a.bring.SetFoot("cancelling: waiting until what began has been taken back …")
 	a.cancel()
 	return nil
 }

@@ -42,7 +42,7 @@ func (m *Model) draw() string {
 		return cells.Fit(frame.Wrap(text, m.w, ""), m.w, m.h)
 	}
 	if !m.atWork() {
-		return m.overlays.View(m.arrival.view.View(m.w, m.h))
+		return m.overlays.View(m.arrival.bring.View(m.w, m.h))
 	}
 	return m.overlays.View(strings.Join(m.workbench(), "\n"))
 }
