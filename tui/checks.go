@@ -31,7 +31,16 @@ func (d *desk) second() tea.Cmd {
 		return nil
 	}
 	each(d.board, func(p timed) { p.SetNow(d.opts.Now()) })
-	return d.check()
+	return tea.Batch(d.check(), d.seek())
+}
+
+// seek looks for another cluster while this one doesn't answer: somebody may have deleted it and begun another.
+func (d *desk) seek() tea.Cmd {
+	if !d.isStale() || d.seeks || d.opts.Other == nil {
+		return nil
+	}
+	d.seeks = true
+	return work.Find(d.ctx, d.opts.Other, d.opened)
 }
 
 // check looks at the step with the latest snapshot, unless a look is under way: then it does so afterwards.

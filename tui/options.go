@@ -26,6 +26,10 @@ type Options struct {
 	// Open makes a lesson ready on the cluster. What it returns lives as long as its ctx.
 	Open work.Opener
 
+	// Other says whether another cluster runs now than the one that was started last, and then how to reach it. It brings
+	// nothing up. Without it the workbench waits for the old one.
+	Other work.Finder
+
 	// Closed, where it is given, is called when the screen is gone; what was begun may still be ending.
 	Closed func()
 

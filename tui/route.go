@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/complete"
@@ -86,6 +89,8 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 		return m.opened(msg)
 	case work.ResetMsg:
 		return m.wasReset(msg)
+	case work.FoundMsg:
+		return m.found(msg)
 	case work.SnapshotMsg:
 		before := m.banner()
 		cmd := d.snapshot(msg)
@@ -125,6 +130,21 @@ func (m *Model) opened(msg work.OpenedMsg) tea.Cmd {
 		return cmd
 	}
 	return m.desk.open(m.arrival.ctx, m.arrival.cancel, msg, m.arrival.access.Namespace != "")
+}
+
+// found goes on with the lesson on another cluster, where one runs in place of the old one.
+func (m *Model) found(msg work.FoundMsg) tea.Cmd {
+	d := m.desk
+	if msg.Serial != d.opened || d.lesson == nil {
+		return nil
+	}
+	d.seeks = false
+	i := slices.IndexFunc(m.opts.Course.Lessons, func(l *lessons.Lesson) bool { return l.ID == d.lesson.ID })
+	if !msg.Other || i < 0 {
+		return nil
+	}
+	m.arrival.access = msg.Access
+	return m.open(m.opts.Course.Lessons[i])
 }
 
 // wasReset forgets the progress of a lesson and opens it again.

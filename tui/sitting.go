@@ -20,6 +20,7 @@ type sitting struct {
 	ctx    context.Context    // ends with the lesson
 	opened int                // counts the lessons opened: snapshots of an older one are dropped
 	snap   *live.Snapshot
+	seeks  bool // another cluster is looked for, as this one doesn't answer
 
 	step     int
 	attempt  *attempt.Attempt // at the step; nil before there is one

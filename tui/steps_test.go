@@ -1,12 +1,17 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/tui/work"
+	"github.com/kubecadet/cadet/words"
 )
 
 // The steps of the lesson are listed with how they stand, and gone to by one key.
@@ -111,5 +116,37 @@ func TestBack(t *testing.T) {
 	d.keys("esc")
 	if d.board.focus != "lesson" {
 		t.Errorf("the focus is on %s", d.board.focus)
+	}
+}
+
+// Where another cluster runs in place of one that doesn't answer any more, the lesson goes on there.
+func TestAnotherCluster(t *testing.T) {
+	b := newBench("ch3", 3)
+	opts := options(t, b)
+	looked := 0
+	opts.Other = func(context.Context) (cluster.Access, bool) {
+		looked++
+		return cluster.Access{Kubeconfig: "/elsewhere", Version: "v1.37.0"}, looked > 1
+	}
+	visit(t, opts, "scale")
+	d := drive(t, opts, 160, 30)
+	d.run(d.arrival.start())
+	d.until("Scale to four")
+	opened := d.desk.opened
+	d.run(d.desk.second())
+	if looked != 0 {
+		t.Fatal("another cluster is looked for although this one answers")
+	}
+	s := *b.snap
+	s.Problem = words.New("the API server does not answer")
+	d.send(work.SnapshotMsg{Serial: opened, Snapshot: &s})
+	d.run(d.desk.second())
+	if d.desk.opened != opened {
+		t.Fatal("the lesson was opened anew though no other cluster runs")
+	}
+	d.run(d.desk.second())
+	d.until("v1.37", "Scale to four")
+	if d.desk.opened == opened || d.banner() {
+		t.Errorf("the lesson is still on the old cluster:\n%s", d.text())
 	}
 }

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"sync"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
@@ -15,7 +18,7 @@ import (
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
 func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
 	a.screen.Store(true)
-	var access cluster.Access
+	var at reached
 	who, err := learner()
 	if err != nil {
 		return err
@@ -23,13 +26,15 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 	var told string // of the lesson that can't be opened unless another is displaced
 	return tui.Run(ctx, tui.Options{
 		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
-			var err error
-			if access, err = e.Start(ctx, report); err != nil {
+			access, err := e.Start(ctx, report)
+			if err != nil {
 				return access, err
 			}
+			at.set(access)
 			return access, state.WriteFile(lastFile(), []byte(e.Name()))
 		},
 		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
+			access := at.get()
 			if access.Kubeconfig == "" {
 				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
 			}
@@ -52,8 +57,49 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			}
 			return space, err
 		},
+		Other:  func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) },
 		Closed: func() { a.screen.Store(false) },
 		Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
 		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree,
 	})
+}
+
+// reached is the cluster that was started last, and the kubeconfig that leads to it. It may be used by many at the same time.
+type reached struct {
+	mu         sync.Mutex
+	access     cluster.Access
+	kubeconfig []byte
+}
+
+func (r *reached) get() cluster.Access {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.access
+}
+
+func (r *reached) set(access cluster.Access) {
+	data, _ := os.ReadFile(access.Kubeconfig) // what can't be read is not the same as any other
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.access, r.kubeconfig = access, data
+}
+
+// other says whether another cluster runs and answers, and turns to it.
+func (r *reached) other(ctx context.Context, e cluster.Engine) (cluster.Access, bool) {
+	status, err := e.Status(ctx)
+	if err != nil || !status.Running {
+		return cluster.Access{}, false
+	}
+	data, err := os.ReadFile(status.Kubeconfig)
+	r.mu.Lock()
+	same := bytes.Equal(data, r.kubeconfig)
+	r.mu.Unlock()
+	if err != nil || same {
+		return cluster.Access{}, false
+	}
+	if _, err := cluster.AskTraits(ctx, status.Kubeconfig); err != nil {
+		return cluster.Access{}, false // it doesn't answer yet
+	}
+	r.set(status.Access)
+	return status.Access, true
 }

@@ -17,6 +17,17 @@ type Starter func(ctx context.Context, report func(cluster.Progress)) (cluster.A
 // Opener opens a lesson on the cluster that runs.
 type Opener func(ctx context.Context, l *lessons.Lesson, say func(string)) (Workspace, error)
 
+// Finder says whether another cluster runs now than the one that was started last, and how to reach it.
+type Finder func(ctx context.Context) (access cluster.Access, other bool)
+
+// Find looks for another cluster in place of one that doesn't answer.
+func Find(ctx context.Context, find Finder, serial int) tea.Cmd {
+	return func() tea.Msg {
+		access, other := find(ctx)
+		return FoundMsg{serial, access, other}
+	}
+}
+
 // Start brings the cluster up.
 func Start(ctx context.Context, start Starter) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {

@@ -70,6 +70,12 @@ type (
 		Access cluster.Access
 		Err    error
 	}
+	// FoundMsg is the end of looking for another cluster.
+	FoundMsg struct {
+		Serial int // of the lesson that was open then
+		Access cluster.Access
+		Other  bool // one runs
+	}
 	// SayMsg is what opening or resetting a lesson is doing.
 	SayMsg struct{ Text string }
 	// OpenedMsg is the end of opening a lesson.
