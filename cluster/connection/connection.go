@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"path/filepath"
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes"
@@ -13,6 +15,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/state"
 )
 
 // Connection reaches one cluster. It may be used by many at the same time, and holds nothing that must be closed.
@@ -31,7 +34,22 @@ func Open(access cluster.Access) (*Connection, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig %s can't be used: %w; \"cadet up\" writes it", access.Kubeconfig, err)
 	}
+	config.Wrap(func(calls http.RoundTripper) http.RoundTripper {
+		return diskTeller{calls, filepath.Dir(access.Kubeconfig)}
+	})
 	return Of(config, access.Namespace)
+}
+
+// diskTeller names the disk in the errors of calls that fail while it is full: a cluster on it that can't write just
+// doesn't answer.
+type diskTeller struct {
+	http.RoundTripper
+	dir string
+}
+
+func (d diskTeller) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer, err := d.RoundTripper.RoundTrip(request)
+	return answer, state.OnFullDisk(d.dir, err)
 }
 
 // Of makes a connection from a REST configuration. Namespace is the one namespace that lessons may use, empty when each

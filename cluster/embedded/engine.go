@@ -18,9 +18,6 @@ import (
 // back within it.
 const patience = 15 * time.Second
 
-// fullDisk is how little disk, in bytes, is none: the store can't grow, and the kubelet ends pods.
-const fullDisk = 64 << 20
-
 // Options of an engine.
 type Options struct {
 	StateDir string // what the cluster keeps
@@ -162,13 +159,11 @@ func (e *Engine) problem(ctx context.Context, node nodeProcess, relay relayProce
 	case relay.stopped():
 		return "the process that has its address on this machine was stopped by a signal; to start it again: cadet up"
 	}
-	free, err := state.FreeSpace(e.state.dir)
-	full := ""
-	if err == nil && free < fullDisk {
-		full = "the disk that the cluster is on is full (" + megabytes(free) + " left in " + e.state.dir + "): free some, then cadet up"
+	if full := state.Full(e.state.dir); full != nil {
+		return full.Error()
 	}
-	if err := cluster.Answers(ctx, e.state.kubeconfig()); err != nil && full == "" {
+	if err := cluster.Answers(ctx, e.state.kubeconfig()); err != nil {
 		return "the API server does not answer (" + shown(err.Error(), longestText) + "); if it stays so: cadet down, then cadet up"
 	}
-	return full
+	return ""
 }

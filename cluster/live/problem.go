@@ -8,11 +8,15 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/words"
 )
 
 // problem is a learner's sentence about why the picture is stale.
 func problem(err error, since time.Time) words.Message {
+	if full, ok := errors.AsType[*state.FullError](err); ok {
+		return words.New("the disk of %s is full (%d MB left): free some, then cadet up", full.Dir, full.Free>>20)
+	}
 	if since.IsZero() {
 		return words.New("%s; there is no picture yet. If it stays away, type in another terminal: cadet up", what(err))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/internal/printable"
 )
 
@@ -70,7 +71,10 @@ func (a *app) reporting(run func(*cobra.Command, []string) error) func(*cobra.Co
 		cleanOut, cleanErr := printable.NewWriter(cmd.OutOrStdout()), printable.NewWriter(stderr)
 		cmd.SetOut(cleanOut)
 		cmd.SetErr(cleanErr)
-		err := run(cmd, args)
+		err := homeless()
+		if err == nil {
+			err = run(cmd, args)
+		}
 		_, _ = cleanOut.Close(), cleanErr.Close() // who could be told?
 		if err != nil {
 			a.code = exitCode(err)
@@ -89,5 +93,17 @@ func printProblem(w io.Writer, err error) {
 		err = errors.New("cancelled")
 	}
 	name := lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red).Render("cadet:")
-	_, _ = fmt.Fprintf(w, "%s %s\n", name, strings.TrimSpace(printable.Lines(err.Error())))
+	_, _ = fmt.Fprintf(w, "%s %s\n%s", name, strings.TrimSpace(printable.Lines(err.Error())), fullDisk(err))
+}
+
+// fullDisk is a line that names the disk, where it is full and the error does not say so: much fails then.
+func fullDisk(err error) string {
+	if _, said := errors.AsType[*state.FullError](err); said || exitCode(err) == codeUsage {
+		return ""
+	}
+	full := state.Full(stateDir())
+	if full == nil {
+		return ""
+	}
+	return printable.Line(full.Error()) + "\n"
 }
