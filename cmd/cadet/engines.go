@@ -33,6 +33,15 @@ func stateDir() string {
 	return filepath.Join(xdg.StateHome, "cadet")
 }
 
+// homeless says that nothing names a place for that folder.
+func homeless() error {
+	if os.Getenv(stateDirVariable) != "" || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) || os.Getenv("HOME") != "" {
+		return nil
+	}
+	return usage("Name a folder that you may write: export HOME=/home/you, or export "+stateDirVariable+"=/path",
+		"$HOME is not set, so there is no place for your progress and the cluster")
+}
+
 // workDir is the folder of the lessons' work folders on one cluster: what is made on one has no place on another. It is
 // named as the cluster's kubeconfig is: kind/NAME for kind/NAME.kubeconfig, embedded for embedded/kubeconfig.
 func workDir(access cluster.Access) string {
@@ -41,6 +50,15 @@ func workDir(access cluster.Access) string {
 		of = "elsewhere"
 	}
 	return filepath.Join(stateDir(), "work", strings.TrimRight(strings.TrimSuffix(of, "kubeconfig"), "./"))
+}
+
+// kubectlCache is where kubectl keeps what it learned of a cluster's API: with the lessons' work folders on it, so that it
+// goes with them.
+func kubectlCache(kubeconfig string) string {
+	if in, err := filepath.Rel(filepath.Join(stateDir(), "work"), kubeconfig); err == nil && filepath.IsLocal(in) {
+		return filepath.Join(filepath.Dir(kubeconfig), "cache") // a lesson's own
+	}
+	return filepath.Join(workDir(cluster.Access{Kubeconfig: kubeconfig}), ".kube", "cache")
 }
 
 // binDir is the folder of this program and of what it starts.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -51,8 +52,11 @@ func newKubectl(a *app) *cobra.Command {
 
 // pointAtCluster sets KUBECONFIG to the lesson cluster's, unless the arguments or a lesson name one already.
 func (a *app) pointAtCluster(cmd *cobra.Command, args []string) error {
-	if ours(os.Getenv(clientcmd.RecommendedConfigPathEnvVar)) || slices.ContainsFunc(args, namesCluster) {
+	if slices.ContainsFunc(args, namesCluster) {
 		return nil
+	}
+	if at := os.Getenv(clientcmd.RecommendedConfigPathEnvVar); ours(at) {
+		return keepCache(at)
 	}
 	status, err := a.attached(cmd.Context())
 	if err != nil {
@@ -61,7 +65,16 @@ func (a *app) pointAtCluster(cmd *cobra.Command, args []string) error {
 		}
 		return err
 	}
-	return os.Setenv(clientcmd.RecommendedConfigPathEnvVar, status.Kubeconfig)
+	return errors.Join(keepCache(status.Kubeconfig), os.Setenv(clientcmd.RecommendedConfigPathEnvVar, status.Kubeconfig))
+}
+
+// keepCache has kubectl keep its cache where it goes with the cluster, unless somebody or a lesson says where.
+func keepCache(kubeconfig string) error {
+	const variable = "KUBECACHEDIR"
+	if os.Getenv(variable) != "" {
+		return nil
+	}
+	return os.Setenv(variable, kubectlCache(kubeconfig))
 }
 
 // ours says whether a kubeconfig is one that cadet wrote. Somebody's own $KUBECONFIG points at another cluster,
@@ -112,7 +125,7 @@ func runKubectl(args []string) error {
 	}
 	kubectlutil.BehaviorOnFatal(func(text string, code int) {
 		if text != "" {
-			_, _ = fmt.Fprintln(stderr, strings.TrimSuffix(text, "\n"))
+			_, _ = fmt.Fprintf(stderr, "%s\n%s", strings.TrimSuffix(text, "\n"), fullDisk(nil))
 		}
 		os.Exit(code)
 	})
