@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -41,8 +42,8 @@ func (e *Engine) startRelay(node process, as ids) error {
 	cmd.ExtraFiles = []*os.File{listener, root}
 	if watched, err := unix.PidfdOpen(node.PID, 0); err == nil { // else it runs until the next cadet up or down
 		file := os.NewFile(uintptr(watched), "node")
-		defer file.Close() //nolint:errcheck // opened for the relay
-		cmd.Args = append(cmd.Args, "until-node-ends")
+		defer file.Close()                                             //nolint:errcheck // opened for the relay
+		cmd.Args = append(cmd.Args, filepath.Base(e.state.nodeFile())) // it ends with the node, which ends without this file
 		cmd.ExtraFiles = append(cmd.ExtraFiles, file)
 	}
 	const nobody = 65534

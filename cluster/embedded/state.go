@@ -128,21 +128,33 @@ func statOf(pid int) ([]string, error) {
 	return fields, nil
 }
 
-// firstProcessIn finds the process with the smallest number whose root is a folder, among those that we may look at.
-func firstProcessIn(root string) (first int, found bool) {
+// firstProcessIn finds the first process of a node, among those that we may look at: its root is a folder, and in a
+// namespace of its own it is number one.
+func firstProcessIn(root string) (pid int, found bool) {
 	want, err := os.Stat(root)
 	if err != nil {
 		return 0, false
 	}
 	all, _ := filepath.Glob("/proc/[0-9]*") // the pattern is a good one
 	for _, dir := range all {
-		var pid int
 		if _, err := fmt.Sscan(filepath.Base(dir), &pid); err != nil {
 			continue
 		}
-		if its, err := os.Stat(filepath.Join(dir, "root")); err == nil && os.SameFile(its, want) && (!found || pid < first) {
-			first, found = pid, true
+		if its, err := os.Stat(filepath.Join(dir, "root")); err == nil && os.SameFile(its, want) && isFirst(dir) {
+			return pid, true
 		}
 	}
-	return first, found
+	return 0, false
+}
+
+// isFirst says of a process, by its folder in /proc, whether it is the first of a namespace below ours.
+func isFirst(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, "status"))
+	if err != nil {
+		return false
+	}
+	_, line, _ := strings.Cut(string(text), "\nNSpid:")
+	line, _, _ = strings.Cut(line, "\n")
+	numbers := strings.Fields(line)
+	return len(numbers) > 1 && numbers[len(numbers)-1] == "1"
 }

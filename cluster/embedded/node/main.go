@@ -50,7 +50,7 @@ func dispatch(name string, args []string) error {
 	case verb == "remove":
 		return os.RemoveAll(args[1])
 	case len(args) >= 1 && args[0] == "relay":
-		return relay(len(args) == 2)
+		return relay(args[1:])
 	case verb == "run" && len(args) == 4:
 		return reported(runFirst(args[1], args[3]))
 	case len(args) == 3 && args[0] == memberVerb:

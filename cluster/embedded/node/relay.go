@@ -16,8 +16,9 @@ import (
 )
 
 // relay passes callers of the machine's loopback on to the API server's socket on the node's disk. It runs outside the
-// node, and ends with it.
-func relay(untilNodeEnds bool) error {
+// node, and ends with it. Where it is told which file beside the node's root says that the node runs, it ends the node
+// when that file is gone: somebody removed the cluster's folder, and nobody could find the node any more.
+func relay(nodeFile []string) error {
 	listener, err := net.FileListener(os.NewFile(layout.RelayListenerFD, "listener"))
 	if err != nil {
 		return err
@@ -26,9 +27,11 @@ func relay(untilNodeEnds bool) error {
 	if err != nil {
 		return err
 	}
-	if untilNodeEnds {
+	if len(nodeFile) == 1 {
 		go func() {
-			waitForEnd(layout.RelayNodeFD)
+			if waitForEnd(layout.RelayNodeFD, nodeFile[0]) {
+				endNode(layout.RelayNodeFD)
+			}
 			os.Exit(0)
 		}()
 	}
@@ -45,12 +48,40 @@ func relay(untilNodeEnds bool) error {
 	}
 }
 
-// waitForEnd returns once a process has ended.
-func waitForEnd(pidfd int32) {
+// lookTime is how often the relay looks whether the cluster's folder is still there.
+const lookTime = 2 * time.Second
+
+// waitForEnd returns once a process has ended, or the file beside the node's root is gone.
+func waitForEnd(pidfd int, nodeFile string) (removed bool) {
 	for {
-		n, err := unix.Poll([]unix.PollFd{{Fd: pidfd, Events: unix.POLLIN}}, -1)
-		if n > 0 || err != nil && !errors.Is(err, unix.EINTR) {
-			return
+		switch ended, err := waitUpTo(lookTime, pidfd); {
+		case ended:
+			return false
+		case errors.Is(err, unix.EINTR):
+		case err != nil:
+			return false
+		}
+		var file unix.Stat_t
+		if err := unix.Fstatat(layout.RelayRootFD, "../"+nodeFile, &file, unix.AT_SYMLINK_NOFOLLOW); errors.Is(err, unix.ENOENT) {
+			return true
+		}
+	}
+}
+
+// waitUpTo waits for a process to end, but not for ever.
+func waitUpTo(most time.Duration, pidfd int) (ended bool, err error) {
+	n, err := unix.Poll([]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}, int(most.Milliseconds())) // a descriptor is small
+	return n > 0, err
+}
+
+// endNode asks the node's first process to end, and then makes it. The relay has the same user on the machine.
+func endNode(pidfd int) {
+	for _, sign := range []unix.Signal{unix.SIGTERM, unix.SIGKILL} {
+		_ = unix.PidfdSendSignal(pidfd, sign, nil, 0) // it may have ended by itself
+		for deadline := time.Now().Add(2 * stopTime); time.Now().Before(deadline); {
+			if ended, _ := waitUpTo(time.Until(deadline), pidfd); ended {
+				return
+			}
 		}
 	}
 }
