@@ -94,11 +94,11 @@ const (
 func delegated() (uids, gids span, err error) {
 	for _, program := range []string{uidHelper, gidHelper} {
 		if _, err := exec.LookPath(program); err != nil {
-			return span{}, span{}, &lackingIDs{program + " is not installed", "install the package " + helperPackage}
+			return span{}, span{}, &lack{program + " is not installed", "install the package " + helperPackage}
 		}
 	}
 	if text, err := os.ReadFile("/proc/self/status"); err == nil && bytes.Contains(text, []byte("NoNewPrivs:\t1")) {
-		return span{}, span{}, &lackingIDs{"programs may not get rights here (no_new_privs), and newuidmap needs some", "none"}
+		return span{}, span{}, &lack{"programs may not get rights here (no_new_privs), and newuidmap needs some", "start cadet where they may"}
 	}
 	me, err := user.Current()
 	if err != nil {
@@ -106,16 +106,24 @@ func delegated() (uids, gids span, err error) {
 	}
 	uids, gids = granted("/etc/subuid", me), granted("/etc/subgid", me)
 	if uids.size == 0 || gids.size == 0 {
-		return span{}, span{}, &lackingIDs{me.Username + " has no ids in /etc/subuid and /etc/subgid",
+		return span{}, span{}, &lack{me.Username + " has no ids in /etc/subuid and /etc/subgid",
 			"sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + me.Username}
 	}
 	return uids, gids, nil
 }
 
-// lackingIDs says why there is one user only, and how to mend it.
-type lackingIDs struct{ why, fix string }
+// lack says why a node has to do without something, and how to mend it.
+type lack struct{ why, fix string }
 
-func (l *lackingIDs) Error() string { return l.why }
+func (l *lack) Error() string { return l.why }
+
+// fixOf is what mends what an error says; empty where nothing does.
+func fixOf(err error) string {
+	if l, ok := errors.AsType[*lack](err); ok {
+		return "; for more: " + l.fix
+	}
+	return ""
+}
 
 // granted is the largest range of a user in a file such as /etc/subuid: see subuid(5).
 func granted(path string, of *user.User) span {

@@ -74,8 +74,8 @@ func (e *Engine) program() (*os.File, error) {
 
 // startIn starts cmd in dir, with a session keyring of its own that holds nothing: that of the login has its secrets.
 // The folder is entered before the process gets its namespaces: afterwards it may not be allowed to walk there, and a
-// descriptor would lead to the mounts it came from.
-func startIn(dir string, cmd *exec.Cmd) error {
+// descriptor would lead to the mounts it came from. What is to be done before is done by the thread that starts it.
+func startIn(dir string, cmd *exec.Cmd, before ...func() error) error {
 	if err := keepDescriptors(); err != nil {
 		return fmt.Errorf("keep open files from the node: %w", err)
 	}
@@ -88,6 +88,11 @@ func startIn(dir string, cmd *exec.Cmd) error {
 		}
 		if err == nil {
 			err = syscall.Chdir(dir)
+		}
+		for _, do := range before {
+			if err == nil {
+				err = do()
+			}
 		}
 		if err == nil {
 			err = cmd.Start()
@@ -123,9 +128,9 @@ func joinKeyring() error {
 }
 
 // startAs starts cmd in dir as startIn does, and sees to it that it gets its ids.
-func startAs(dir string, cmd *exec.Cmd, as ids) error {
+func startAs(dir string, cmd *exec.Cmd, as ids, before ...func() error) error {
 	if !as.helped() {
-		return startIn(dir, cmd)
+		return startIn(dir, cmd, before...)
 	}
 	wait, mapped, err := os.Pipe()
 	if err != nil {
@@ -135,7 +140,7 @@ func startAs(dir string, cmd *exec.Cmd, as ids) error {
 	defer mapped.Close() //nolint:errcheck // a byte was written, or the process is to see that none comes
 	cmd.Stdin = wait
 	cmd.Env = append(cmd.Env, "CADET_WAIT_FOR_IDS=1")
-	if err := startIn(dir, cmd); err != nil {
+	if err := startIn(dir, cmd, before...); err != nil {
 		return err
 	}
 	err = as.give(cmd.Process.Pid)
@@ -232,7 +237,16 @@ func (e *Engine) startNode(as ids, nodes int) (nodeProcess, reports, error) {
 	cmd := nodeCommand(program, as, "run", strconv.Itoa(nodes))
 	cmd.Stdout, cmd.Stderr = speaker, speaker
 	cmd.ExtraFiles = []*os.File{reporter}
-	if err := startAs(e.state.dir, cmd, as); err != nil {
+	limits, err := e.makeCgroups(as)
+	if err != nil {
+		return nodeProcess{}, reports{}, errors.Join(err, pipe.Close(), said.Close())
+	}
+	enter, entered, err := limits.take(cmd)
+	if err != nil {
+		return nodeProcess{}, reports{}, errors.Join(err, pipe.Close(), said.Close())
+	}
+	defer entered()
+	if err := startAs(e.state.dir, cmd, as, enter); err != nil {
 		return nodeProcess{}, reports{}, errors.Join(fmt.Errorf("start the node: %w; cadet doctor says what this machine lacks", err), pipe.Close(), said.Close())
 	}
 	r := reports{pipe, lastWords(said)}

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
 )
@@ -23,17 +21,24 @@ func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
 	if cluster.Unmet(e, all) != nil {
 		return all
 	}
-	return append(all, e.needNamespaces(ctx), e.usersInPods())
+	return append(all, e.needNamespaces(ctx), e.usersInPods(), e.limits())
 }
 
-// needFolder looks whether the cluster's folder can be written, or made.
+// needFolder tries whether the cluster's folder can be written, or made.
 func (e *Engine) needFolder() cluster.Requirement {
 	r := cluster.Requirement{Name: "the state folder", OK: true, Detail: e.state.dir}
 	at := e.state.dir
-	err := unix.Access(at, unix.W_OK|unix.X_OK)
+	_, err := os.Stat(at)
 	for errors.Is(err, fs.ErrNotExist) && at != filepath.Dir(at) {
 		at = filepath.Dir(at)
-		err = unix.Access(at, unix.W_OK|unix.X_OK)
+		_, err = os.Stat(at)
+	}
+	var tried string
+	if err == nil {
+		tried, err = os.MkdirTemp(at, ".cadet-")
+	}
+	if err == nil {
+		err = os.Remove(tried)
 	}
 	if err != nil {
 		r.OK, r.Detail = false, fmt.Sprintf("%s can't be written: %v", at, err)
@@ -52,8 +57,17 @@ func (e *Engine) usersInPods() cluster.Requirement {
 	}
 	_, _, err := delegated()
 	r.Detail = "only 0, so pods that ask for others don't start"
-	if lacking, ok := errors.AsType[*lackingIDs](err); ok {
-		r.Detail += ": " + lacking.why + "; for more: " + lacking.fix
+	if err != nil {
+		r.Detail += ": " + err.Error() + fixOf(err)
+	}
+	return r
+}
+
+// limits says whether those of containers are kept. A node can do without, so it is always met.
+func (e *Engine) limits() cluster.Requirement {
+	r := cluster.Requirement{Name: "limits of memory and cpu", OK: true, Detail: "are kept"}
+	if _, err := placeCgroups(e.state.cgroupName()); err != nil {
+		r.Detail = "are not kept: " + err.Error() + fixOf(err)
 	}
 	return r
 }

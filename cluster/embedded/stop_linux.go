@@ -13,9 +13,12 @@ import (
 // stopTime is how long the node gets to end by itself, and then again to end at all.
 const stopTime = 5 * time.Second
 
-// stopNode ends the node and its relay.
+// stopNode ends the node and its relay, and removes the node's cgroups.
 func (e *Engine) stopNode(ctx context.Context) error {
-	return errors.Join(e.endNode(ctx), e.stopRelay())
+	if err := errors.Join(e.endNode(ctx), e.stopRelay()); err != nil {
+		return err
+	}
+	return e.removeCgroups()
 }
 
 // endNode ends the node's first process. The kernel ends the others with it, and the namespaces with their mounts.

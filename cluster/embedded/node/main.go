@@ -21,6 +21,9 @@ func main() {
 	if os.Getenv(waiting) != "" {
 		fail(waitForIDs())
 	}
+	if os.Getenv(ownCgroup) != "" {
+		fail(enterOwnCgroup())
+	}
 	fail(dispatch(filepath.Base(os.Args[0]), os.Args[1:]))
 }
 
@@ -144,6 +147,9 @@ func takeName() error { return os.WriteFile("/proc/self/comm", []byte("cadet-nod
 // serve runs the programs of a node that has its root and its network.
 func serve(n nodes) error {
 	if err := useOwnFiles(); err != nil {
+		return err
+	}
+	if err := recordFacts(); err != nil {
 		return err
 	}
 	if err := writeConfig(n.self); err != nil {

@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 )
 
 const realRunc = programsDir + "/runc"
 
-// runOCI takes out of a container's spec what a node without cgroups and with a single user id can't give, and hands
-// over to runc.
+// runOCI takes out of a container's spec what this node can't give, and hands over to runc.
 func runOCI(args []string) error {
 	if bundle, ok := bundleOf(args); ok {
-		if err := relax(filepath.Join(bundle, "config.json")); err != nil {
+		if err := nodeAbilities().fit(filepath.Join(bundle, "config.json")); err != nil {
 			return err
 		}
 	}
@@ -39,7 +40,25 @@ func bundleOf(args []string) (string, bool) {
 	return "", false
 }
 
-func relax(path string) error {
+// abilities are what not every node can do for a container.
+type abilities struct {
+	limits  bool // of memory, processor time and processes
+	swap    bool // count what a container has on a swap disk
+	unified bool // its cgroups are of version 2
+	seccomp bool // filter system calls
+}
+
+func nodeAbilities() abilities {
+	return abilities{
+		limits:  isFact(layout.KeepsLimits),
+		swap:    isFact(cgroupRoot+"/memory/"+podCgroup+"/memory.memsw.limit_in_bytes") || isFact(cgroupRoot+"/"+podCgroup+"/memory.swap.max"),
+		unified: onlyCgroup2(),
+		seccomp: isFact(layout.HasSeccomp),
+	}
+}
+
+// fit makes a spec one that the node can run.
+func (a abilities) fit(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -48,7 +67,7 @@ func relax(path string) error {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	relaxSpec(spec)
+	a.fitSpec(spec)
 	text, err = json.Marshal(spec)
 	if err != nil {
 		return err
@@ -56,13 +75,14 @@ func relax(path string) error {
 	return os.WriteFile(path, text, 0o600)
 }
 
-// relaxSpec drops cgroups (the node has no right to make any), the seccomp profile (this runc is built without
-// libseccomp), raised limits, and the tty group of devpts, which a single-id map doesn't know.
-func relaxSpec(spec map[string]any) {
+// fitSpec drops raised limits of a process, the tty group of devpts, which a single-id map doesn't know, and what the node
+// has no right or no library for.
+func (a abilities) fitSpec(spec map[string]any) {
 	if linux, ok := spec["linux"].(map[string]any); ok {
-		delete(linux, "cgroupsPath")
-		delete(linux, "resources")
-		delete(linux, "seccomp")
+		if !a.seccomp {
+			delete(linux, "seccomp")
+		}
+		a.fitCgroup(linux)
 	}
 	if process, ok := spec["process"].(map[string]any); ok {
 		delete(process, "rlimits")
@@ -87,6 +107,36 @@ func relaxSpec(spec map[string]any) {
 		kept = append(kept, mount)
 	}
 	spec["mounts"] = kept
+}
+
+// fitCgroup keeps of the resources what the node's cgroups can limit. The limit of memory is one of swap, too: a container
+// that needs more ends, and does not make the machine slow instead.
+func (a abilities) fitCgroup(linux map[string]any) {
+	path, _ := linux["cgroupsPath"].(string)
+	resources, _ := linux["resources"].(map[string]any)
+	delete(linux, "cgroupsPath")
+	delete(linux, "resources")
+	if !a.limits || path == "" {
+		return
+	}
+	linux["cgroupsPath"] = "/" + podCgroup + "/" + filepath.Base(path)
+	names := []string{"memory", "cpu", "pids"}
+	if a.unified {
+		names = append(names, "unified")
+	}
+	kept := map[string]any{}
+	for _, name := range names {
+		if of, ok := resources[name].(map[string]any); ok {
+			kept[name] = of
+		}
+	}
+	if memory, ok := kept["memory"].(map[string]any); ok {
+		delete(memory, "swap")
+		if limit, ok := memory["limit"]; ok && a.swap {
+			memory["swap"] = limit
+		}
+	}
+	linux["resources"] = kept
 }
 
 func without(list any, unwanted string) []any {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -26,55 +27,68 @@ func TestBundleOf(t *testing.T) {
 	}
 }
 
-func TestRelax(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "config.json")
-	before := `{
+func TestFit(t *testing.T) {
+	const before = `{
 		"process": {"args": ["/hello"], "oomScoreAdj": -998, "rlimits": [{"type": "RLIMIT_NOFILE"}]},
 		"mounts": [
 			{"destination": "/proc", "type": "proc", "options": ["nosuid"]},
 			{"destination": "/dev/pts", "type": "devpts", "options": ["mode=0620", "gid=5"]},
 			{"destination": "/sys/fs/cgroup", "type": "cgroup"}
 		],
-		"linux": {"cgroupsPath": "/x", "resources": {}, "seccomp": {}, "namespaces": [{"type": "pid"}]}
+		"linux": {"cgroupsPath": "/k8s.io/x", "seccomp": {}, "namespaces": [{"type": "pid"}],
+			"resources": {"memory": {"limit": 100}, "cpu": {"quota": 5}, "devices": [{"allow": false}], "unified": {"memory.oom.group": "1"}}}
 	}`
-	want := `{
+	const common = `{
 		"process": {"args": ["/hello"]},
 		"mounts": [
 			{"destination": "/proc", "type": "proc", "options": ["nosuid"]},
 			{"destination": "/dev/pts", "type": "devpts", "options": ["mode=0620"]}
 		],
-		"linux": {"namespaces": [{"type": "pid"}]}
+		"linux": {"namespaces": [{"type": "pid"}]%s}
 	}`
-	if err := os.WriteFile(path, []byte(before), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := relax(path); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got, expected any
-	if err := json.Unmarshal(text, &got); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(want), &expected); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(got, expected) {
-		t.Errorf("got  %v\nwant %v", got, expected)
+	for name, c := range map[string]struct {
+		of   abilities
+		want string // more of linux
+	}{
+		"nothing":   {abilities{}, ``},
+		"seccomp":   {abilities{seccomp: true, swap: true}, `, "seccomp": {}`},
+		"version 1": {abilities{limits: true, swap: true}, `, "cgroupsPath": "/pods/x", "resources": {"memory": {"limit": 100, "swap": 100}, "cpu": {"quota": 5}}`},
+		"version 2": {abilities{limits: true, unified: true}, `, "cgroupsPath": "/pods/x", "resources": {"memory": {"limit": 100}, "cpu": {"quota": 5}, "unified": {"memory.oom.group": "1"}}`},
+	} {
+		path := filepath.Join(t.TempDir(), "config.json")
+		if err := os.WriteFile(path, []byte(before), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.of.fit(path); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want any
+		if err := json.Unmarshal(text, &got); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(fmt.Appendf(nil, common, c.want), &want); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got  %v\nwant %v", name, got, want)
+		}
 	}
 }
 
-// FuzzRelaxSpec makes sure that no spec, however odd, stops a container from being made.
-func FuzzRelaxSpec(f *testing.F) {
+// FuzzFitSpec makes sure that no spec, however odd, stops a container from being made.
+func FuzzFitSpec(f *testing.F) {
 	f.Add([]byte(`{"linux": 1, "process": [], "mounts": [{"type": "devpts"}, 3]}`))
 	f.Add([]byte(`{"mounts": [{"type": "devpts", "options": "gid=5"}]}`))
+	f.Add([]byte(`{"linux": {"cgroupsPath": "/a", "resources": {"memory": {"limit": "x"}, "cpu": []}}}`))
 	f.Fuzz(func(_ *testing.T, text []byte) {
 		var spec map[string]any
 		if json.Unmarshal(text, &spec) == nil && spec != nil {
-			relaxSpec(spec)
+			abilities{}.fitSpec(spec)
+			abilities{limits: true, swap: true, unified: true}.fitSpec(spec)
 		}
 	})
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -117,43 +115,6 @@ func bindDevices(dev string) error {
 	for name, to := range map[string]string{"ptmx": "pts/ptmx", "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"} {
 		if err := os.Symlink(to, filepath.Join(dev, name)); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// onlyCgroup2 says whether the host has the unified hierarchy alone.
-func onlyCgroup2() bool {
-	var fs unix.Statfs_t
-	return unix.Statfs("/sys/fs/cgroup", &fs) == nil && fs.Type == unix.CGROUP2_SUPER_MAGIC
-}
-
-// mountCgroups shows the node its own cgroups, which the kubelet wants to see. An ordinary user may not change
-// them, and neither does the node: it runs without limits.
-func mountCgroups(dir string, unified bool) error {
-	if unified {
-		return wrapMount(unix.Mount("cgroup2", dir, "cgroup2", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""), dir)
-	}
-	if err := wrapMount(unix.Mount("tmpfs", dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "mode=755"), dir); err != nil {
-		return err
-	}
-	own, err := os.Open("/proc/self/cgroup")
-	if err != nil {
-		return err
-	}
-	defer own.Close() //nolint:errcheck // opened for reading
-	for lines := bufio.NewScanner(own); lines.Scan(); {
-		_, rest, _ := strings.Cut(lines.Text(), ":")
-		controllers, _, _ := strings.Cut(rest, ":")
-		if controllers == "" || strings.Contains(controllers, "=") {
-			continue
-		}
-		target := filepath.Join(dir, controllers)
-		if err := os.Mkdir(target, 0o755); err != nil {
-			return err
-		}
-		if err := unix.Mount("cgroup", target, "cgroup", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, controllers); err != nil {
-			return wrapMount(err, target)
 		}
 	}
 	return nil

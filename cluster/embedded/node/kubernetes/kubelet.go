@@ -76,7 +76,7 @@ func runKubelet(ctx context.Context, self layout.Node) error {
 	config.EnforceNodeAllocatable = nil
 	config.FailCgroupV1 = false
 	config.FailSwapOn = false
-	config.LocalStorageCapacityIsolation = false
+	config.LocalStorageCapacityIsolation = true
 	config.ImageGCHighThresholdPercent, config.ImageGCLowThresholdPercent = 100, 99
 	config.EvictionHard = map[string]string{"nodefs.available": "1%", "imagefs.available": "1%", "memory.available": "50Mi"}
 	config.ReadOnlyPort, config.HealthzPort = 0, 0

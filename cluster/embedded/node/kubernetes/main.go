@@ -139,6 +139,9 @@ func bringUp(ctx context.Context, nodes []layout.Node, certificates *pki, fresh 
 	if err := waitForNodes(ctx, client, nodes); err != nil {
 		return err
 	}
+	if err := waitForPods(ctx, client); err != nil {
+		return err
+	}
 	report.Send(report.Line{Ready: true})
 	saveMemory()
 	return nil

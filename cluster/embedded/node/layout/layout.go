@@ -23,6 +23,14 @@ const (
 	Logs       = "/var/log"
 )
 
+// What the node's first process found out at this start, for the programs that it starts: files on a file system in memory.
+const (
+	Facts       = "/run/cadet"
+	Began       = Facts + "/began"   // made when the node began
+	KeepsLimits = Facts + "/limits"  // there where the limits of containers are kept: it has cgroups of its own
+	HasSeccomp  = Facts + "/seccomp" // there where runc can filter system calls
+)
+
 // APISocket is where the API server hears callers from outside the node: on the node's disk, which the relay sees, too.
 const APISocket = "/var/lib/cadet/api.sock"
 
