@@ -19,7 +19,8 @@ import (
 // syncPause is how long changes are gathered before the listeners follow.
 const syncPause = 20 * time.Millisecond
 
-// Proxier keeps a listener for every address of every Service that has endpoints.
+// Proxier keeps a listener for every address of every Service that has endpoints, and for every host port of the node's
+// pods.
 type Proxier struct {
 	node     string
 	services *upstream.ServiceChangeTracker
@@ -36,6 +37,8 @@ type Proxier struct {
 	fronts       map[address]front
 	routes       *localRoutes
 	health       healthcheck.ServiceHealthServer
+
+	hostPorts *hostPorts
 }
 
 // New makes a proxy for the node of this name.
@@ -51,6 +54,7 @@ func New(node string) *Proxier {
 		fronts:       map[address]front{},
 		routes:       newLocalRoutes(),
 		health:       newHealth(node),
+		hostPorts:    newHostPorts(),
 	}
 }
 
@@ -154,6 +158,7 @@ func (p *Proxier) sync() {
 		}
 	}
 	p.targets = all
+	maps.Copy(wanted, p.hostPorts.at(node))
 	p.follow(wanted, local)
 	p.tellHealth()
 }

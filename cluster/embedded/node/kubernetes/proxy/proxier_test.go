@@ -170,6 +170,43 @@ func TestProxier(t *testing.T) {
 	eventually(t, "a refusal without the Service", func() bool { _, err := call("tcp4", port); return err != nil })
 }
 
+// The host ports of a pod are on the node's addresses for as long as it runs.
+func TestHostPorts(t *testing.T) {
+	a, port := backend(t, "a"), freePort(t)
+	p := New("node")
+	var running sync.WaitGroup
+	running.Go(func() { p.Run(t.Context()) })
+	t.Cleanup(running.Wait) // its context ends before clean-up
+	p.OnServiceSynced()
+	p.OnEndpointSlicesSynced()
+	pod := &corev1.Pod{
+		ObjectMeta: metav1.ObjectMeta{UID: "1"},
+		Spec: corev1.PodSpec{Containers: []corev1.Container{{Ports: []corev1.ContainerPort{
+			{HostIP: serviceIP, HostPort: port, ContainerPort: a, Protocol: corev1.ProtocolTCP},
+			{HostIP: serviceIP, HostPort: port, ContainerPort: a, Protocol: corev1.ProtocolUDP},
+			{ContainerPort: a, Protocol: corev1.ProtocolTCP},
+		}}}},
+	}
+	p.OnPodAdd(pod)
+	started := pod.DeepCopy()
+	started.Status = corev1.PodStatus{Phase: corev1.PodRunning, PodIP: "127.0.0.1"}
+	p.OnPodUpdate(pod, started)
+	for _, network := range []string{"tcp4", "udp4"} {
+		eventually(t, network+" answers", func() bool { answer, err := call(network, port); return err == nil && answer == "a ahoy" })
+	}
+	if p.hostPorts.set(started) {
+		t.Error("the same pod is news")
+	}
+	ended := started.DeepCopy()
+	ended.Status.Phase = corev1.PodSucceeded
+	p.OnPodUpdate(started, ended)
+	eventually(t, "a refusal after its end", func() bool { _, err := call("tcp4", port); return err != nil })
+	p.OnPodUpdate(ended, started)
+	eventually(t, "an answer again", func() bool { _, err := call("tcp4", port); return err == nil })
+	p.OnPodDelete("1")
+	eventually(t, "a refusal without the pod", func() bool { _, err := call("tcp4", port); return err != nil })
+}
+
 func TestBalancerAffinity(t *testing.T) {
 	b := &balancer{endpoints: []string{"x", "y", "z"}, affinity: time.Minute, clients: map[string]stuck{}}
 	now := time.Now()
