@@ -17,14 +17,18 @@ type Trait string
 
 // The traits there are.
 const (
-	ClusterAdmin Trait = "clusterAdmin" // objects outside namespaces may be made
-	TwoNodes     Trait = "twoNodes"     // pods can run on more than one node
-	Storage      Trait = "storage"      // a default StorageClass provisions volumes
-	LoadBalancer Trait = "loadBalancer" // Services of type LoadBalancer get an address
-	Ingress      Trait = "ingress"      // an Ingress controller is at work
-	Users        Trait = "users"        // pods can run as other users than 0
-
+	ClusterAdmin   Trait = "clusterAdmin"   // objects outside namespaces may be made
+	TwoNodes       Trait = "twoNodes"       // pods can run on more than one node
+	Storage        Trait = "storage"        // a default StorageClass provisions volumes
+	LoadBalancer   Trait = "loadBalancer"   // Services of type LoadBalancer get an address
+	Ingress        Trait = "ingress"        // an Ingress controller is at work
 	EndpointSlices Trait = "endpointSlices" // EndpointSlices may be written by hand
+
+	Users           Trait = "users"           // pods can run as other users than 0
+	UserNamespaces  Trait = "userNamespaces"  // pods can have users of their own: hostUsers: false
+	Limits          Trait = "limits"          // a container gets no more memory and cpu than its limits
+	Seccomp         Trait = "seccomp"         // seccompProfile filters system calls
+	NetworkPolicies Trait = "networkPolicies" // NetworkPolicies keep pods from each other
 )
 
 // Traits says of each trait that a cluster does not offer why not, as far as this user can see. What is not in it is
@@ -41,8 +45,19 @@ var probes = []struct {
 	{Storage, lacksStorage},
 	{LoadBalancer, lacksLoadBalancer},
 	{Ingress, lacksIngress},
-	{Users, lacksUsers},
 	{EndpointSlices, lacksEndpointSlices},
+}
+
+// lacking are the policies by which an embedded node says what it can't do, and why.
+var lacking = []struct {
+	trait       Trait
+	policy, why string
+}{
+	{Users, "cadet-one-user", "the node has one user; cadet doctor says what more take"},
+	{UserNamespaces, "cadet-shared-users", "the node can't give a pod users of its own"},
+	{Limits, "cadet-no-limits", "the node has no cgroups to keep limits with; cadet doctor says why"},
+	{Seccomp, "cadet-no-seccomp", "the node's runc was built without libseccomp's headers"},
+	{NetworkPolicies, "cadet-no-network-policies", "the node keeps no NetworkPolicies"},
 }
 
 // AllTraits returns the names of all traits.
@@ -50,6 +65,9 @@ func AllTraits() []string {
 	var names []string
 	for _, p := range probes {
 		names = append(names, string(p.trait))
+	}
+	for _, l := range lacking {
+		names = append(names, string(l.trait))
 	}
 	return names
 }
@@ -78,7 +96,26 @@ func TraitsOf(ctx context.Context, client kubernetes.Interface) (Traits, error) 
 			traits[p.trait] = lacks
 		}
 	}
-	return traits, nil
+	return traits, addLacking(ctx, client, traits)
+}
+
+// addLacking adds what the policies of an embedded node say. Who may not look is on another kind of cluster.
+func addLacking(ctx context.Context, client kubernetes.Interface, traits Traits) error {
+	policies, err := client.AdmissionregistrationV1().ValidatingAdmissionPolicies().List(ctx, metav1.ListOptions{})
+	switch {
+	case apierrors.IsNotFound(err), apierrors.IsForbidden(err):
+		return nil
+	case err != nil:
+		return fmt.Errorf("asking the cluster what it can't do: %w", err)
+	}
+	for _, l := range lacking {
+		for i := range policies.Items {
+			if policies.Items[i].Name == l.policy {
+				traits[l.trait] = l.why
+			}
+		}
+	}
+	return nil
 }
 
 // reason shortens what the API server says of a call that it forbids.
@@ -194,18 +231,3 @@ func lacksLoadBalancer(ctx context.Context, client kubernetes.Interface) (string
 
 // clouds are the providers, as in a node's spec.providerID, whose controllers give addresses.
 var clouds = map[string]bool{"aws": true, "azure": true, "digitalocean": true, "gce": true, "hcloud": true, "ibm": true, "linode": true, "openstack": true, "oci": true}
-
-// oneUser is the policy by which an embedded node with a single user refuses pods that ask for another one.
-const oneUser = "cadet-one-user"
-
-// lacksUsers looks for that policy. Who may not look is on another kind of cluster, which has users.
-func lacksUsers(ctx context.Context, client kubernetes.Interface) (string, error) {
-	_, err := client.AdmissionregistrationV1().ValidatingAdmissionPolicies().Get(ctx, oneUser, metav1.GetOptions{})
-	switch {
-	case apierrors.IsNotFound(err), apierrors.IsForbidden(err):
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	return "the node has one user; cadet doctor says what more take", nil
-}

@@ -20,16 +20,19 @@ import (
 const dnsService = "kube-dns"
 
 // bootstrap makes the objects that a fresh cluster lacks: the DNS Service with its endpoint, which is no pod, the
-// default StorageClass, and on a node with one user the policies that say so.
+// default StorageClass, and the policies that say what the nodes can't do.
 func bootstrap(ctx context.Context, client kubernetes.Interface, nodes int) error {
 	class := func(ctx context.Context, client kubernetes.Interface) error {
 		return createStorageClass(ctx, client, nodes)
 	}
-	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, class, limitUsers} {
+	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, class, setPolicies} {
 		var last error
 		err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-			last = create(ctx, client)
-			return last == nil || apierrors.IsAlreadyExists(last), nil
+			err := create(ctx, client)
+			if ctx.Err() == nil || last == nil {
+				last = err // else it is only that the time is up
+			}
+			return err == nil || apierrors.IsAlreadyExists(err), nil
 		})
 		if err != nil {
 			return fmt.Errorf("make the cluster's first objects: %w (%w)", err, last)

@@ -39,7 +39,7 @@ func runProxy(ctx context.Context, client kubernetes.Interface, self layout.Node
 	slices := config.NewEndpointSliceConfig(ctx, factory.Discovery().V1().EndpointSlices(), 15*time.Minute)
 	slices.RegisterEventHandler(proxier)
 	factory.Start(ctx.Done())
-	if err := followPods(ctx, client, proxier); err != nil {
+	if err := followPods(ctx, self, proxier); err != nil {
 		return err
 	}
 	go services.Run(ctx.Done())
@@ -48,12 +48,17 @@ func runProxy(ctx context.Context, client kubernetes.Interface, self layout.Node
 	return ctx.Err()
 }
 
-// followPods feeds the service proxy with the node's pods, of which some have host ports.
-func followPods(ctx context.Context, client kubernetes.Interface, proxier *proxy.Proxier) error {
+// followPods feeds the service proxy with the node's pods, of which some have host ports. It asks as the kubelet: the role
+// of proxies does not let them see pods.
+func followPods(ctx context.Context, self layout.Node, proxier *proxy.Proxier) error {
+	client, err := clientOf("kubelet")
+	if err != nil {
+		return err
+	}
 	factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithTransform(onlyPorts), informers.WithTweakListOptions(func(o *metav1.ListOptions) {
-		o.FieldSelector = "spec.nodeName=" + layout.NodeName
+		o.FieldSelector = "spec.nodeName=" + self.Name()
 	}))
-	_, err := factory.Core().V1().Pods().Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
+	_, err = factory.Core().V1().Pods().Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
 		AddFunc:    func(pod any) { proxier.OnPodAdd(pod.(*corev1.Pod)) },
 		UpdateFunc: func(old, pod any) { proxier.OnPodUpdate(old.(*corev1.Pod), pod.(*corev1.Pod)) },
 		DeleteFunc: func(gone any) {
