@@ -41,7 +41,12 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := removeShared(); err != nil {
+		fmt.Println("the cluster that tests shared:", err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 const keyringVariable = "CADET_TEST_KEYRING"
@@ -63,6 +68,8 @@ func attack(name string, args []string) error {
 		return attackSockets(args[0], args[1])
 	case "descriptors":
 		return attackDescriptors()
+	case "cgroups":
+		return attackCgroups()
 	case "programs":
 		return attackPrograms(args[0], args[1])
 	}

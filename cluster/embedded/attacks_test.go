@@ -95,13 +95,7 @@ func (w *workbench) replacePrograms(pod string) {
 
 // TestPodsCannotReachTheMachinesNetwork takes what sockets and files there are in the node.
 func TestPodsCannotReachTheMachinesNetwork(t *testing.T) {
-	inherited, err := unix.Open(t.TempDir(), unix.O_RDONLY, 0) // as a shell leaves files open for what it starts
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unix.Close(inherited)
-	w := newWorkbenchOf(t, 2)
-	w.up()
+	w := sharedOf(t, 2)
 	w.onEach(freePod)
 	w.armed()
 	port, cookie := greeter(t)
@@ -117,6 +111,12 @@ func TestPodsCannotReachTheMachinesNetwork(t *testing.T) {
 			t.Error("a process of the node has a file of the machine open")
 		}
 	}
+	for _, pod := range w.nodeNames() {
+		if out := w.attack(pod, "cgroups"); strings.Contains(out, "MACHINE'S CGROUP") || !strings.Contains(out, "cgroups tried: ") || strings.Contains(out, "cgroups tried: 0") {
+			t.Error("a pod can change cgroups of the machine, or it tried none")
+		}
+	}
+	w.must("", append([]string{"delete", "pod", "--grace-period=1"}, w.nodeNames()...)...)
 }
 
 // greeter greets callers of a port of the machine's loopback; it also names the machine's network.
@@ -151,8 +151,7 @@ func TestPodsCannotReachTheKeyring(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = unix.KeyctlInt(unix.KEYCTL_REVOKE, id, 0, 0, 0) })
-	w := newWorkbenchOf(t, 2)
-	w.up()
+	w := sharedOf(t, 2)
 	w.armed()
 	for kind, manifest := range map[string]string{"free": freePod, "bound": boundPod} {
 		w.onEach(manifest)
@@ -170,11 +169,7 @@ func TestPodsCannotReachTheKeyring(t *testing.T) {
 
 // TestOthersCannotReadTheNode puts a cluster below a folder that everybody may enter.
 func TestOthersCannotReadTheNode(t *testing.T) {
-	w := newWorkbench(t)
-	if err := os.Chmod(filepath.Dir(w.state.dir), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	w.up()
+	w := shared(t)
 	file := filepath.Join(w.state.root(), "var/lib/cadet/volumes/secret")
 	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.Chmod(filepath.Dir(file), 0o777), os.WriteFile(file, []byte("a claim's"), 0o666), os.Chmod(file, 0o666)); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,9 @@ package embedded
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,10 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/kubecadet/cadet/cluster"
 )
 
-// bench is one engine under test with its own state, and kubectl on it.
+// workbench is one engine under test with its own state, and kubectl on it.
 type workbench struct {
 	*Engine
 	t   *testing.T
@@ -30,27 +35,100 @@ func newWorkbench(t *testing.T) *workbench {
 // newWorkbenchOf makes one of a cluster with so many nodes.
 func newWorkbenchOf(t *testing.T, nodes int) *workbench {
 	t.Helper()
-	bin := os.Getenv("CADET_BIN")
-	if bin == "" {
-		t.Fatal("$CADET_BIN is not set: run these tests with make test-cluster")
-	}
-	dir, err := os.MkdirTemp("", "cadet-engine-")
+	w, err := makeWorkbench(nodes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &workbench{New(Options{StateDir: filepath.Join(dir, "embedded"), BinDir: bin, Nodes: nodes}), t, bin}
+	w.t = t
 	t.Cleanup(func() {
 		if t.Failed() {
 			w.showLogs()
 		}
-		if err := w.Stop(context.Background(), true); err != nil {
-			t.Error(err)
-		}
-		if err := os.RemoveAll(dir); err != nil {
+		if err := w.remove(); err != nil {
 			t.Error(err)
 		}
 	})
 	return w
+}
+
+func makeWorkbench(nodes int) (*workbench, error) {
+	bin := os.Getenv("CADET_BIN")
+	if bin == "" {
+		return nil, errors.New("$CADET_BIN is not set: run these tests with make test-cluster")
+	}
+	dir, err := os.MkdirTemp("", "cadet-engine-")
+	if err != nil {
+		return nil, err
+	}
+	return &workbench{Engine: New(Options{StateDir: filepath.Join(dir, "embedded"), BinDir: bin, Nodes: nodes}), bin: bin}, nil
+}
+
+// remove ends the cluster and looks whether anything is left.
+func (w *workbench) remove() error {
+	err := w.Stop(context.Background(), true)
+	if _, gone := os.Stat(w.state.dir); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone, fmt.Errorf("left on disk: %s", w.state.dir))
+	}
+	return errors.Join(err, os.RemoveAll(filepath.Dir(w.state.dir)))
+}
+
+// common are the clusters of the tests that take nothing from each other, by their numbers of nodes.
+var common = map[int]*workbench{}
+
+// shared is the cluster of one node that tests share.
+func shared(t *testing.T) *workbench {
+	t.Helper()
+	return sharedOf(t, 1)
+}
+
+// sharedOf is the cluster with so many nodes that tests share.
+func sharedOf(t *testing.T, nodes int) *workbench {
+	t.Helper()
+	if common[nodes] == nil {
+		started, err := startShared(nodes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		common[nodes] = started
+	}
+	w := *common[nodes]
+	w.t = t
+	t.Cleanup(func() {
+		if t.Failed() {
+			w.showLogs()
+		}
+	})
+	return &w
+}
+
+// startShared starts a cluster in a folder that others may look into, while a folder is open, as a shell leaves files open
+// for what it starts.
+func startShared(nodes int) (*workbench, error) {
+	w, err := makeWorkbench(nodes)
+	if err != nil {
+		return nil, err
+	}
+	above := filepath.Dir(w.state.dir)
+	inherited, err := unix.Open(above, unix.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer unix.Close(inherited)
+	if err := os.Chmod(above, 0o755); err != nil {
+		return nil, err
+	}
+	if _, err := w.Start(context.Background(), func(cluster.Progress) {}); err != nil {
+		return nil, errors.Join(err, w.remove())
+	}
+	return w, nil
+}
+
+// removeShared removes the clusters that tests shared.
+func removeShared() (err error) {
+	for _, w := range common {
+		err = errors.Join(err, w.remove())
+	}
+	return err
 }
 
 func (w *workbench) showLogs() {
@@ -90,6 +168,7 @@ func (w *workbench) kubectl(input string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(w.bin, "cadet"), append([]string{"kubectl", "--kubeconfig", w.state.kubeconfig()}, args...)...)
+	cmd.Env = append(os.Environ(), "KUBECACHEDIR="+filepath.Join(filepath.Dir(w.state.dir), "cache"))
 	cmd.Stdin = strings.NewReader(input)
 	out, err := cmd.CombinedOutput()
 	return string(out), err

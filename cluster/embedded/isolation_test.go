@@ -48,13 +48,12 @@ func (w *workbench) onEach(manifest string) {
 // TestPodsCannotReachTheMachine lets a privileged pod with hostPath / look for a file of the machine by every way there
 // is, and write where the machine would notice.
 func TestPodsCannotReachTheMachine(t *testing.T) {
-	w := newWorkbenchOf(t, 2)
+	w := sharedOf(t, 2)
 	canary := filepath.Join(filepath.Dir(w.state.dir), "canary")
 	const secret = "this file belongs to the machine"
 	if err := os.WriteFile(canary, []byte(secret), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	w.up()
 	w.onEach(freePod)
 	binary := filepath.Join(w.bin, "node/kubernetes")
 	for _, pod := range w.nodeNames() {
@@ -71,6 +70,7 @@ func TestPodsCannotReachTheMachine(t *testing.T) {
 	if os.Getuid() == 0 {
 		checkNotRoot(t, w)
 	}
+	w.must("", append([]string{"delete", "pod", "--grace-period=1"}, w.nodeNames()...)...)
 }
 
 // reachForTheMachine lets a pod try to read, delete and write what is the machine's.

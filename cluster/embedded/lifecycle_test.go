@@ -18,6 +18,7 @@ import (
 	"crypto/tls"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/cluster/connection"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -42,7 +43,8 @@ func TestLifecycle(t *testing.T) {
 	namespace := w.namespaceOf(node.PID)
 	w.must("", "create", "configmap", "kept", "--from-literal=a=b")
 	w.must("", "run", "hello", "--image=hello:v1")
-	w.must("", "wait", "--for=condition=Ready", "pod/hello", "--timeout=50s")
+	w.must("", "run", "shell", "--image=lab:v1", "--", "sleep", "infinity")
+	w.must("", "wait", "--for=condition=Ready", "pod/hello", "pod/shell", "--timeout=50s")
 
 	t.Run("nothing is exposed", func(t *testing.T) { w.checkExposure(t, w.state.relay().Address) })
 	for _, program := range []string{"control-plane", "kubelet", "containerd", "containerd-shim"} {
@@ -65,6 +67,11 @@ func TestLifecycle(t *testing.T) {
 		}
 		w.eventually("its processes are gone", func() bool { return len(processesIn(namespace)) == 0 })
 		w.up()
+		for _, args := range [][]string{{"wait", "--for=condition=Ready", "pod/shell", "--timeout=50s"}, {"exec", "shell", "--", "true"}} {
+			if out, err := w.kubectl("", args...); err != nil { // the first time: what a start shows is true
+				t.Errorf("right after the start: kubectl %v: %v\n%s", args, err, out)
+			}
+		}
 		w.must("", "get", "configmap", "kept")
 		w.must("", "wait", "--for=condition=Ready", "pod/hello", "--timeout=50s")
 	})
@@ -184,6 +191,16 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("the error names no way out: %v", err)
 		}
 	}
+	if err := w.writeKubeconfig("127.0.0.1:1"); err != nil { // where nobody answers, as a cluster that can't write
+		t.Fatal(err)
+	}
+	reach, err := connection.Open(cluster.Access{Kubeconfig: w.state.kubeconfig()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reach.Client().Discovery().ServerVersion(); err == nil || !strings.Contains(err.Error(), "the disk of "+w.state.dir+" is full") {
+		t.Errorf("a call says: %v", err)
+	}
 }
 
 // TestUnrecordedNode starts a node whose process can't be written down: nobody could stop it later.
@@ -197,12 +214,14 @@ func TestUnrecordedNode(t *testing.T) {
 	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, as.uid, a, 1), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	w.eventually("what was started before is gone", func() bool { return children(t) == "" })
+	before := children(t)
 	if _, _, err := w.startNode(as, 1); err == nil || !strings.Contains(err.Error(), "node.json") {
 		t.Errorf("a node that could not be written down: %v", err)
 	}
-	if left := children(t); left != "" {
-		t.Errorf("it runs on: %s", left)
+	for child := range children(t) {
+		if !before[child] {
+			t.Errorf("it runs on: %s", child)
+		}
 	}
 	if err := os.Remove(w.state.nodeFile()); err != nil {
 		t.Fatal(err)
@@ -210,17 +229,21 @@ func TestUnrecordedNode(t *testing.T) {
 }
 
 // children are the ids of the processes that this one has started and that are there, if only their remains.
-func children(t *testing.T) string {
+func children(t *testing.T) map[string]bool {
 	t.Helper()
 	threads, err := filepath.Glob("/proc/self/task/*/children")
 	if err != nil || len(threads) == 0 {
 		t.Fatalf("no list of this process's children: %v", err)
 	}
-	var all strings.Builder
+	all := map[string]bool{}
 	for _, thread := range threads {
-		if text, err := os.ReadFile(thread); err == nil { // else the thread has ended
-			all.Write(text)
+		text, err := os.ReadFile(thread)
+		if err != nil {
+			continue // the thread has ended
+		}
+		for _, child := range strings.Fields(string(text)) {
+			all[child] = true
 		}
 	}
-	return all.String()
+	return all
 }

@@ -3,6 +3,7 @@
 package embedded
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"syscall"
@@ -64,5 +65,28 @@ func TestRelay(t *testing.T) {
 		if now := w.state.relay(); now.Address != address {
 			t.Errorf("its address was %s and is %s", address, now.Address)
 		}
+	})
+	t.Run("a torn node.json", func(t *testing.T) {
+		node, err := w.state.read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(w.state.nodeFile(), []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := w.Status(t.Context()); err != nil || !strings.Contains(s.Problem, "end it: kill "+itoa(node.PID)+";") {
+			t.Errorf("process %d, and status says: %+v, %v", node.PID, s, err)
+		}
+		if err := w.state.write(node); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("it ends a node whose folder was removed", func(t *testing.T) {
+		node, err := w.state.read()
+		relay := w.state.relay()
+		if err := errors.Join(err, os.Remove(w.state.nodeFile())); err != nil {
+			t.Fatal(err)
+		}
+		w.eventually("both have ended", func() bool { return !node.alive() && !relay.alive() })
 	})
 }

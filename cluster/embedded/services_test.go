@@ -25,6 +25,11 @@ metadata: {name: client}
 spec: {containers: [{name: client, image: "lab:v1", command: [sleep, infinity]}]}
 ---
 apiVersion: v1
+kind: Pod
+metadata: {name: host-port}
+spec: {containers: [{name: hello, image: "hello:v1", ports: [{containerPort: 8080, hostPort: 8088}]}]}
+---
+apiVersion: v1
 kind: Service
 metadata: {name: hello}
 spec: {type: NodePort, selector: {app: hello}, externalIPs: [203.0.113.7], ports: [{port: 9000, targetPort: 8080, nodePort: 30036}]}
@@ -52,8 +57,7 @@ spec: {type: LoadBalancer, selector: {app: hello}, ports: [{port: 80, targetPort
 
 // TestServices calls Services from a pod by every kind of address.
 func TestServices(t *testing.T) {
-	w := newWorkbench(t)
-	w.up()
+	w := shared(t)
 	w.must(serviceObjects, "apply", "-f", "-")
 	w.must("", "rollout", "status", "deployment/hello", "--timeout=50s")
 	w.must("", "wait", "--for=condition=Ready", "pod/client", "--timeout=50s")
@@ -65,10 +69,11 @@ func TestServices(t *testing.T) {
 		"on an external address": "http://203.0.113.7:9000/",
 		"on a balancer's":        "http://198.51.100.9/",
 		"headless":               "http://headless:8080/",
+		"on a host port":         "http://172.30.0.2:8088/",
 	} {
 		w.eventually("an answer "+name, func() bool {
 			out, err := w.shell("client", "curl -s -m 3 "+url)
-			return err == nil && strings.Contains(out, "Hello from hello-")
+			return err == nil && strings.Contains(out, "Hello from h")
 		})
 	}
 	calls := func(url string) int {
@@ -114,8 +119,7 @@ spec:
 
 // TestStorage provisions a volume, finds what was written after the pod was made anew, and deletes it.
 func TestStorage(t *testing.T) {
-	w := newWorkbench(t)
-	w.up()
+	w := shared(t)
 	w.must(claimObjects, "apply", "-f", "-")
 	w.must("", "wait", "--for=condition=Ready", "pod/writer", "--timeout=50s")
 	w.must("", "exec", "writer", "--", "sh", "-c", "echo kept > /data/file")

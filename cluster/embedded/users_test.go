@@ -4,7 +4,6 @@ package embedded
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -24,14 +23,9 @@ spec:
   volumes: [{name: files, emptyDir: {}}]
 `
 
-// TestUsers runs a pod as another user, where the node has any, and deletes what it wrote.
+// TestUsers runs a pod as another user, where the node has any. What it wrote is deleted with the cluster.
 func TestUsers(t *testing.T) {
-	w := newWorkbench(t)
-	w.up()
-	status := w.must("", "get", "--raw", "/readyz")
-	if s, err := w.Status(t.Context()); err != nil || s.Problem != "" {
-		t.Errorf("right after the start: %+v, %v (%s)", s, err, status)
-	}
+	w := shared(t)
 	if nodeIDs(w.state).moreUIDs.size == 0 {
 		if r := w.usersInPods(); !r.OK || !strings.Contains(r.Detail, "only 0") {
 			t.Errorf("doctor says %+v", r)
@@ -46,12 +40,6 @@ func TestUsers(t *testing.T) {
 		if err != nil || !strings.Contains(out, want) {
 			t.Errorf("no %q in what the pod says (%v):\n%s", want, err, out)
 		}
-	}
-	if err := w.Stop(t.Context(), true); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(w.state.dir); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("left on disk: %v", err)
 	}
 }
 
@@ -75,6 +63,9 @@ func (w *workbench) refusesOtherUsers() {
 func TestInterruptedStart(t *testing.T) {
 	w := newWorkbench(t)
 	w.up()
+	if s, err := w.Status(t.Context()); err != nil || s.Problem != "" {
+		t.Errorf("right after the start: %+v, %v", s, err)
+	}
 	node, err := w.state.read()
 	if err != nil {
 		t.Fatal(err)
