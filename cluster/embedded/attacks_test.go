@@ -169,7 +169,7 @@ func TestPodsCannotReachTheKeyring(t *testing.T) {
 
 // TestOthersCannotReadTheNode puts a cluster below a folder that everybody may enter.
 func TestOthersCannotReadTheNode(t *testing.T) {
-	w := shared(t)
+	w := sharedOf(t, 2)
 	file := filepath.Join(w.state.root(), "var/lib/cadet/volumes/secret")
 	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.Chmod(filepath.Dir(file), 0o777), os.WriteFile(file, []byte("a claim's"), 0o666), os.Chmod(file, 0o666)); err != nil {
 		t.Fatal(err)

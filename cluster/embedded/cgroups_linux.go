@@ -183,9 +183,9 @@ func (e *Engine) makeCgroups(as ids) (cgroups, error) {
 	return c, nil
 }
 
-// make makes one of the cgroups, and lets the node make more in it.
+// make makes one of the cgroups, and lets the node make more in it. What a node of a removed folder left goes.
 func (c cgroups) make(folder string, as ids) error {
-	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := errors.Join(removeCgroup(folder), os.Mkdir(folder, 0o755)); err != nil {
 		return err
 	}
 	files := []string{"", "cgroup.procs", "tasks"}
@@ -223,9 +223,19 @@ func (c cgroups) take(cmd *exec.Cmd) (enter func() error, done func(), err error
 	if err != nil {
 		return nothing, func() {}, err
 	}
+	if !c.lets(cmd.Path, at) {
+		return nothing, func() { _ = at.Close() }, nil
+	}
 	cmd.SysProcAttr.UseCgroupFD, cmd.SysProcAttr.CgroupFD = true, int(at.Fd())
 	cmd.Env = append(cmd.Env, "CADET_OWN_CGROUP=1")
 	return nothing, func() { _ = at.Close() }, nil
+}
+
+// lets tries whether a program may begin in a cgroup of version 2: some kernels and some cgroups above have a say in it.
+func (c cgroups) lets(program string, at *os.File) bool {
+	trial := exec.Command(program)
+	trial.SysProcAttr = &syscall.SysProcAttr{UseCgroupFD: true, CgroupFD: int(at.Fd())}
+	return ignoreExit(trial.Run()) == nil
 }
 
 // enter moves this thread into the cgroups.

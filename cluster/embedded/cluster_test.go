@@ -72,8 +72,12 @@ func (w *workbench) remove() error {
 	return errors.Join(err, os.RemoveAll(filepath.Dir(w.state.dir)))
 }
 
-// common are the clusters of the tests that take nothing from each other, by their numbers of nodes.
-var common = map[int]*workbench{}
+// common is the cluster of the tests that take nothing from each other: one at a time, because a user of the machine has
+// few inotify instances. nodes is how many it has.
+var common struct {
+	*workbench
+	nodes int
+}
 
 // shared is the cluster of one node that tests share.
 func shared(t *testing.T) *workbench {
@@ -84,14 +88,17 @@ func shared(t *testing.T) *workbench {
 // sharedOf is the cluster with so many nodes that tests share.
 func sharedOf(t *testing.T, nodes int) *workbench {
 	t.Helper()
-	if common[nodes] == nil {
+	if common.nodes != nodes {
+		if err := removeShared(); err != nil {
+			t.Error(err)
+		}
 		started, err := startShared(nodes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		common[nodes] = started
+		common.workbench, common.nodes = started, nodes
 	}
-	w := *common[nodes]
+	w := *common.workbench
 	w.t = t
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -123,12 +130,14 @@ func startShared(nodes int) (*workbench, error) {
 	return w, nil
 }
 
-// removeShared removes the clusters that tests shared.
-func removeShared() (err error) {
-	for _, w := range common {
-		err = errors.Join(err, w.remove())
+// removeShared removes the cluster that tests shared.
+func removeShared() error {
+	if common.workbench == nil {
+		return nil
 	}
-	return err
+	w := common.workbench
+	common.workbench, common.nodes = nil, 0
+	return w.remove()
 }
 
 func (w *workbench) showLogs() {

@@ -24,7 +24,7 @@ const podTime = 30 * time.Second
 // its node is still said to be running and ready. All nodes begin with the first.
 func waitForPods(ctx context.Context, client kubernetes.Interface) error {
 	const step = "pods"
-	began, err := os.Stat(layout.Began)
+	began, err := nodeBegan()
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func waitForPods(ctx context.Context, client kubernetes.Interface) error {
 	}
 	stale := map[types.UID]bool{}
 	for i := range pods.Items {
-		if isStale(&pods.Items[i], began.ModTime()) {
+		if isStale(&pods.Items[i], began) {
 			stale[pods.Items[i].UID] = true
 		}
 	}
@@ -56,7 +56,7 @@ func waitForPods(ctx context.Context, client kubernetes.Interface) error {
 		if !ok {
 			break // the watch has ended
 		}
-		if change.Type == watch.Deleted || !isStale(pod, began.ModTime()) {
+		if change.Type == watch.Deleted || !isStale(pod, began) {
 			delete(stale, pod.UID)
 		}
 		if len(stale) == 0 {
@@ -68,6 +68,15 @@ func waitForPods(ctx context.Context, client kubernetes.Interface) error {
 	}
 	report.End(step)
 	return nil
+}
+
+// nodeBegan is when the node's first process began. What ended and was started again since is younger.
+func nodeBegan() (time.Time, error) {
+	info, err := os.Stat(layout.Began)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return info.ModTime(), nil
 }
 
 // isStale says whether a pod's status is from before the node began. No container of a node outlives it, and the first of

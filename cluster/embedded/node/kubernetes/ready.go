@@ -16,7 +16,11 @@ import (
 
 // waitForNodes returns when every node is Ready and pods may be made in the default namespace.
 func waitForNodes(ctx context.Context, client kubernetes.Interface, nodes []layout.Node) error {
-	began := metav1.Now().Rfc3339Copy()
+	start, err := nodeBegan()
+	if err != nil {
+		return err
+	}
+	began := metav1.NewTime(start).Rfc3339Copy()
 	for _, n := range nodes {
 		step := "node"
 		if n != layout.First {
@@ -27,7 +31,7 @@ func waitForNodes(ctx context.Context, client kubernetes.Interface, nodes []layo
 		}
 	}
 	report.Begin("controllers", "make the first service account")
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+	err = wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 		_, err := client.CoreV1().ServiceAccounts(metav1.NamespaceDefault).Get(ctx, "default", metav1.GetOptions{})
 		return err == nil, nil
 	})
