@@ -156,7 +156,9 @@ func (d *desk) caughtUp(ok bool) tea.Cmd {
 	if ok {
 		d.status.Say("caught up: go on from here", false)
 	}
-	return d.openStep(d.step)
+	d.snap = d.space.Snapshot() // what the steps before made is in it
+	d.showSnapshot()
+	return d.beginStep(d.step, ok)
 }
 
 // changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the

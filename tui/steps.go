@@ -13,7 +13,10 @@ import (
 )
 
 // openStep turns to a step: its text, what the panes show, and what must be prepared.
-func (d *desk) openStep(n int) tea.Cmd {
+func (d *desk) openStep(n int) tea.Cmd { return d.beginStep(n, false) }
+
+// beginStep is openStep. Anew, what must be prepared is prepared once more: what it is made of was not there before.
+func (d *desk) beginStep(n int, anew bool) tea.Cmd {
 	visit := d.turnTo(n, d.learner())
 	st := d.at()
 	if st == nil {
@@ -21,7 +24,7 @@ func (d *desk) openStep(n int) tea.Cmd {
 	}
 	d.page.Show(d.attempt, n)
 	cmds := []tea.Cmd{d.manifest.SetStep(d.lesson, n, d.space), d.turnPanes(st), d.keep(visit)}
-	if d.attempt.ToPrepare() {
+	if d.attempt.ToPrepare() || anew && st.Prepare != "" && !d.isDone() {
 		d.attempt.Preparing()
 		d.status.Say("making the cluster ready for this step …", false)
 		cmds = append(cmds, work.Prepare(d.stepCtx, d.space, st, d.serial))

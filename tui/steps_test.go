@@ -44,6 +44,7 @@ func TestCatchUp(t *testing.T) {
 	var seconds atomic.Int64
 	opts.Now = func() time.Time { return noon.Add(time.Duration(seconds.Add(1)) * time.Second) }
 	opts.Lesson.Step("predict").BuildsOn = []string{"scale"}
+	opts.Lesson.Step("predict").Prepare = "kubectl annotate pods --all seen=before"
 	visit(t, opts, "predict")
 	d := drive(t, opts, 100, 30)
 	d.run(d.arrival.start())
@@ -53,6 +54,14 @@ func TestCatchUp(t *testing.T) {
 	d.keys("enter")
 	if !d.eventually(func() bool { return opts.Progress.Done("hello", "scale") && d.desk.running == "" }) {
 		t.Fatalf("the step before isn't done:\n%s", d.text())
+	}
+	prepared := func() int {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return b.prepared
+	}
+	if !d.eventually(func() bool { return prepared() == 2 && !d.desk.isPreparing() }) {
+		t.Errorf("the step was made ready %d times: what it is made of was not there the first time", prepared())
 	}
 	if d.desk.at().ID != "predict" || d.desk.attempt.Missing() != nil || strings.Contains(d.text(), "▸ First") {
 		t.Errorf("the step can't be worked on:\n%s", d.text())
