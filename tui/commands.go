@@ -287,7 +287,7 @@ func (d *desk) wrote(msg work.WroteMsg) {
 	case problem != "":
 		d.status.Say("saved, but "+problem, true)
 	case msg.Closed:
-		d.status.Say("saved. The cluster doesn't know of it yet: : kubectl apply -f "+msg.Name, false)
+		d.status.Say("saved, not applied yet: : kubectl apply -f "+msg.Name, false)
 	default:
 		d.status.Say("saved "+msg.Name, false)
 	}
