@@ -232,12 +232,12 @@ func (t *terminal) lag(ctx context.Context, c crowd) ([]time.Duration, error) {
 	if y < 0 {
 		return nil, errors.New("no pod is selected")
 	}
-	line := screen[y]
-	pod, _, _ := strings.Cut(line[strings.Index(line, "crowd-"):], " ")
+	_, number, _ := strings.Cut(screen[y], "crowd-")
+	number, _, _ = strings.Cut(number, " ")
 	var all []time.Duration
 	for i := range marks {
 		word := fmt.Sprintf("Mark%03d", i)
-		if err := c.mark(ctx, pod, word); err != nil {
+		if err := c.mark(ctx, "crowd-"+number, word); err != nil {
 			return nil, err
 		}
 		answered := time.Now()

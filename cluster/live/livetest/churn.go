@@ -33,7 +33,7 @@ func Churn(tb testing.TB, pods, snapshots int) []*live.Snapshot {
 	for _, p := range made.Pods {
 		objects = append(objects, p)
 	}
-	client := fake.NewSimpleClientset(objects...) //nolint:staticcheck // the other one takes minutes for thousands of objects
+	client := fake.NewSimpleClientset(objects...) // NewClientset takes minutes for thousands of objects
 	pictures := live.Watch(tb.Context(), client, "ch8").Subscribe(tb.Context())
 	list := []*live.Snapshot{until(tb, pictures, func(s *live.Snapshot) bool { return s.Synced && len(s.Pods) == pods })}
 	for n := range snapshots - 1 {
