@@ -31,15 +31,13 @@ func TestKeyThatCantBeUsedSaysWhy(t *testing.T) {
 		{"read", []string{"y"}, "no command to copy"},
 		{"read", []string{"/"}, "/ searches"},
 		{"read", []string{"w"}, "w does nothing in Lesson"},
-		{"read", []string{"4"}, "no question here"},
-		{"read", []string{"c"}, "nothing to catch up"},
+		{"read", []string{"4"}, "no question here"}, {"read", []string{"c"}, "nothing to catch up"},
 		{"scale", []string{"n"}, "n again skips it"},
 		{"scale", []string{"h", "h", "h"}, "last hint"},
 		{"find", []string{"enter"}, ": opens a command line"},
 		{"count", []string{"enter"}, "type a number first"},
 		{"predict", []string{"enter", "enter"}, "choose first: ↑ ↓ or 1-2, then ⏎"},
-		{"predict", []string{"s"}, "no solution to a prediction"},
-		{"count", []string{"s"}, "no solution to a question"},
+		{"predict", []string{"s"}, "no solution to a prediction"}, {"count", []string{"s"}, "no solution to a question"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.step+" "+strings.Join(tc.keys, " "), func(t *testing.T) {
@@ -227,14 +225,13 @@ func TestScalingCountsWhatWasRun(t *testing.T) {
 	d.keys("+", "y")
 	d.until("still running")
 	ask := func(have int) action.Confirm {
-		return action.Confirm{Question: fmt.Sprintf("Scale replicationcontroller/hello from %d to %d?", have, have+1),
-			Run: action.Run{Command: fmt.Sprintf("kubectl scale replicationcontroller/hello --replicas=%d", have+1)}}
+		command := fmt.Sprintf("kubectl scale replicationcontroller/hello --replicas=%d", have+1)
+		return action.Confirm{Question: fmt.Sprintf("Scale replicationcontroller/hello from %d to %d?", have, have+1), Run: action.Run{Command: command}}
 	}
 	for _, have := range []int{3, 4} {
 		d.desk.running = ""
-		_, cmd := d.Update(press("+"))
-		if got := cmd(); got != ask(have) {
-			t.Fatalf("asks %v, not %v", got, ask(have))
+		if _, cmd := d.Update(press("+")); cmd() != ask(have) {
+			t.Fatalf("doesn't ask %v", ask(have))
 		}
 		d.desk.running = ask(have).Run.Command
 		d.Update(work.RanMsg{Serial: d.desk.run})
