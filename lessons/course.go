@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
@@ -20,7 +22,27 @@ func (c *Course) Find(name string) (*Lesson, error) {
 		}
 		ids = append(ids, l.ID)
 	}
-	return nil, fmt.Errorf("there is no lesson %q; %s; \"cadet lessons\" lists them with their numbers", name, source.Suggest(name, ids))
+	return nil, fmt.Errorf("there is no lesson %q; %s; %q lists them with their numbers", name, source.Suggest(name, ids), c.InCourse("cadet lessons"))
+}
+
+// InCourse is a command to type that keeps to this course: --course is added to it for one of somebody's own.
+func (c *Course) InCourse(command string) string {
+	if c == nil || c.dir == "" {
+		return command
+	}
+	dir, err := syntax.Quote(c.dir, syntax.LangPOSIX)
+	if err != nil {
+		dir = c.dir
+	}
+	return command + " --course " + dir
+}
+
+// InCourse is a command to type that keeps to the course of the lesson.
+func (l *Lesson) InCourse(command string) string { return l.course.InCourse(command) }
+
+// Cadet is a command of cadet's about the lesson as the learner has to type it, such as "cadet check 8 --step scale".
+func (l *Lesson) Cadet(command string, arguments ...string) string {
+	return l.InCourse(strings.Join(append([]string{"cadet", command, l.Label()}, arguments...), " "))
 }
 
 // Spoken says whether any of the texts are in the language that was asked for.

@@ -37,7 +37,7 @@ func TestLoadDir(t *testing.T) {
 				t.Errorf("the Korean text: %v, %v", course, err)
 			}
 			write(t, filepath.Join(dir, paths[0]), strings.Replace(goodLesson, "kind: read", "kind: reed", 1))
-			want := filepath.Join(dir, paths[0]) + ":8: step look: unknown kind"
+			want := filepath.Join(dir, paths[0]) + ":8:9: step look: kind: unknown kind"
 			if _, err := LoadDir(dir, "en", ""); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v; want %s", err, want)
 			}

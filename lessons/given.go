@@ -211,8 +211,8 @@ func (s *Session) AtWork(ctx context.Context) error {
 	if err != nil || rec == nil || rec.Data[recordLesson] == s.Lesson.ID {
 		return err
 	}
-	return s.words().Fail("%s is at work in namespace %s, which holds one lesson at a time\nTo open lesson %s there, which deletes what the other made: cadet lesson %d",
-		s.nameOf(rec), s.given, s.Lesson.ID, s.Lesson.Chapter)
+	return s.words().Fail("%s is at work in namespace %s, which holds one lesson at a time\nTo open lesson %s there, which deletes what the other made: %s",
+		s.nameOf(rec), s.given, s.Lesson.ID, s.Lesson.Cadet("lesson"))
 }
 
 // nameOf is the lesson of a record, in words.

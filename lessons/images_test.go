@@ -8,8 +8,6 @@ import (
 	"testing/fstest"
 
 	"github.com/kubecadet/cadet/lab/image"
-	"github.com/kubecadet/cadet/lessons/catalog"
-	"github.com/kubecadet/cadet/manifests"
 )
 
 func TestImagesAreRenamed(t *testing.T) {
@@ -53,7 +51,7 @@ func TestLabImages(t *testing.T) {
 // The built-in course, pulled from a registry, is the same course, and no short name is left in it.
 func TestCatalogPulledFrom(t *testing.T) {
 	const images = "registry.example.com/class"
-	course, err := load(pulledFrom(catalog.Files, images), pulledFrom(manifests.Files, images), "x", "en", unproven)
+	course, err := load(builtIn(images), "en", unproven)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kubecadet/cadet/lessons/source"
 )
@@ -56,6 +57,15 @@ var natures = []nature{
 	{kind: Quiz, needs: []need{needsQuestion}, never: []string{"checks", "mistakes", "edit"}},
 }
 
+// kinds are the names of all of them.
+func kinds() []string {
+	list := make([]string, len(natures))
+	for i, n := range natures {
+		list[i] = string(n.kind)
+	}
+	return list
+}
+
 // nature of a step's kind; of an unknown kind, one that asks for nothing.
 func (st *Step) nature() nature {
 	if i := slices.IndexFunc(natures, func(n nature) bool { return n.kind == st.Kind }); i >= 0 {
@@ -66,18 +76,16 @@ func (st *Step) nature() nature {
 
 // kindRules says what a step of its kind needs, and what it can't have.
 func kindRules(st *Step, m *source.Mapping) {
-	var kinds []string
-	for _, n := range natures {
-		kinds = append(kinds, string(n.kind))
+	if !m.Has("kind") {
+		m.Addf(m.At, "expected kind: one of %s", strings.Join(kinds(), ", "))
 	}
-	if !slices.Contains(kinds, string(st.Kind)) {
-		m.Fieldf("kind", "unknown kind %q; %s", st.Kind, source.Suggest(string(st.Kind), kinds))
+	if !slices.Contains(kinds(), string(st.Kind)) {
 		return
 	}
 	n := st.nature()
 	for _, need := range n.needs {
 		if !st.has(need.field) {
-			m.Addf(m.Line, "a step of kind %s needs %s: %s", st.Kind, need.field, need.what)
+			m.Addf(m.At, "a step of kind %s needs %s: %s", st.Kind, need.field, need.what)
 		}
 	}
 	for _, field := range n.never {

@@ -13,7 +13,8 @@ import (
 type Course struct {
 	Lessons []*Lesson
 
-	spoken bool // some texts are in the language asked for
+	spoken bool   // some texts are in the language asked for
+	dir    string // the folder it was read from; empty for the one built into the program
 }
 
 // Lesson is one chapter: steps to do in one namespace.
@@ -29,6 +30,7 @@ type Lesson struct {
 	Variables []Variable // of every step
 	Steps     []*Step
 
+	course    *Course           // that it is of
 	manifests fs.FS             // its manifests folder
 	spoken    bool              // it has a text in the language asked for
 	words     *words.Language   // that its reasons are said in

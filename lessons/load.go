@@ -25,7 +25,15 @@ import (
 // images have the names under which nodes pull them from images, as in "registry.example.com/class"; when that is
 // empty, those that lessons say.
 func Load(lang, images string) (*Course, error) {
-	return load(pulledFrom(catalog.Files, images), pulledFrom(manifests.Files, images), "lessons/catalog", lang, proven)
+	return load(builtIn(images), lang, proven)
+}
+
+// builtIn is where the course lies that is built into the program.
+func builtIn(images string) where {
+	return where{
+		lessons: pulledFrom(catalog.Files, images), shown: "lessons/catalog",
+		manifests: pulledFrom(manifests.Files, images), manifestsShown: "manifests",
+	}
 }
 
 // LoadDir reads a course from a folder, in one of two shapes. DIR/catalog/NN-name holds a lesson and
@@ -39,11 +47,25 @@ func LoadDir(dir, lang, images string) (*Course, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the course in %s: %w; --course takes a folder with lessons", dir, err)
 	}
+	from := where{shown: dir, lessons: pulledFrom(os.DirFS(dir), images)}
 	if info, err := os.Stat(filepath.Join(dir, "catalog")); err == nil && info.IsDir() {
 		of := func(name string) fs.FS { return pulledFrom(os.DirFS(filepath.Join(dir, name)), images) }
-		return load(of("catalog"), of("manifests"), filepath.Join(dir, "catalog"), lang, unproven)
+		from = where{
+			shown: filepath.Join(dir, "catalog"), lessons: of("catalog"), manifestsShown: filepath.Join(dir, "manifests"), manifests: of("manifests"),
+		}
 	}
-	return load(pulledFrom(os.DirFS(dir), images), nil, dir, lang, unproven)
+	course, err := load(from, lang, unproven)
+	if err != nil {
+		return nil, err
+	}
+	course.dir = dir
+	return course, nil
+}
+
+// where a course is read from. Without a folder of manifests each lesson has its own.
+type where struct {
+	lessons, manifests    fs.FS
+	shown, manifestsShown string // the folders in problems
 }
 
 var lessonFolder = regexp.MustCompile(`^(\d{2,3})-[a-z0-9-]+$`)
@@ -55,134 +77,80 @@ const (
 	unproven = false
 )
 
-// load reads every lesson of a catalog. Without a folder of manifests each lesson has its own.
-func load(lessonFiles, manifestFiles fs.FS, shown, lang string, proven bool) (*Course, error) {
-	entries, err := fs.ReadDir(lessonFiles, ".")
+// load reads every lesson of a catalog, and says of all of them what is wrong.
+func load(from where, lang string, proven bool) (*Course, error) {
+	entries, err := fs.ReadDir(from.lessons, ".")
 	if err != nil {
-		return nil, fmt.Errorf("reading the course in %s: %w", shown, err)
+		return nil, fmt.Errorf("reading the course in %s: %w", from.shown, err)
 	}
-	course, found := &Course{}, []error{}
+	course, found, taken := &Course{}, []error{}, owners{}
 	for _, entry := range entries {
-		number := lessonFolder.FindStringSubmatch(entry.Name())
-		if number == nil || !entry.IsDir() {
+		at, err := from.place(entry, proven)
+		if err != nil {
+			found = append(found, err)
+		}
+		if at == nil {
 			continue
 		}
-		chapter, _ := strconv.Atoi(number[1]) // two or three digits
-		at := place{shown: filepath.Join(shown, entry.Name()), chapter: chapter, proven: proven}
-		if at.files, err = fs.Sub(lessonFiles, entry.Name()); err != nil {
-			return nil, err
-		}
-		if manifestFiles != nil {
-			at.manifests, err = fs.Sub(manifestFiles, entry.Name())
-		} else {
-			at.manifests, err = fs.Sub(at.files, "manifests")
-		}
-		if err != nil {
-			return nil, err
-		}
-		lesson, err := at.load(words.Tag(lang))
+		lesson, err := at.load(words.Tag(lang), taken)
 		if err != nil {
 			found = append(found, err)
 			continue
 		}
+		lesson.course = course
 		course.Lessons = append(course.Lessons, lesson)
 		course.spoken = course.spoken || lesson.spoken
 	}
-	found = append(found, course.clashes()...)
 	if len(found) > 0 {
 		return nil, errors.Join(found...)
 	}
 	if len(course.Lessons) == 0 {
-		return nil, fmt.Errorf("there is no lesson in %s; expected folders such as 08-deployments with a lesson.yaml in each", shown)
+		return nil, fmt.Errorf("there is no lesson in %s; expected folders such as 08-deployments with a lesson.yaml in each", from.shown)
 	}
 	slices.SortFunc(course.Lessons, func(a, b *Lesson) int { return cmp.Compare(a.Chapter, b.Chapter) })
 	return course, nil
 }
 
-// clashes are lessons that share what must be a lesson's own.
-func (c *Course) clashes() []error {
-	var found []error
-	owner := map[string]*Lesson{}
-	for _, l := range c.Lessons {
-		for _, name := range []string{"id " + l.ID, "chapter " + l.Label(), "namespace " + l.Namespace} {
-			if other, taken := owner[name]; taken {
-				found = append(found, fmt.Errorf("two lessons have %s: %s (chapter %d) and %s (chapter %d)", name, other.ID, other.Chapter, l.ID, l.Chapter))
-			}
-			owner[name] = l
+// place is where the lesson of an entry of the catalog lies; nil when it is no lesson.
+func (w where) place(entry fs.DirEntry, proven bool) (*place, error) {
+	number := lessonFolder.FindStringSubmatch(entry.Name())
+	if number == nil || !entry.IsDir() {
+		if _, err := fs.Stat(w.lessons, path.Join(entry.Name(), "lesson.yaml")); err == nil {
+			problems := &source.Problems{File: filepath.Join(w.shown, entry.Name(), "lesson.yaml")}
+			problems.Addf(source.Line(1), "the folder %q is not read: name it as its chapter, two digits and a dash, as in 08-deployments", entry.Name())
+			return nil, problems.Err()
 		}
+		return nil, nil
 	}
-	return found
-}
-
-// place is where one lesson is read from.
-type place struct {
-	shown     string // its path in problems
-	chapter   int    // the number its name begins with
-	files     fs.FS
-	manifests fs.FS
-	proven    bool // its expressions need not be compiled
-}
-
-// sizeLimit of a file of a course: far more than a lesson needs.
-const sizeLimit = 1 << 20
-
-func (f place) read(name string) ([]byte, error) {
-	info, err := fs.Stat(f.files, name)
+	chapter, _ := strconv.Atoi(number[1]) // two or three digits
+	at := &place{shown: filepath.Join(w.shown, entry.Name()), chapter: chapter, proven: proven}
+	files, err := fs.Sub(w.lessons, entry.Name())
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > sizeLimit {
-		return nil, fmt.Errorf("%s is no file of at most %d bytes", path.Join(f.shown, name), sizeLimit)
+	at.files = files
+	applied, name, shown := w.manifests, entry.Name(), filepath.Join(w.manifestsShown, entry.Name())
+	if applied == nil {
+		applied, name, shown = files, "manifests", filepath.Join(at.shown, "manifests")
 	}
-	return fs.ReadFile(f.files, name)
-}
-
-func (f place) load(lang string) (*Lesson, error) {
-	data, err := f.read("lesson.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, "lesson.yaml"), err)
-	}
-	english, err := f.text(textFile(words.English))
-	translated, missing := f.text(textFile(lang))
-	name := textFile(words.English)
-	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist), err != nil && missing != nil:
-		return nil, err
-	case missing != nil && !errors.Is(missing, fs.ErrNotExist):
-		return nil, missing
-	case err != nil: // a course in one language, which isn't English
-		name, english, translated = textFile(lang), translated, nil
-	case lang == words.English:
-		translated = nil
-	}
-	r := &reader{
-		problems:  &source.Problems{File: filepath.Join(f.shown, "lesson.yaml")},
-		manifests: f.manifests,
-		chapter:   f.chapter,
-		proven:    f.proven,
-	}
-	lesson := r.lesson(source.Parse(r.problems, data))
-	textProblems := &source.Problems{File: filepath.Join(f.shown, name)}
-	r.words(lesson, textProblems, english)
-	translation := &source.Problems{File: filepath.Join(f.shown, textFile(lang))}
-	if translated != nil {
-		lesson.translate(translation, translated)
-	}
-	if err := errors.Join(r.problems.Err(), textProblems.Err(), translation.Err()); err != nil {
+	if applied, err = fs.Sub(applied, name); err != nil {
 		return nil, err
 	}
-	lesson.spoken, lesson.words = translated != nil || name == textFile(lang), words.In(lang)
-	return lesson, nil
+	at.manifests = readManifests(applied, shown)
+	return at, nil
 }
 
-// textFile is the name of a lesson's text in a language.
-func textFile(lang string) string { return "text." + lang + ".md" }
+// owners are the lessons by what no other may share with them.
+type owners map[string]*source.Problems
 
-// text reads a text. Its error is fs.ErrNotExist where there is none.
-func (f place) text(name string) ([]byte, error) {
-	data, err := f.read(name)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", filepath.Join(f.shown, name), err)
+// take makes what is a lesson's own its own, and says what another has already.
+func (o owners) take(m *source.Mapping, problems *source.Problems, l *Lesson) {
+	for field, value := range map[string]string{"id": l.ID, "chapter": l.Label(), "namespace": l.Namespace} {
+		name := field + " " + value
+		if other, taken := o[name]; taken && m.Has(field) {
+			m.Fieldf(field, "two lessons have %s: this one and %s", name, other.File)
+			continue
+		}
+		o[name] = problems
 	}
-	return data, nil
 }

@@ -1,6 +1,9 @@
 package lessons
 
 import (
+	"cmp"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -85,14 +88,19 @@ Wrong.
 const goodManifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: client}\n"
 
 func loadFrom(lesson, text string) (*Course, error) {
-	return load(fstest.MapFS{
-		"02-pods/lesson.yaml": {Data: []byte(lesson)},
-		"02-pods/text.en.md":  {Data: []byte(text)},
-	}, fstest.MapFS{
-		"02-pods/client.yaml": {Data: []byte(goodManifest)},
-		"02-pods/bad.yaml":    {Data: []byte("a: [")},
-		"02-pods/words.yaml":  {Data: []byte("a: b")},
-	}, "catalog", "en", unproven)
+	return loadWith(lesson, text, nil)
+}
+
+// loadWith loads a lesson with manifests beside the good one.
+func loadWith(lesson, text string, more map[string]string) (*Course, error) {
+	manifests := fstest.MapFS{"02-pods/client.yaml": {Data: []byte(goodManifest)}}
+	for name, data := range more {
+		manifests["02-pods/"+name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return load(where{
+		lessons: fstest.MapFS{"02-pods/lesson.yaml": {Data: []byte(lesson)}, "02-pods/text.en.md": {Data: []byte(text)}},
+		shown:   "catalog", manifests: manifests, manifestsShown: "manifests",
+	}, "en", unproven)
 }
 
 func TestLoadGood(t *testing.T) {
@@ -131,7 +139,7 @@ func TestLoadGood(t *testing.T) {
 // Each case breaks the good lesson in one place and names a part of the line that must then be reported.
 func TestLoadProblems(t *testing.T) {
 	cases := []struct{ name, old, new, want string }{
-		{"unknown kind", "kind: read", "kind: reed", `lesson.yaml:8: step look: unknown kind "reed"; did you mean "read"?`},
+		{"unknown kind", "kind: read", "kind: reed", `lesson.yaml:8: step look: kind: unknown kind "reed"; did you mean "read"?`},
 		{"kind like nothing", "kind: read", "kind: xxxxxxxx", `expected one of read, apply, run, observe, do, repair, predict, quiz`},
 		{"unknown field", "undo:", "undoo:", `lesson.yaml:20: step make: mistakes[0]: unknown field "undoo"; did you mean "undo"?`},
 		{"field twice", "namespace: ch2", "id: b", `lesson.yaml:3: field "id" is there twice; first on line 1`},
@@ -141,16 +149,14 @@ func TestLoadProblems(t *testing.T) {
 		{"need", "storage", "storrage", `lesson.yaml:4: needs: unknown need "storrage"; did you mean "storage"?`},
 		{"setup", "setup: [client.yaml]", "setup: [nothing.yaml]", `lesson.yaml:5: setup: there is no manifest "nothing.yaml"`},
 		{"outside", "setup: [client.yaml]", "setup: [../client.yaml]", `lesson.yaml:5: setup: there is no manifest`},
-		{"manifest broken", "manifest: client.yaml", "manifest: bad.yaml", `lesson.yaml:11: step make: manifest: bad.yaml: line 1:`},
-		{"manifest no object", "manifest: client.yaml", "manifest: words.yaml", `object 1 has no apiVersion or no kind`},
 		{"no manifest", "  manifest: client.yaml\n", "", `lesson.yaml:9: step make: a step of kind apply needs manifest`},
 		{"no says", "    says: 0 pods\n", "", `expected says: a regular expression`},
 		{"bad pattern", "says: 0 pods", "says: (", `lesson.yaml:19: step make: mistakes[0]: says: not a regular expression`},
 		{"bad shell", "command: kubectl get pods", "command: kubectl 'get", `lesson.yaml:23: step count: command: not a shell command`},
-		{"bad cel", "pods.exists(p, ready(p))", "pods.exists(p, readi(p))", `lesson.yaml:15: step make: checks[0] it is ready: expression: 1:21: undeclared reference to 'readi'`},
+		{"bad cel", "pods.exists(p, ready(p))", "pods.exists(p, readi(p))", `lesson.yaml:15:37: step make: checks[0] it is ready: expression: undeclared reference to 'readi'`},
 		{"cel of another type", "pods.exists(p, ready(p))", "pods.size()", `the expression gives int; expected true or false`},
-		{"cel in a block", "expression: pods.exists(p, ready(p))", "expression: |\n      true &&\n      podz.size() > 0", `lesson.yaml:17: step make`},
-		{"variable", "setup: [client.yaml]", "variables:\n- name: hellos\n  expression: labelled(podz, 'a')\nsetup: [client.yaml]", `lesson.yaml:7: variables[0]: expression: 1:10: undeclared reference to 'podz'`},
+		{"cel in a block", "expression: pods.exists(p, ready(p))", "expression: |\n      true &&\n      podz.size() > 0", `lesson.yaml:17:7: step make: checks[0] it is ready: expression: undeclared reference to 'podz'`},
+		{"variable", "setup: [client.yaml]", "variables:\n- name: hellos\n  expression: labelled(podz, 'a')\nsetup: [client.yaml]", `lesson.yaml:7:24: variables[0]: expression: undeclared reference to 'podz'`},
 		{"variable twice", "  checks:", "  variables: [{name: a, expression: '1'}, {name: a, expression: '2'}]\n  checks:", `a second variable a`},
 		{"variable unknown", "pods.exists(p, ready(p))", "variables.x == 1", `there is no variable x above it`},
 		{"path in an expression", "pods.exists(p, ready(p))", "field('pod/a', 'spec..x', 1)", `lesson.yaml:15: step make: checks[0] it is ready: expression: the path "spec..x"`},
@@ -219,10 +225,62 @@ func TestLoadProblems(t *testing.T) {
 			if err == nil {
 				t.Fatal("loaded without a problem")
 			}
-			if !strings.Contains(err.Error(), c.want) {
+			if !strings.Contains(err.Error(), c.want) && !strings.Contains(columns.ReplaceAllString(err.Error(), "$1:"), c.want) {
 				t.Errorf("got:\n%v\nwant a line with:\n%s", err, c.want)
 			}
 		})
+	}
+}
+
+// columns are the columns of problems, which most cases leave out.
+var columns = regexp.MustCompile(`(?m)^(\S+:\d+):\d+:`)
+
+// What is wrong with manifests is told with their own names.
+func TestLoadManifests(t *testing.T) {
+	for _, c := range []struct{ name, old, new, file, text, want string }{
+		{"not yaml", "", "", "bad.yaml", "a: [", "manifests/02-pods/bad.yaml:1:1: not YAML"},
+		{"no object", "", "", "words.yaml", "a: b", "manifests/02-pods/words.yaml:1:1: the object has no "},
+		{"kind", "", "", "app.yaml", "apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\n", `manifests/02-pods/app.yaml:2:7: there is no kind "Deploymnt" in apps/v1; did you mean "Deployment"?`},
+		{"near", "manifest: client.yaml", "manifest: cleint.yaml", "", "", `lesson.yaml:11:13: step make: manifest: there is no manifest "cleint.yaml" in the lesson's manifests folder; did you mean "client.yaml"?`},
+		{"in a command", "undo: kubectl apply -f client.yaml", "undo: ls\n  solution: kubectl apply -f app.yaml", "", "", `solution: there is no manifest "app.yaml"`},
+		{"written by a command", "command: kubectl get pods", "command: kubectl get pods -o yaml > a.yaml; kubectl apply -f a.yaml", "", "", ""},
+		{"of another place", "command: kubectl get pods", "command: kubectl apply -f https://example.com/a.yaml -f -", "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := loadWith(strings.Replace(goodLesson, c.old, c.new, 1), goodText, map[string]string{cmp.Or(c.file, "other.yaml"): cmp.Or(c.text, goodManifest)})
+			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got:\n%v\nwant a line with:\n%s", err, c.want)
+			}
+		})
+	}
+}
+
+// A lesson that is no YAML is told once, and its text all the same.
+func TestLoadNoYAML(t *testing.T) {
+	_, err := loadFrom(strings.Replace(goodLesson, "  kind: read", "\tkind: read", 1), strings.Replace(goodText, "### After", "### Afterwards", 1))
+	lines := strings.Split(fmt.Sprint(err), "\n")
+	if len(lines) != 2 || lines[0] != "catalog/02-pods/lesson.yaml:8:1: not YAML: a tab indents this line, and YAML takes only spaces: write spaces instead" {
+		t.Errorf("%q", lines)
+	}
+}
+
+func TestLoadFolders(t *testing.T) {
+	files := fstest.MapFS{}
+	for _, name := range []string{"02-pods", "02-again", "3-pods"} {
+		files[name+"/lesson.yaml"] = &fstest.MapFile{Data: []byte(goodLesson)}
+		files[name+"/text.en.md"] = &fstest.MapFile{Data: []byte(goodText)}
+		files[name+"/manifests/client.yaml"] = &fstest.MapFile{Data: []byte(goodManifest)}
+	}
+	files["04-empty/text.en.md"] = &fstest.MapFile{Data: []byte("# T\n### Hint\n")}
+	_, err := load(where{lessons: files, shown: "c"}, "en", unproven)
+	for _, want := range []string{
+		"c/02-pods/lesson.yaml:1:5: two lessons have id pods: this one and c/02-again/lesson.yaml",
+		"c/02-pods/lesson.yaml:2:10: two lessons have chapter 2", "c/02-pods/lesson.yaml:3:12: two lessons have namespace ch2",
+		`c/3-pods/lesson.yaml:1:1: the folder "3-pods" is not read`, "c/04-empty/lesson.yaml:1:1: there is no such file",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nwant %s", err, want)
+		}
 	}
 }
 

@@ -80,8 +80,8 @@ func (s *Session) lingers(ns *corev1.Namespace) error {
 		why = []string{s.words().Say("it does not say what it waits for")}
 	}
 	return s.words().Fail("the namespace %s is being deleted and was not gone within %s: %s\n"+
-		"Look at it: kubectl describe namespace %s\nWhen it is gone: cadet lesson %d",
-		ns.Name, resetTime, strings.Join(why, "; "), ns.Name, s.Lesson.Chapter)
+		"Look at it: kubectl describe namespace %s\nWhen it is gone: %s",
+		ns.Name, resetTime, strings.Join(why, "; "), ns.Name, s.Lesson.Cadet("lesson"))
 }
 
 func (s *Session) setAnew() {

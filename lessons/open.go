@@ -47,7 +47,7 @@ func (s *Session) Open(ctx context.Context, say func(string)) error {
 			return s.words().Fail("setting lesson %s up: namespace %s doesn't let it in: %s\n"+
 				"Who administers the cluster can mend that; what lessons need stands in docs/engines.md, A classroom", s.Lesson.ID, s.Namespace(), why)
 		}
-		return s.words().Fail("setting lesson %s up: kubectl apply: %s; \"cadet reset %d\" begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Chapter)
+		return s.words().Fail("setting lesson %s up: kubectl apply: %s; %q begins it anew", s.Lesson.ID, lastLine(said.String()), s.Lesson.Cadet("reset"))
 	}
 	return s.waitReady(ctx, all.String(), say)
 }

@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"errors"
-	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -18,7 +17,7 @@ import (
 // reader makes the fields of a lesson.yaml into a Lesson, and says what is wrong with them.
 type reader struct {
 	problems  *source.Problems
-	manifests fs.FS
+	manifests *manifestsOf
 	chapter   int
 	proven    bool
 	scope     *check.Scope              // what expressions may name; not of a proven course
@@ -36,7 +35,7 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 		Needs:     needs(m),
 		Setup:     m.Strs("setup"),
 		Watch:     m.Strs("watch"),
-		manifests: r.manifests,
+		manifests: r.manifests.FS,
 	}
 	r.id(m, l.ID)
 	if l.Chapter != r.chapter {
@@ -52,12 +51,12 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 	}
 	r.watch = l.Watch
 	for _, file := range l.Setup {
-		r.manifest(m, "setup", file)
+		r.file(m, "setup", file)
 	}
 	if !r.proven {
 		var err error
 		if r.scope, err = check.NewScope(); err != nil {
-			m.Addf(m.Line, "%v", err)
+			m.Addf(m.At, "%v", err)
 			return l
 		}
 	}
@@ -75,25 +74,34 @@ func (r *reader) lesson(m *source.Mapping) *Lesson {
 				sm.Fieldf("after", "after: there is no step %q before this one; %s", id, source.Suggest(id, slices.Sorted(maps.Keys(seen))))
 			}
 		}
-		seen[st.ID], r.at[st] = sm.LineOf("id"), sm
+		seen[st.ID], r.at[st] = sm.PlaceOf("id").Line, sm
 		l.Steps = append(l.Steps, st)
 	}
 	if len(seen) == 0 {
 		m.Fieldf("steps", "expected steps: a list of at least one step")
 	}
 	m.Done()
+	if !r.proven {
+		r.applied(l)
+		r.manifests.check(unfinished(l))
+	}
 	return l
+}
+
+// unfinished are the files that the learner has yet to write.
+func unfinished(l *Lesson) []string {
+	var files []string
+	for _, st := range l.Steps {
+		if st.Edit != "" {
+			files = append(files, st.Edit)
+		}
+	}
+	return files
 }
 
 // needs reads the traits that a cluster must have.
 func needs(m *source.Mapping) []string {
-	list := m.Strs("needs")
-	for _, need := range list {
-		if !slices.Contains(cluster.AllTraits(), need) {
-			m.Fieldf("needs", "needs: unknown need %q; %s", need, source.Suggest(need, cluster.AllTraits()))
-		}
-	}
-	return list
+	return m.SomeOf("needs", "need", cluster.AllTraits())
 }
 
 func (r *reader) id(m *source.Mapping, id string) {
@@ -103,10 +111,11 @@ func (r *reader) id(m *source.Mapping, id string) {
 }
 
 func (r *reader) step(m *source.Mapping) *Step {
-	st := &Step{ID: m.Str("id"), Kind: Kind(m.Str("kind"))}
+	st := &Step{ID: m.Str("id")}
 	if st.ID != "" {
 		m.What = "step " + st.ID
 	}
+	st.Kind = Kind(m.OneOf("kind", "kind", kinds()))
 	r.id(m, st.ID)
 	defer func(outer *check.Scope) { r.scope = outer }(r.scope)
 	st.Variables = r.variables(m)
@@ -116,7 +125,7 @@ func (r *reader) step(m *source.Mapping) *Step {
 	st.Prepare = r.shell(m, "prepare")
 	st.Solution = r.shell(m, "solution")
 	if st.Manifest != "" {
-		r.manifest(m, "manifest", st.Manifest)
+		r.file(m, "manifest", st.Manifest)
 		if st.Command == "" && st.Applies() {
 			st.Command = "kubectl apply -f " + st.Manifest
 		}
@@ -145,7 +154,7 @@ func (r *reader) step(m *source.Mapping) *Step {
 func (r *reader) check(m *source.Mapping) Check {
 	c := Check{Name: m.Str("name")}
 	if c.Name == "" {
-		m.Addf(m.Line, "expected name: what must hold, in words")
+		m.Addf(m.At, "expected name: what must hold, in words")
 	} else {
 		m.What += " " + c.Name
 	}
@@ -168,7 +177,7 @@ func (r *reader) check(m *source.Mapping) Check {
 	}
 	kinds := slices.DeleteFunc([]string{"expression", "http", "dns", "exec", "logs", "events"}, func(kind string) bool { return !m.Has(kind) })
 	if len(kinds) != 1 {
-		m.Addf(m.Line, "expected exactly one of expression, http, dns, exec, logs, events; found %d", len(kinds))
+		m.Addf(m.At, "expected exactly one of expression, http, dns, exec, logs, events; found %d", len(kinds))
 	}
 	if m.Has("messageExpression") && !m.Has("expression") && !m.Has("exec") {
 		m.Fieldf("messageExpression", "messageExpression goes with expression or exec; the other checks say themselves what came back")
@@ -205,7 +214,7 @@ func (r *reader) expression(m *source.Mapping, field string, wanted check.Wanted
 	var syntax *check.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		m.Addf(m.FirstLine(field)+syntax.Line-1, "%s: %s", field, syntax.Text)
+		m.Addf(m.Within(field, syntax.Line, syntax.Column), "%s: %s", field, syntax.Text)
 	case err != nil:
 		m.Fieldf(field, "%s: %v", field, err)
 	}

@@ -3,7 +3,6 @@ package lessons
 import (
 	"net/url"
 	"regexp"
-	"slices"
 
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -16,15 +15,12 @@ var statusPattern = regexp.MustCompile(`^[1-5](\d\d|xx)$`)
 
 func readHTTP(m *source.Mapping) *call.HTTP {
 	h := &call.HTTP{
-		URL: m.Str("url"), From: m.Str("from"), Method: m.Str("method"), Host: m.Str("host"), Headers: m.Texts("headers"),
+		URL: m.Str("url"), From: m.OneOf("from", "place", []string{call.Inside, call.Outside}), Method: m.Str("method"), Host: m.Str("host"), Headers: m.Texts("headers"),
 		Calls: m.Int("calls"), Status: m.OneOrMore("status"), Body: pattern(m, "body"), Every: pattern(m, "every"),
 		Header: m.Texts("header"), Fails: pattern(m, "fails"),
 	}
 	if u, err := url.Parse(h.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		m.Fieldf("url", "url: expected one such as http://hello-node-svc/, found %q", h.URL)
-	}
-	if places := []string{call.Inside, call.Outside}; h.From != "" && !slices.Contains(places, h.From) {
-		m.Fieldf("from", "from: unknown place %q; %s", h.From, source.Suggest(h.From, places))
 	}
 	if h.Calls < 0 || h.Calls > 200 {
 		m.Fieldf("calls", "calls: expected 1 to 200, found %d", h.Calls)
@@ -60,7 +56,7 @@ func readHTTP(m *source.Mapping) *call.HTTP {
 func readShare(m *source.Mapping) *call.Share {
 	s := &call.Share{Different: m.Int("different"), Same: m.Bool("same"), Never: which(m, "never"), Only: which(m, "only")}
 	if !m.Has("different") && !m.Has("same") && !m.Has("never") && !m.Has("only") {
-		m.Addf(m.Line, "expected different: how many pods, same: true, never: a pod, or only: pods")
+		m.Addf(m.At, "expected different: how many pods, same: true, never: a pod, or only: pods")
 	}
 	m.Done()
 	return s
@@ -80,16 +76,13 @@ var recordTypes = []string{"A", "AAAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV"
 func readDNS(m *source.Mapping) *DNS {
 	d := &DNS{
 		DNS: call.DNS{
-			Name: m.Str("name"), Type: m.Str("type"), Pod: which(m, "pod"), Answers: m.OneOrMore("answers"),
+			Name: m.Str("name"), Type: m.OneOf("type", "type", recordTypes), Pod: which(m, "pod"), Answers: m.OneOrMore("answers"),
 			Count: m.Int("count"), None: m.Bool("none"),
 		},
 		Pods: which(m, "pods"), Service: m.Str("service"),
 	}
 	if d.Name == "" {
-		m.Addf(m.Line, "expected name: what is looked up; of PTR an address")
-	}
-	if d.Type != "" && !slices.Contains(recordTypes, d.Type) {
-		m.Fieldf("type", "type: unknown type %q; %s", d.Type, source.Suggest(d.Type, recordTypes))
+		m.Addf(m.At, "expected name: what is looked up; of PTR an address")
 	}
 	for _, answer := range d.Answers {
 		if _, err := regexp.Compile(answer); err != nil {
@@ -109,10 +102,10 @@ func readDNS(m *source.Mapping) *DNS {
 func readLogs(m *source.Mapping) *Logs {
 	l := &Logs{Pod: which(m, "pod"), Container: m.Str("container"), Previous: m.Bool("previous"), Line: pattern(m, "line")}
 	if l.Pod == "" {
-		m.Addf(m.Line, "expected pod: a name, or a label selector such as app=hello")
+		m.Addf(m.At, "expected pod: a name, or a label selector such as app=hello")
 	}
 	if l.Line == "" {
-		m.Addf(m.Line, "expected line: a regular expression that one line must match")
+		m.Addf(m.At, "expected line: a regular expression that one line must match")
 	}
 	m.Done()
 	return l
@@ -121,7 +114,7 @@ func readLogs(m *source.Mapping) *Logs {
 func readEvents(m *source.Mapping) *Events {
 	e := &Events{About: m.Str("about"), Reason: m.Str("reason"), Message: pattern(m, "message")}
 	if e.Reason == "" {
-		m.Addf(m.Line, "expected reason: that of the event, such as Unhealthy")
+		m.Addf(m.At, "expected reason: that of the event, such as Unhealthy")
 	}
 	if err := check.ReadSubject(e.About); err != nil {
 		m.Fieldf("about", "about: %v", err)

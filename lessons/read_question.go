@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,11 @@ func (r *reader) question(m *source.Mapping) *Question {
 		Answer: m.Str("answer"), Grade: r.expression(m, "grade", check.Answer), When: r.expression(m, "when", check.Verdict),
 		Several: m.Has("answers"), Ordered: m.Has("order"), Text: m.Bool("text"),
 	}
-	ids := r.choices(m, q)
+	lists := map[string][]string{}
+	for _, field := range []string{"choices", "answers", "order", "accept"} {
+		lists[field] = m.Strs(field)
+	}
+	ids := r.choices(m, q, lists)
 	var given []string
 	for _, field := range []string{"answer", "answers", "order", "accept", "grade"} {
 		if m.Has(field) {
@@ -24,12 +27,12 @@ func (r *reader) question(m *source.Mapping) *Question {
 	}
 	switch {
 	case len(given) != 1:
-		m.Addf(m.Line, "expected either answer: the right one, answers: all that are right, order: the right order, accept: words that are "+
+		m.Addf(m.At, "expected either answer: the right one, answers: all that are right, order: the right order, accept: words that are "+
 			"right, or grade: CEL that gives the right one from the cluster; found %d of them", len(given))
 	case q.Several:
-		q.answers(m, ids)
+		q.answers(m, ids, lists["answers"])
 	case m.Has("accept"):
-		q.accept(m)
+		q.accept(m, lists["accept"])
 	case q.Answer != "" && len(ids) > 0 && !slices.Contains(ids, q.Answer):
 		m.Fieldf("answer", "answer: %q is none of the choices; %s", q.Answer, source.Suggest(q.Answer, ids))
 	case q.Answer != "" && len(ids) == 0:
@@ -48,7 +51,7 @@ func (r *reader) question(m *source.Mapping) *Question {
 }
 
 // choices reads the choices; of an order, the order is the list of them.
-func (r *reader) choices(m *source.Mapping, q *Question) []string {
+func (r *reader) choices(m *source.Mapping, q *Question, lists map[string][]string) []string {
 	field := "choices"
 	switch {
 	case q.Ordered && m.Has(field):
@@ -65,7 +68,7 @@ func (r *reader) choices(m *source.Mapping, q *Question) []string {
 	case !m.Has(field):
 		return nil
 	}
-	ids := m.Strs(field)
+	ids := lists[field]
 	if len(ids) < 2 || len(ids) > 6 {
 		m.Fieldf(field, "%s: expected two to six ids, or no choices when a number is asked for; found %d", field, len(ids))
 	}
@@ -79,8 +82,7 @@ func (r *reader) choices(m *source.Mapping, q *Question) []string {
 	return ids
 }
 
-func (q *Question) answers(m *source.Mapping, ids []string) {
-	right := m.Strs("answers")
+func (q *Question) answers(m *source.Mapping, ids, right []string) {
 	if len(right) == 0 {
 		m.Fieldf("answers", "answers: expected the ids of the right choices, found none")
 	}
@@ -96,8 +98,8 @@ func (q *Question) answers(m *source.Mapping, ids []string) {
 }
 
 // accept reads patterns. The answer is a word that the first of them matches.
-func (q *Question) accept(m *source.Mapping) {
-	q.Accept = m.Strs("accept")
+func (q *Question) accept(m *source.Mapping, patterns []string) {
+	q.Accept = patterns
 	if len(q.Accept) == 0 {
 		m.Fieldf("accept", "accept: expected regular expressions of what is right, found none")
 	}
@@ -116,38 +118,4 @@ func (q *Question) accept(m *source.Mapping) {
 			q.Answer = word
 		}
 	}
-}
-
-// example is a text that a pattern matches, as far as that can be told from its parts.
-func example(pattern string) string {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return ""
-	}
-	return exampleOf(re)
-}
-
-func exampleOf(re *syntax.Regexp) string {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return string(re.Rune)
-	case syntax.OpCharClass:
-		if len(re.Rune) == 0 {
-			return ""
-		}
-		return string(re.Rune[len(re.Rune)-1]) // the last: a letter rather than a sign
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return "a"
-	case syntax.OpConcat:
-		var b strings.Builder
-		for _, part := range re.Sub {
-			b.WriteString(exampleOf(part))
-		}
-		return b.String()
-	case syntax.OpCapture, syntax.OpPlus, syntax.OpAlternate:
-		return exampleOf(re.Sub[0])
-	case syntax.OpRepeat:
-		return strings.Repeat(exampleOf(re.Sub[0]), re.Min)
-	}
-	return ""
 }

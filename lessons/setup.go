@@ -75,7 +75,7 @@ func (s *Session) waitFor(ctx context.Context, object *unstructured.Unstructured
 			err = pause(ctx)
 		}
 		if err != nil {
-			return s.words().Fail("%s: %w; \"cadet reset %d\" begins it anew", last, err, s.Lesson.Chapter)
+			return s.words().Fail("%s: %w; %q begins it anew", last, err, s.Lesson.Cadet("reset"))
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (s *Session) noImage(l *lacking) error {
 	what := s.words().Say("the cluster's nodes can't get the image %s of pod %s: %s", l.image, l.pod, l.why)
 	switch {
 	case !isLab(l.image):
-		return s.words().Fail("%s\nPut it where they can pull it, then type: cadet reset %d", what, s.Lesson.Chapter)
+		return s.words().Fail("%s\nPut it where they can pull it, then type: %s", what, s.Lesson.Cadet("reset"))
 	case strings.Contains(l.why, "server gave HTTP response to HTTPS client"):
 		return s.words().Fail("%s\nThat registry speaks plain http, and the nodes ask with https. Give it a certificate, or tell containerd on\n"+
 			"each node that it may ask without: /etc/containerd/certs.d/%s/hosts.toml", what, strings.Split(l.image, "/")[0])

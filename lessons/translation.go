@@ -19,7 +19,7 @@ func (l *Lesson) translate(problems *source.Problems, data []byte) {
 	l.said = map[string]string{}
 	for _, said := range t.Said {
 		if wrong := words.Wrong(said.Form, said.Text); wrong != "" {
-			problems.Addf(said.Line, "%s", wrong)
+			problems.Addf(source.Line(said.Line), "%s", wrong)
 			continue
 		}
 		l.said[said.Form] = said.Text
@@ -40,18 +40,18 @@ func (l *Lesson) says(form string) string { return cmp.Or(l.said[form], form) }
 func (st *Step) translate(s *text.Section, problems *source.Problems) {
 	st.Title, st.Text = cmp.Or(s.Title, st.Title), cmp.Or(s.Body, st.Text)
 	if s.After != "" && st.After == "" {
-		problems.Addf(s.Line, "in English step %s has no ### After", st.ID)
+		problems.Addf(source.Line(s.Line), "in English step %s has no ### After", st.ID)
 	}
 	st.After = cmp.Or(s.After, st.After)
 	if len(s.Hints) > len(st.Hints) {
-		problems.Addf(s.Line, "in English step %s has %d of ### Hint; found %d", st.ID, len(st.Hints), len(s.Hints))
+		problems.Addf(source.Line(s.Line), "in English step %s has %d of ### Hint; found %d", st.ID, len(st.Hints), len(s.Hints))
 	}
 	copy(st.Hints, s.Hints)
 	st.accept(s, problems)
 	switch {
 	case s.Question == nil:
 	case st.Question == nil:
-		problems.Addf(s.Question.Line, "step %s has no question in lesson.yaml", st.ID)
+		problems.Addf(source.Line(s.Question.Line), "step %s has no question in lesson.yaml", st.ID)
 	default:
 		st.Question.Prompt = cmp.Or(s.Question.Prompt, st.Question.Prompt)
 		written := choicesOf(st, s.Question, problems)
@@ -67,12 +67,12 @@ func (st *Step) translate(s *text.Section, problems *source.Problems) {
 // accept takes what else may be typed as an answer, in the translation's language.
 func (st *Step) accept(s *text.Section, problems *source.Problems) {
 	if len(s.Accept) > 0 && (st.Question == nil || len(st.Question.Accept) == 0) {
-		problems.Addf(s.Line, "step %s asks for no word, so ### Accept has nothing to add to", st.ID)
+		problems.Addf(source.Line(s.Line), "step %s asks for no word, so ### Accept has nothing to add to", st.ID)
 		return
 	}
 	for _, pattern := range s.Accept {
 		if _, err := whole(pattern); err != nil {
-			problems.Addf(s.Line, "### Accept: %q is no regular expression: %v", pattern, err)
+			problems.Addf(source.Line(s.Line), "### Accept: %q is no regular expression: %v", pattern, err)
 			continue
 		}
 		st.Question.Accept = append(st.Question.Accept, pattern)

@@ -55,9 +55,12 @@ it is ready
 
 func inKorean(t *testing.T, text string) (*Lesson, error) {
 	t.Helper()
-	course, err := load(fstest.MapFS{
-		"02-pods/lesson.yaml": {Data: []byte(goodLesson)}, "02-pods/text.en.md": {Data: []byte(goodText)}, "02-pods/text.ko.md": {Data: []byte(text)},
-	}, fstest.MapFS{"02-pods/client.yaml": {Data: []byte(goodManifest)}}, "catalog", "ko_KR.UTF-8", unproven)
+	course, err := load(where{
+		lessons: fstest.MapFS{
+			"02-pods/lesson.yaml": {Data: []byte(goodLesson)}, "02-pods/text.en.md": {Data: []byte(goodText)}, "02-pods/text.ko.md": {Data: []byte(text)},
+		},
+		manifests: fstest.MapFS{"02-pods/client.yaml": {Data: []byte(goodManifest)}}, shown: "catalog",
+	}, "ko_KR.UTF-8", unproven)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func (r *reader) variables(m *source.Mapping) []Variable {
 	for _, vm := range m.Maps("variables") {
 		v := Variable{Name: vm.Str("name"), Expression: vm.Str("expression")}
 		if v.Name == "" {
-			vm.Addf(vm.Line, "expected name: what expressions call it, after variables.")
+			vm.Addf(vm.At, "expected name: what expressions call it, after variables.")
 		}
 		if v.Expression == "" {
 			vm.Fieldf("expression", "expected expression: CEL that gives its value")
@@ -100,7 +100,7 @@ func (r *reader) variables(m *source.Mapping) []Variable {
 		var syntax *check.SyntaxError
 		switch {
 		case errors.As(err, &syntax):
-			vm.Addf(vm.FirstLine("expression")+syntax.Line-1, "expression: %s", syntax.Text)
+			vm.Addf(vm.Within("expression", syntax.Line, syntax.Column), "expression: %s", syntax.Text)
 			scope, err = r.scope.With(v.Name, "dyn(null)")
 		case err != nil:
 			vm.Fieldf("expression", "expression: %v", err)

@@ -29,9 +29,9 @@ func sectionsOf(l *Lesson, t *text.Text, problems *source.Problems) map[string]*
 	}
 	for _, s := range t.Sections {
 		if first := sections[s.ID]; first != nil {
-			problems.Addf(s.Line, "a second section {#%s}; the first is on line %d", s.ID, first.Line)
+			problems.Addf(source.Line(s.Line), "a second section {#%s}; the first is on line %d", s.ID, first.Line)
 		} else if l.Step(s.ID) == nil {
-			problems.Addf(s.Line, "no step %q in lesson.yaml; %s", s.ID, source.Suggest(s.ID, ids))
+			problems.Addf(source.Line(s.Line), "no step %q in lesson.yaml; %s", s.ID, source.Suggest(s.ID, ids))
 		}
 		sections[s.ID] = s
 	}
@@ -43,10 +43,10 @@ func questionWords(st *Step, s *text.Section, problems *source.Problems) {
 	case st.Question == nil && s.Question == nil:
 		return
 	case st.Question == nil:
-		problems.Addf(s.Question.Line, "step %s has no question in lesson.yaml", st.ID)
+		problems.Addf(source.Line(s.Question.Line), "step %s has no question in lesson.yaml", st.ID)
 		return
 	case s.Question == nil:
-		problems.Addf(s.Line, "step %s asks a question; expected \"### Question\" in this section", st.ID)
+		problems.Addf(source.Line(s.Line), "step %s asks a question; expected \"### Question\" in this section", st.ID)
 		return
 	}
 	st.Question.Prompt = s.Question.Prompt
@@ -56,7 +56,7 @@ func questionWords(st *Step, s *text.Section, problems *source.Problems) {
 		if w := written[c.ID]; w != nil {
 			c.Text, c.Why = w.Text, w.Why
 		} else {
-			problems.Addf(s.Question.Line, "no text for the choice %q; expected \"#### %s: text of the choice\"", c.ID, c.ID)
+			problems.Addf(source.Line(s.Question.Line), "no text for the choice %q; expected \"#### %s: text of the choice\"", c.ID, c.ID)
 		}
 	}
 }
@@ -69,9 +69,9 @@ func choicesOf(st *Step, q *text.Question, problems *source.Problems) map[string
 	}
 	for _, c := range q.Choices {
 		if first := written[c.ID]; first != nil {
-			problems.Addf(c.Line, "a second choice %q; the first is on line %d", c.ID, first.Line)
+			problems.Addf(source.Line(c.Line), "a second choice %q; the first is on line %d", c.ID, first.Line)
 		} else if st.Question.choice(c.ID) == nil {
-			problems.Addf(c.Line, "step %s has no choice %q in lesson.yaml; %s", st.ID, c.ID, source.Suggest(c.ID, ids))
+			problems.Addf(source.Line(c.Line), "step %s has no choice %q in lesson.yaml; %s", st.ID, c.ID, source.Suggest(c.ID, ids))
 		}
 		written[c.ID] = c
 	}

@@ -98,8 +98,8 @@ func (v *visit) perform(ctx context.Context, command string) error {
 		return err
 	}
 	if v.Session.Gone(ctx) {
-		v.say("The lesson's namespace was deleted, and all that the lesson made with it. Begin again: cadet reset %d\n"+
-			"To be back at this step, then: cadet solve %[1]d --to %s", v.run.Lesson.Chapter, v.Step.ID)
+		v.say("The lesson's namespace was deleted, and all that the lesson made with it. Begin again: %s\n"+
+			"To be back at this step, then: %s", v.run.Lesson.Cadet("reset"), v.run.Lesson.Cadet("solve", "--to", v.Step.ID))
 		return nil
 	}
 	done := v.Done()

@@ -54,7 +54,7 @@ func (r *run) lesson(ctx context.Context) error {
 		case err != nil:
 			return err
 		case m == quit:
-			r.say("Your place is kept. Go on with: cadet lesson %d --plain", r.Lesson.Chapter)
+			r.say("Your place is kept. Go on with: %s", r.Lesson.Cadet("lesson", "--plain"))
 			return nil
 		case m == jump:
 		case m == back:
@@ -83,8 +83,8 @@ func (r *run) end() {
 		}
 	}
 	if len(left) == 0 {
-		r.say("The lesson is done: all %d steps. The list of lessons: cadet lessons", len(r.Lesson.Steps))
+		r.say("The lesson is done: all %d steps. The list of lessons: %s", len(r.Lesson.Steps), r.Lesson.InCourse("cadet lessons"))
 		return
 	}
-	r.say("That was the last step. Not done yet: %s\nGo on with: cadet lesson %d --plain", strings.Join(left, "; "), r.Lesson.Chapter)
+	r.say("That was the last step. Not done yet: %s\nGo on with: %s", strings.Join(left, "; "), r.Lesson.Cadet("lesson", "--plain"))
 }

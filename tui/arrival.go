@@ -131,7 +131,7 @@ func (a *arrival) open(l *lessons.Lesson) tea.Cmd {
 	case a.cancelled:
 		return tea.Quit
 	case l == nil:
-		return a.fail(errors.New("the course has no lessons\nType: cadet lessons"))
+		return a.fail(errors.New("the course has no lessons\nType: " + a.opts.Course.InCourse("cadet lessons")))
 	}
 	a.retry = func() tea.Cmd { return a.open(l) }
 	title := fmt.Sprintf("opening %d %s", l.Chapter, l.Title)

@@ -56,7 +56,7 @@ func resetDialog(t *theme.Theme, l *lessons.Lesson, namespace string, given bool
 	if given {
 		text = fmt.Sprintf("Everything made in namespace %s since lessons came is deleted and %q begins at its first step. "+
 			"What was there before stays, and so do roles, quotas and network policies.", namespace, l.Title)
-		command = fmt.Sprintf("cadet reset %d", l.Chapter)
+		command = l.Cadet("reset")
 	}
 	return dialog.New(t, "Reset the lesson?", text, command,
 		dialog.Option{Key: "n", Label: "no"}, dialog.Option{Key: "y", Label: "reset it", Msg: resetMsg{}})
@@ -76,7 +76,7 @@ func lostDialog(t *theme.Theme, namespace string, given bool) *dialog.Model {
 func goneDialog(t *theme.Theme, l *lessons.Lesson, st *lessons.Step, namespace string) *dialog.Model {
 	text := fmt.Sprintf("Namespace %s was deleted, and all that this lesson made with it. Begin the lesson again. "+
 		"Or quit, and be brought back to this step by what is below.", namespace)
-	command := fmt.Sprintf("cadet reset %d\ncadet solve %[1]d --to %s", l.Chapter, st.ID)
+	command := l.Cadet("reset") + "\n" + l.Cadet("solve", "--to", st.ID)
 	return dialog.New(t, "The namespace is gone", text, command,
 		dialog.Option{Key: "r", Label: "begin again", Msg: resetMsg{}}, dialog.Option{Key: "n", Label: "stay here"})
 }

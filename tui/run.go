@@ -39,13 +39,13 @@ func Run(ctx context.Context, opts Options) error {
 		err = nil
 	}
 	if err != nil {
-		return fmt.Errorf("the screen ended early: %w\nType: cadet lesson --plain", err)
+		return fmt.Errorf("the screen ended early: %w\nType: %s", err, opts.Course.InCourse("cadet lesson --plain"))
 	}
 	switch {
 	case m.arrival.isUp():
-		_, err = fmt.Fprintln(os.Stdout, "The cluster keeps running. Go on with: cadet    End it with: cadet down")
+		_, err = fmt.Fprintf(os.Stdout, "The cluster keeps running. Go on with: %s    End it with: cadet down\n", opts.Course.InCourse("cadet"))
 	case m.arrival.cancelled:
-		_, err = fmt.Fprintln(os.Stdout, "Cancelled: what had begun was taken back. Begin again with: cadet")
+		_, err = fmt.Fprintf(os.Stdout, "Cancelled: what had begun was taken back. Begin again with: %s\n", opts.Course.InCourse("cadet"))
 	}
 	return err
 }

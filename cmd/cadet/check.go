@@ -72,7 +72,7 @@ func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, e
 		return []lessons.Result{d.inLesson(st)}, nil
 	case d.try(st).ToPrepare():
 		return []lessons.Result{{Name: "the step is begun",
-			Why: fmt.Sprintf("something has to be made ready for it, and opening it does that: cadet lesson %d", d.lesson.Chapter)}}, nil
+			Why: fmt.Sprintf("something has to be made ready for it, and opening it does that: %s", d.lesson.Cadet("lesson"))}}, nil
 	}
 	snap, err := d.synced(ctx)
 	if err != nil {
@@ -83,14 +83,14 @@ func (d *desk) check(ctx context.Context, st *lessons.Step) ([]lessons.Result, e
 
 // inLesson is the result of a step that the cluster can't tell about.
 func (d *desk) inLesson(st *lessons.Step) lessons.Result {
-	name, why := "read in the lesson", "you are at something to read: cadet lesson %d"
+	name, why := "read in the lesson", "you are at something to read: %s"
 	if st.DoneBy() == lessons.ByAnswering {
-		name, why = "answered in the lesson", "you are at a question: cadet lesson %d"
+		name, why = "answered in the lesson", "you are at a question: %s"
 	}
 	if d.place().Done(st) {
 		return lessons.Result{Name: name, Done: true}
 	}
-	return lessons.Result{Name: name, Why: fmt.Sprintf(why, d.lesson.Chapter)}
+	return lessons.Result{Name: name, Why: fmt.Sprintf(why, d.lesson.Cadet("lesson"))}
 }
 
 func (r *checkReport) add(st *lessons.Step, results []lessons.Result) {
@@ -111,7 +111,7 @@ func (r *checkReport) write(cmd *cobra.Command, l *lessons.Lesson) error {
 		plain.PrintResult(out, l.Words(), lessons.Result{Name: c.Name, Done: c.Done, Why: c.Why})
 	}
 	if r.Done {
-		_, err := fmt.Fprintf(out, "Go on with: cadet lesson %d\n", l.Chapter)
+		_, err := fmt.Fprintf(out, "Go on with: %s\n", l.Cadet("lesson"))
 		return err
 	}
 	return nil

@@ -24,6 +24,7 @@ import (
 	kubectlutil "k8s.io/kubectl/pkg/cmd/util"
 
 	"github.com/kubecadet/cadet/internal/printable"
+	"github.com/kubecadet/cadet/lessons/manifest"
 )
 
 // offline are the commands of kubectl that need no cluster.
@@ -125,7 +126,7 @@ func runKubectl(args []string) error {
 	}
 	kubectlutil.BehaviorOnFatal(func(text string, code int) {
 		if text != "" {
-			_, _ = fmt.Fprintf(stderr, "%s\n%s", strings.TrimSuffix(text, "\n"), fullDisk(nil))
+			_, _ = fmt.Fprintf(stderr, "%s\n%s", strings.TrimSuffix(manifest.Explain(text), "\n"), fullDisk(nil))
 		}
 		os.Exit(code)
 	})

@@ -107,7 +107,7 @@ func openLesson(ctx context.Context, cmd *cobra.Command, e cluster.Engine, l *le
 			why = "Namespace " + access.Namespace + " holds one lesson at a time"
 		}
 		fmt.Fprintf(out, "%s: what you made in this lesson is gone, and later steps build on it.\n"+
-			"To begin the lesson again: cadet reset %d\n", why, l.Chapter)
+			"To begin the lesson again: %s\n", why, l.Cadet("reset"))
 	}
 	return &desk{lesson: l, progress: p, workspace: space}, nil
 }
@@ -134,15 +134,15 @@ func (d *desk) printNext(ctx context.Context, cmd *cobra.Command) error {
 	if err := d.visit(ctx, st); err != nil {
 		return err
 	}
-	out, n := cmd.OutOrStdout(), d.lesson.Chapter
+	out := cmd.OutOrStdout()
 	fmt.Fprintln(out)
 	plain.PrintTask(out, d.try(st), d)
 	fmt.Fprint(out, "\nThis is no terminal, so the course goes on by commands:\n")
 	for _, c := range [][2]string{
-		{fmt.Sprintf("cadet lesson %d --plain", n), "line by line"},
-		{fmt.Sprintf("cadet check %d", n), "is the step done, and why not yet"},
+		{d.lesson.Cadet("lesson", "--plain"), "line by line"},
+		{d.lesson.Cadet("check"), "is the step done, and why not yet"},
 		{fmt.Sprintf("cadet kubectl -n %s …", d.Namespace()), "kubectl on the lesson cluster"},
-		{fmt.Sprintf("cadet solve %d", n), "the solution"},
+		{d.lesson.Cadet("solve"), "the solution"},
 		{"cadet down", "end the cluster"},
 	} {
 		fmt.Fprintf(out, "  %-24s %s\n", c[0], c[1])

@@ -70,7 +70,7 @@ func newLessons(a *app) *cobra.Command {
 				fmt.Fprintf(out, "       this cluster does not offer: %s\n", strings.Join(missing, ", "))
 			}
 		}
-		_, err = fmt.Fprintln(out, "Open one: cadet lesson N")
+		_, err = fmt.Fprintln(out, "Open one: "+course.InCourse("cadet lesson N"))
 		return err
 	})
 	return cmd

@@ -36,7 +36,7 @@ func newReset(a *app) *cobra.Command {
 			if err := d.progress.Forget(d.lesson.ID); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(out, "Lesson %s begins again: cadet lesson %d\n", d.lesson.ID, d.lesson.Chapter)
+			_, err = fmt.Fprintf(out, "Lesson %s begins again: %s\n", d.lesson.ID, d.lesson.Cadet("lesson"))
 			return err
 		}),
 	}

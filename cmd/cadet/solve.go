@@ -46,7 +46,7 @@ func newSolve(a *app) *cobra.Command {
 			return d.answerFirst(st)
 		}
 		if at := d.asked(cmd); at != st {
-			fmt.Fprintf(cmd.OutOrStdout(), "You are at step %s (%s), which the lesson asks of you: cadet lesson %d\n", at.ID, aim(at), d.lesson.Chapter)
+			fmt.Fprintf(cmd.OutOrStdout(), "You are at step %s (%s), which the lesson asks of you: %s\n", at.ID, aim(at), d.lesson.Cadet("lesson"))
 		}
 		return d.solve(ctx, cmd.OutOrStdout(), st)
 	})
@@ -67,14 +67,14 @@ func (d *desk) unsolved(cmd *cobra.Command) error {
 // answerFirst says that a step which shows what is right is not run before the learner has answered, unless it is named.
 func (d *desk) answerFirst(st *lessons.Step) error {
 	return &problem{code: codeFailed, what: fmt.Sprintf("step %s is %s: answer, and the cluster shows what is right", st.ID, aim(st)),
-		next: fmt.Sprintf("Answer it: cadet lesson %d\nTo go on without an answer, run what it shows: cadet solve %[1]d --step %s", d.lesson.Chapter, st.ID)}
+		next: fmt.Sprintf("Answer it: %s\nTo go on without an answer, run what it shows: %s", d.lesson.Cadet("lesson"), d.lesson.Cadet("solve", "--step", st.ID))}
 }
 
 // solve opens the lesson and solves a step.
 func (d *desk) solve(ctx context.Context, out io.Writer, st *lessons.Step) error {
 	if st.SolvedBy() == "" {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s is read or answered, not solved", st.ID),
-			next: fmt.Sprintf("Type: cadet lesson %d", d.lesson.Chapter)}
+			next: "Type: " + d.lesson.Cadet("lesson")}
 	}
 	d.announce(out, st)
 	if err := d.enter(ctx, out); err != nil {
@@ -146,7 +146,7 @@ func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step
 	}
 	if d.Lost(d.progress.Done) {
 		return &problem{code: codeFailed, what: "what you made in this lesson is gone, and later steps build on it",
-			next: fmt.Sprintf("Begin it again, then this: cadet reset %d", d.lesson.Chapter)}
+			next: "Begin it again, then this: " + d.lesson.Cadet("reset")}
 	}
 	for _, st := range d.place().Before(to) {
 		d.announce(out, st)
@@ -163,7 +163,7 @@ func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step
 	if err := d.visit(ctx, to); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "You are at step %s, %s: cadet lesson %d\n", to.ID, to.Title, d.lesson.Chapter)
+	_, err := fmt.Fprintf(out, "You are at step %s, %s: %s\n", to.ID, to.Title, d.lesson.Cadet("lesson"))
 	return err
 }
 
@@ -172,9 +172,9 @@ func (d *desk) catchUp(ctx context.Context, cmd *cobra.Command, to *lessons.Step
 func (d *desk) ran(out io.Writer, a *attempt.Attempt) error {
 	st := a.Step
 	if attempt.Predicts(st) && !a.Done() {
-		fmt.Fprintf(out, "What step %s shows was run. Its question is yours to answer: cadet lesson %d\n", st.ID, d.lesson.Chapter)
+		fmt.Fprintf(out, "What step %s shows was run. Its question is yours to answer: %s\n", st.ID, d.lesson.Cadet("lesson"))
 		if s := d.place().Solvable(st); s != nil {
-			_, err := fmt.Fprintf(out, "To go on without an answer: cadet solve %d --step %s\n", d.lesson.Chapter, s.ID)
+			_, err := fmt.Fprintf(out, "To go on without an answer: %s\n", d.lesson.Cadet("solve", "--step", s.ID))
 			return err
 		}
 		return nil
@@ -188,11 +188,11 @@ func (d *desk) ran(out io.Writer, a *attempt.Attempt) error {
 func (d *desk) wayTo(st *lessons.Step) string {
 	switch s := d.place().BuildsOn(st); {
 	case s == nil:
-		return fmt.Sprintf("Begin the lesson again: cadet reset %d", d.lesson.Chapter)
+		return "Begin the lesson again: " + d.lesson.Cadet("reset")
 	case attempt.Predicts(s):
-		return fmt.Sprintf("It builds on step %s (%s), which the lesson asks of you: cadet lesson %d", s.ID, aim(s), d.lesson.Chapter)
+		return fmt.Sprintf("It builds on step %s (%s), which the lesson asks of you: %s", s.ID, aim(s), d.lesson.Cadet("lesson"))
 	default:
-		return fmt.Sprintf("It builds on step %s, which is not done: cadet solve %d --step %[1]s", s.ID, d.lesson.Chapter)
+		return fmt.Sprintf("It builds on step %s, which is not done: %s", s.ID, d.lesson.Cadet("solve", "--step", s.ID))
 	}
 }
 
@@ -207,7 +207,7 @@ func (d *desk) lacking(ctx context.Context, st *lessons.Step) error {
 	}
 	if pod, by := d.place().Lacks(st, snap); by != nil {
 		return &problem{code: codeFailed, what: fmt.Sprintf("step %s asks the pod %s, which is not there", st.ID, pod),
-			next: fmt.Sprintf("Step %s makes it: cadet solve %d --step %[1]s", by.ID, d.lesson.Chapter)}
+			next: fmt.Sprintf("Step %s makes it: %s", by.ID, d.lesson.Cadet("solve", "--step", by.ID))}
 	}
 	return nil
 }

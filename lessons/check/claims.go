@@ -113,7 +113,8 @@ func constants(a *cel.Ast) error {
 			return
 		}
 		if err := parse(string(text)); err != nil {
-			wrong = &SyntaxError{Line: max(1, native.SourceInfo().GetStartLocation(e.ID()).Line()), Text: err.Error()}
+			at := native.SourceInfo().GetStartLocation(e.ID())
+			wrong = &SyntaxError{Line: max(1, at.Line()), Column: max(1, at.Column()+1), Text: err.Error()}
 		}
 	}
 	ast.PostOrderVisit(native.Expr(), ast.NewExprVisitor(func(e ast.Expr) {

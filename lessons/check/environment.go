@@ -74,8 +74,8 @@ func (w Wanted) allows(t *cel.Type) bool {
 
 // SyntaxError is an expression that does not compile. Text is CEL's own message, with its pointer.
 type SyntaxError struct {
-	Line int // within the expression, from 1
-	Text string
+	Line, Column int // within the expression, from 1
+	Text         string
 }
 
 func (e *SyntaxError) Error() string { return e.Text }

@@ -41,10 +41,10 @@ var variableName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
 // evaluated when another first asks for it, at most once for each evaluation.
 func (s *Scope) With(name, expression string) (*Scope, error) {
 	if !variableName.MatchString(name) {
-		return nil, &SyntaxError{Line: 1, Text: fmt.Sprintf("a variable's name is of letters and digits, such as rc; found %q", name)}
+		return nil, &SyntaxError{Line: 1, Column: 1, Text: fmt.Sprintf("a variable's name is of letters and digits, such as rc; found %q", name)}
 	}
 	if s.variables[variablePrefix+name] != nil {
-		return nil, &SyntaxError{Line: 1, Text: fmt.Sprintf("a second variable %s", name)}
+		return nil, &SyntaxError{Line: 1, Column: 1, Text: fmt.Sprintf("a second variable %s", name)}
 	}
 	program, gives, err := s.compile(expression, Any)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Scope) With(name, expression string) (*Scope, error) {
 	}
 	env, err := s.env.Extend(cel.Variable(variablePrefix+name, gives))
 	if err != nil {
-		return nil, &SyntaxError{Line: 1, Text: err.Error()}
+		return nil, &SyntaxError{Line: 1, Column: 1, Text: err.Error()}
 	}
 	with := &Scope{env: env, variables: maps.Clone(s.variables), say: s.say}
 	if with.variables == nil {
@@ -84,30 +84,60 @@ func (s *Scope) compile(expression string, wanted Wanted) (*Program, *cel.Type, 
 		ast, issues = s.env.Check(ast)
 	}
 	if issues.Err() != nil {
-		line := 1
-		if errs := issues.Errors(); len(errs) > 0 {
-			line = errs[0].Location.Line()
+		wrong := &SyntaxError{Line: 1, Column: 1, Text: s.plain(issues.String(), expression)}
+		errs := issues.Errors()
+		if len(errs) > 0 {
+			wrong.Line, wrong.Column = errs[0].Location.Line(), errs[0].Location.Column()+1
 		}
-		return nil, nil, &SyntaxError{Line: line, Text: s.plain(issues.String(), expression)}
+		if len(errs) == 1 { // then where it stands is said by whoever knows the file
+			wrong.Text = strings.TrimPrefix(wrong.Text, fmt.Sprintf("%d:%d: ", wrong.Line, wrong.Column))
+		}
+		return nil, nil, wrong
 	}
 	if t := ast.OutputType(); !wanted.allows(t) {
-		return nil, nil, &SyntaxError{Line: 1, Text: fmt.Sprintf("the expression gives %s; expected %s", t, wanted)}
+		return nil, nil, &SyntaxError{Line: 1, Column: 1, Text: fmt.Sprintf("the expression gives %s; expected %s", t, wanted)}
 	}
 	if err := constants(ast); err != nil {
 		return nil, nil, err
 	}
 	program, err := s.env.Program(ast, cel.CostLimit(costLimit), cel.InterruptCheckFrequency(100), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		return nil, nil, &SyntaxError{Line: 1, Text: err.Error()}
+		return nil, nil, &SyntaxError{Line: 1, Column: 1, Text: err.Error()}
 	}
 	return &Program{program: program, variables: s.variables, kinds: s.kindsOf(ast)}, ast.OutputType(), nil
 }
+
+var undeclared = regexp.MustCompile(`undeclared reference to '(\w+)' \(in container ''\)`)
+
+// known are the names that an expression may call, but for those of operators.
+func (s *Scope) known() []string {
+	var list []string
+	for name := range s.env.Functions() {
+		if identifier.MatchString(name) {
+			list = append(list, name)
+		}
+	}
+	for _, v := range s.env.Variables() {
+		list = append(list, v.Name())
+	}
+	return sorted(list)
+}
+
+var identifier = regexp.MustCompile(`^[a-zA-Z]\w*$`)
 
 var namedVariable = regexp.MustCompile(`\bvariables\.(\w+)`)
 
 // plain is what CEL says of an expression, without what only this package knows of.
 func (s *Scope) plain(text, expression string) string {
 	text = strings.ReplaceAll(text, "ERROR: <input>:", "")
+	text = undeclared.ReplaceAllStringFunc(text, func(said string) string {
+		near := source.Nearest(undeclared.FindStringSubmatch(said)[1], s.known(), 2)
+		said = strings.TrimSuffix(said, " (in container '')")
+		if near != "" {
+			said += fmt.Sprintf("; did you mean %q?", near)
+		}
+		return said
+	})
 	for _, hidden := range []*cel.Type{clusterType, pastType} {
 		text = strings.ReplaceAll(text, "("+hidden.String()+", ", "(")
 	}

@@ -8,10 +8,9 @@ import (
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/common/types/traits"
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"github.com/kubecadet/cadet/lessons/manifest"
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
@@ -22,14 +21,6 @@ type subject struct {
 	resource              string // the variable that holds objects of the kind
 	selector              labels.Selector
 	text                  string // as it was written
-}
-
-// shortKinds are the names that kubectl takes too.
-var shortKinds = map[string]string{
-	"po": "pods", "svc": "services", "rc": "replicationcontrollers", "rs": "replicasets", "deploy": "deployments",
-	"no": "nodes", "ep": "endpoints", "cm": "configmaps", "ing": "ingresses", "sts": "statefulsets", "ds": "daemonsets",
-	"pv": "persistentvolumes", "pvc": "persistentvolumeclaims", "sc": "storageclasses", "ns": "namespaces",
-	"sa": "serviceaccounts", "cj": "cronjobs", "ev": "events",
 }
 
 // parseSubject reads KIND/NAME, KIND/NAMESPACE/NAME or a label selector.
@@ -63,9 +54,7 @@ func parseSubject(text string) (subject, error) {
 
 // isKind says whether a word means the kind of a list: deployment, Deployment, deployments or deploy.
 func isKind(word, list string) bool {
-	word, list = strings.ToLower(word), strings.ToLower(list)
-	plural, _ := meta.UnsafeGuessKindToResource(schema.GroupVersionKind{Kind: word})
-	return word == list || shortKinds[word] == list || plural.Resource == list
+	return manifest.Resource(word) == strings.ToLower(list)
 }
 
 // all are the objects of a variable, and those of its kind in other namespaces, as far as they are watched.

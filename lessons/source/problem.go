@@ -1,22 +1,34 @@
 // Package source reads the files of a course strictly, and remembers where everything stood, so that a complaint
-// can name file, line and what was expected.
+// can name file, line, column and what was expected.
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 )
 
+// Place is where something stands in a file. Lines and columns count from 1; what is less means the first.
+type Place struct{ Line, Column int }
+
+// Line is the beginning of a line.
+func Line(n int) Place { return Place{Line: n, Column: 1} }
+
 // Problem is one thing wrong with a file of a course.
 type Problem struct {
 	File string
-	Line int
+	Place
 	Text string
 }
 
-// Error says file:line: what is wrong.
-func (p *Problem) Error() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
+// Error says file:line:column: what is wrong.
+func (p *Problem) Error() string {
+	if p.File == "" {
+		return p.Text
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+}
 
 // Problems collects what is wrong with one file, so that an author sees all of it at once.
 type Problems struct {
@@ -25,13 +37,35 @@ type Problems struct {
 }
 
 // Addf adds a problem.
-func (p *Problems) Addf(line int, format string, args ...any) {
-	p.list = append(p.list, &Problem{File: p.File, Line: max(line, 1), Text: fmt.Sprintf(format, args...)})
+func (p *Problems) Addf(at Place, format string, args ...any) {
+	at = Place{Line: max(at.Line, 1), Column: max(at.Column, 1)}
+	p.list = append(p.list, &Problem{File: p.File, Place: at, Text: fmt.Sprintf(format, args...)})
 }
 
-// Err joins the problems in the order of their lines; nil when there are none.
+// All are the problems that an error is made of, in their order. What is no problem of a file becomes one without a file.
+func All(err error) []*Problem {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*Problem](err); ok && error(p) == err {
+		return []*Problem{p}
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []*Problem{{Text: err.Error()}}
+	}
+	var list []*Problem
+	for _, one := range joined.Unwrap() {
+		list = append(list, All(one)...)
+	}
+	return list
+}
+
+// Err joins the problems in the order of the file; nil when there are none.
 func (p *Problems) Err() error {
-	slices.SortStableFunc(p.list, func(a, b *Problem) int { return a.Line - b.Line })
+	slices.SortStableFunc(p.list, func(a, b *Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	errs := make([]error, len(p.list))
 	for i, problem := range p.list {
 		errs[i] = problem

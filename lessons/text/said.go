@@ -1,6 +1,10 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/kubecadet/cadet/lessons/source"
+)
 
 // said reads what stands below "### Checks": the English of lesson.yaml on one line, and on the next, after a colon, what
 // to say instead. Either may go on on further lines.
@@ -8,7 +12,7 @@ func (p *parser) said(line int, body string) {
 	var one *Said
 	ended := func() {
 		if one != nil && one.Text == "" {
-			p.problems.Addf(one.Line, "nothing is said for %q; expected on the next line \": \" and what to say", one.Form)
+			p.problems.Addf(source.Line(one.Line), "nothing is said for %q; expected on the next line \": \" and what to say", one.Form)
 		}
 		one = nil
 	}
@@ -20,7 +24,7 @@ func (p *parser) said(line int, body string) {
 		case words == "":
 			ended()
 		case colon && one == nil:
-			p.problems.Addf(line+i, "expected the English of lesson.yaml on the line before")
+			p.problems.Addf(source.Line(line+i), "expected the English of lesson.yaml on the line before")
 		case colon && one.Text == "":
 			one.Text = strings.TrimSpace(text)
 		case one != nil && one.Text != "":

@@ -62,7 +62,7 @@ var (
 func Parse(problems *source.Problems, data []byte) *Text {
 	t := parse(problems, data, false)
 	if t.Title == "" {
-		problems.Addf(1, "expected a title (# Title)")
+		problems.Addf(source.Line(1), "expected a title (# Title)")
 	}
 	return t
 }
@@ -97,7 +97,7 @@ func parse(problems *source.Problems, data []byte, translation bool) *Text {
 	}
 	p.flush()
 	if open != "" {
-		problems.Addf(p.line, "a code block (%s) is never closed", open)
+		problems.Addf(source.Line(p.line), "a code block (%s) is never closed", open)
 	}
 	return p.text
 }
@@ -138,11 +138,11 @@ func (p *parser) heading(level int, words string) {
 
 func (p *parser) title(words string) {
 	if p.titled || p.section != nil {
-		p.problems.Addf(p.line, "a second title; expected one # Title at the top")
+		p.problems.Addf(source.Line(p.line), "a second title; expected one # Title at the top")
 		return
 	}
 	if words == "" {
-		p.problems.Addf(p.line, "the title is empty; expected # Title")
+		p.problems.Addf(source.Line(p.line), "the title is empty; expected # Title")
 	}
 	p.titled, p.text.Title = true, words
 	p.into = func(s string) { p.text.Intro = s }
@@ -154,7 +154,7 @@ func (p *parser) step(words string) {
 	p.into = func(body string) { s.Body = body }
 	m := anchored.FindStringSubmatch(words)
 	if m == nil || m[1] == "" || !name.MatchString(m[2]) {
-		p.problems.Addf(p.line, "expected ## Title of the step {#step-id}, found %q", "## "+words)
+		p.problems.Addf(source.Line(p.line), "expected ## Title of the step {#step-id}, found %q", "## "+words)
 		return
 	}
 	s.Title, s.ID = m[1], m[2]
@@ -165,7 +165,7 @@ func (p *parser) part(words string) {
 	p.question = nil
 	s := p.section
 	if s == nil {
-		p.problems.Addf(p.line, "%q stands below no step; expected ## Title {#step-id} first", "### "+words)
+		p.problems.Addf(source.Line(p.line), "%q stands below no step; expected ## Title {#step-id} first", "### "+words)
 		return
 	}
 	switch words {
@@ -174,40 +174,40 @@ func (p *parser) part(words string) {
 	case "After":
 		p.into = p.filled("### After", func(body string) { s.After = body })
 		if s.After != "" {
-			p.problems.Addf(p.line, "a second ### After in this step")
+			p.problems.Addf(source.Line(p.line), "a second ### After in this step")
 		}
 	case "Question":
 		if s.Question != nil {
-			p.problems.Addf(p.line, "a second ### Question in this step")
+			p.problems.Addf(source.Line(p.line), "a second ### Question in this step")
 		}
 		q := &Question{Line: p.line}
 		s.Question, p.question = q, q
 		p.into = p.filled("### Question", func(body string) { q.Prompt = body })
 	case "Accept":
 		if !p.translation {
-			p.problems.Addf(p.line, "### Accept is for translations: in English lesson.yaml says which words are right")
+			p.problems.Addf(source.Line(p.line), "### Accept is for translations: in English lesson.yaml says which words are right")
 		}
 		p.into = p.filled("### Accept", func(body string) { s.Accept = append(s.Accept, strings.Fields(body)...) })
 	case "Checks":
 		line := p.line
 		if !p.translation {
-			p.problems.Addf(line, "### Checks is for translations: in English lesson.yaml says what is checked")
+			p.problems.Addf(source.Line(line), "### Checks is for translations: in English lesson.yaml says what is checked")
 		}
 		p.into = p.filled("### Checks", func(body string) { p.said(line+1, body) })
 	default:
-		p.problems.Addf(p.line, "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Question", "Checks", "Accept"}))
+		p.problems.Addf(source.Line(p.line), "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Question", "Checks", "Accept"}))
 	}
 }
 
 func (p *parser) choice(words string) {
 	if p.question == nil {
-		p.problems.Addf(p.line, "%q stands below no question; expected ### Question first", "#### "+words)
+		p.problems.Addf(source.Line(p.line), "%q stands below no question; expected ### Question first", "#### "+words)
 		return
 	}
 	id, text, found := strings.Cut(words, ":")
 	c := &Choice{ID: strings.TrimSpace(id), Line: p.line, Text: strings.TrimSpace(text)}
 	if !found || !name.MatchString(c.ID) || c.Text == "" {
-		p.problems.Addf(p.line, "expected #### choice-id: text of the choice, found %q", "#### "+words)
+		p.problems.Addf(source.Line(p.line), "expected #### choice-id: text of the choice, found %q", "#### "+words)
 		return
 	}
 	p.question.Choices = append(p.question.Choices, c)
@@ -219,7 +219,7 @@ func (p *parser) filled(what string, into func(string)) func(string) {
 	line := p.line
 	return func(body string) {
 		if body == "" {
-			p.problems.Addf(line, "nothing stands below %s", what)
+			p.problems.Addf(source.Line(line), "nothing stands below %s", what)
 		}
 		into(body)
 	}
