@@ -217,3 +217,14 @@ func TestOtherThingsInAGivenNamespace(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// reasons are why the checks of a step don't hold.
+func reasons(results []Result) string {
+	var list []string
+	for _, r := range results {
+		if !r.Done {
+			list = append(list, r.Name+": "+r.Why)
+		}
+	}
+	return strings.Join(list, " | ")
+}

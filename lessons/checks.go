@@ -15,7 +15,7 @@ import (
 // they are called only once every expression holds.
 func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Result {
 	results := make([]Result, len(st.Checks))
-	early := s.tooEarly(snap)
+	early := s.TooEarly(snap)
 	for i, c := range st.Checks {
 		results[i] = Result{Name: c.Name, Why: early}
 	}

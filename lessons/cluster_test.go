@@ -99,33 +99,6 @@ Yes.
 How many?
 `
 
-// unprovenLesson breaks each promise once.
-const unprovenLesson = `id: unproven
-chapter: 98
-namespace: ch98
-setup: [client.yaml]
-steps:
-- id: cannot-fail
-  kind: run
-  command: kubectl get pods
-  checks: [{name: the client is there, expression: "named(pods, 'client').size() == 1"}]
-- id: mistake-passes
-  kind: run
-  command: kubectl label pod client done=yes
-  checks: [{name: it is labelled, expression: "labelled(pods, 'done').size() == 1"}]
-  mistakes: [{command: kubectl label pod client done=no, says: x, undo: kubectl label pod client done-}]
-- id: solution-fails
-  kind: run
-  command: kubectl get nothing-of-the-kind
-  checks: [{name: never, expression: "false"}]
-- id: no-choice
-  kind: predict
-  command: kubectl get pods
-  question: {choices: [a, b], when: "true", grade: "'c'"}
-`
-
-const unprovenText = "# Unproven\n\n## A {#cannot-fail}\n\n## B {#mistake-passes}\n\n## C {#solution-fails}\n\n## D {#no-choice}\n\n### Question\n\nQ?\n\n#### a: A\n\nNo.\n\n#### b: B\n\nNo.\n"
-
 const clientPod = `apiVersion: v1
 kind: Pod
 metadata: {name: client}
@@ -154,9 +127,10 @@ spec:
 
 func clusterLesson(t *testing.T, lesson, text string) *Lesson {
 	t.Helper()
-	course, err := load(
-		fstest.MapFS{"98-x/lesson.yaml": {Data: []byte(lesson)}, "98-x/text.en.md": {Data: []byte(text)}},
-		fstest.MapFS{"98-x/client.yaml": {Data: []byte(clientPod)}, "98-x/hello.yaml": {Data: []byte(helloObjects)}}, "x", "en", unproven)
+	course, err := load(where{
+		lessons:   fstest.MapFS{"98-x/lesson.yaml": {Data: []byte(lesson)}, "98-x/text.en.md": {Data: []byte(text)}},
+		manifests: fstest.MapFS{"98-x/client.yaml": {Data: []byte(clientPod)}, "98-x/hello.yaml": {Data: []byte(helloObjects)}},
+	}, "en", unproven)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,32 +250,6 @@ func TestClusterOpenIsCancelled(t *testing.T) {
 	}
 	if err := s.Reset(t.Context(), func(string) {}); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestClusterProve(t *testing.T) {
-	var proofs []Proof
-	c := realCluster(t)
-	report := func(p Proof) { t.Logf("%+v", p); proofs = append(proofs, p) }
-	if err := Prove(t.Context(), c, clusterLesson(t, provenLesson, provenText), report); err != nil {
-		t.Fatal(err)
-	}
-	if len(proofs) != 5 {
-		t.Errorf("%d proofs of 5 steps", len(proofs))
-	}
-	for _, p := range proofs {
-		if !p.OK {
-			t.Errorf("step %s: %s", p.Step, p.Problem)
-		}
-	}
-	proofs = nil
-	if err := Prove(t.Context(), c, clusterLesson(t, unprovenLesson, unprovenText), report); err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []string{"they cannot fail", `"kubectl label pod client done=no" passes`, "solving step solution-fails", "when holds before the command ran; the right answer is \"c\", which is none of the choices"} {
-		if proofs[i].OK || !strings.Contains(proofs[i].Problem, want) {
-			t.Errorf("step %s: ok %v, problem %q; want %q", proofs[i].Step, proofs[i].OK, proofs[i].Problem, want)
-		}
 	}
 }
 

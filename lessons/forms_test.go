@@ -46,16 +46,16 @@ func TestForms(t *testing.T) {
 		if !q.isRight(q.Answer, q.Answer) {
 			t.Errorf("%q is not right", q.Answer)
 		}
-		for _, answer := range q.wrong(q.Answer) {
+		for _, answer := range q.Wrong(q.Answer) {
 			if q.isRight(answer, q.Answer) {
 				t.Errorf("%q is right, as %q is", answer, q.Answer)
 			}
 		}
 	}
-	if got := several.wrong("a,b"); !slices.Equal(got, []string{"b", "a", "a,b,c"}) {
+	if got := several.Wrong("a,b"); !slices.Equal(got, []string{"b", "a", "a,b,c"}) {
 		t.Errorf("wrong are %q", got)
 	}
-	if got := order.wrong("a,b,c"); !slices.Equal(got, []string{"b,a,c", "a,c,b"}) {
+	if got := order.Wrong("a,b,c"); !slices.Equal(got, []string{"b,a,c", "a,c,b"}) {
 		t.Errorf("wrong are %q", got)
 	}
 }

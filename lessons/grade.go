@@ -20,7 +20,7 @@ func (s *Session) Grade(st *Step, answer string, snap *live.Snapshot) (right, re
 }
 
 func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live.Snapshot) (right, ready bool, why string) {
-	wanted, why := s.rightAnswer(ctx, st, snap)
+	wanted, why := s.RightAnswer(ctx, st, snap)
 	if why != "" {
 		return false, false, why
 	}
@@ -46,8 +46,8 @@ func (s *Session) grade(ctx context.Context, st *Step, answer string, snap *live
 	return false, true, s.words().Say("%s is not right. Look again.", clean(answer))
 }
 
-// rightAnswer returns the right answer to a step's question, or why it is not known yet.
-func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot) (answer, why string) {
+// RightAnswer returns the right answer to a step's question, or why it is not known yet.
+func (s *Session) RightAnswer(ctx context.Context, st *Step, snap *live.Snapshot) (answer, why string) {
 	q := st.Question
 	if q == nil {
 		return "", s.words().Say("step %s asks nothing", st.ID)
@@ -55,7 +55,7 @@ func (s *Session) rightAnswer(ctx context.Context, st *Step, snap *live.Snapshot
 	if q.When == "" && q.Grade == "" {
 		return q.Answer, ""
 	}
-	if why := s.tooEarly(snap); why != "" {
+	if why := s.TooEarly(snap); why != "" {
 		return "", why
 	}
 	view, now := s.viewOf(snap), time.Now()
@@ -94,8 +94,8 @@ func (s *Session) notYet(st *Step, why string) string {
 	return s.words().Say("the cluster cannot tell yet: %s", why)
 }
 
-// tooEarly says why a snapshot can't tell what the last command did; empty when it can.
-func (s *Session) tooEarly(snap *live.Snapshot) string {
+// TooEarly says why a snapshot can't tell what the last command did; empty when it can.
+func (s *Session) TooEarly(snap *live.Snapshot) string {
 	if why := unusable(s.words(), snap); why != "" {
 		return why
 	}

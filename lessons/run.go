@@ -39,6 +39,19 @@ func (s *Session) Follow(p Pictures) {
 // a fraction of a second.
 const refreshTime = 5 * time.Second
 
+// Watch begins to watch what the lesson works on, until ctx ends, and judges by that.
+func (s *Session) Watch(ctx context.Context) *live.Watcher {
+	watcher := live.Watch(ctx, s.client, s.Namespace(), s.Lesson.Watch...)
+	s.Follow(watcher)
+	return watcher
+}
+
+// FollowLogs streams what the containers of the lesson write.
+func (s *Session) FollowLogs(ctx context.Context, q live.LogQuery) <-chan []live.LogLine {
+	q.Namespace = s.Namespace()
+	return live.FollowLogs(ctx, s.client, q)
+}
+
 // Refresh waits for a picture that shows all that was done until now; what is older is no longer judged by. Run does it
 // at its end; it is for commands that ran elsewhere, as in the learner's editor. Where none comes, the API server does not
 // answer, and the pictures say so themselves.
@@ -79,20 +92,20 @@ func (s *Session) SaveManifest(path, text string) error {
 
 // Prepare runs a step's Prepare commands.
 func (s *Session) Prepare(ctx context.Context, st *Step) error {
-	return s.must(ctx, s.words().Say("preparing step %s", st.ID), st.Prepare, io.Discard)
+	return s.Script(ctx, s.words().Say("preparing step %s", st.ID), st.Prepare, io.Discard)
 }
 
 // Solve does the step as its solution does, or as its command does when it has none.
 func (s *Session) Solve(ctx context.Context, st *Step, out io.Writer) error {
-	return s.must(ctx, s.words().Say("solving step %s", st.ID), st.SolvedBy(), out)
+	return s.Script(ctx, s.words().Say("solving step %s", st.ID), st.SolvedBy(), out)
 }
 
-// must runs commands that have to succeed, each after the other: the first that fails ends it.
-func (s *Session) must(ctx context.Context, doing, command string, out io.Writer) error {
+// Script runs commands that have to succeed, each after the other: the first that fails ends it.
+func (s *Session) Script(ctx context.Context, doing, command string, out io.Writer) error {
 	if command == "" {
 		return nil
 	}
-	code, last, err := s.run(ctx, "set -e\n"+command, out)
+	code, last, err := s.Try(ctx, "set -e\n"+command, out)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", doing, err)
@@ -108,10 +121,10 @@ const (
 	attempts = 5
 )
 
-// run is Run for commands of the course. It returns their last line too. kubectl replace reads an object and then
+// Try is Run for commands of the course. It returns their last line too. kubectl replace reads an object and then
 // writes it; where a controller wrote its status in between, the command is run again, as clients should (API
 // conventions, "Concurrency Control and Consistency").
-func (s *Session) run(ctx context.Context, command string, out io.Writer) (code int, last string, err error) {
+func (s *Session) Try(ctx context.Context, command string, out io.Writer) (code int, last string, err error) {
 	for range attempts {
 		var said bytes.Buffer
 		code, err = s.Run(ctx, command, nil, io.MultiWriter(out, &said))

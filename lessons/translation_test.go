@@ -117,7 +117,7 @@ func TestReasonInAnotherLanguage(t *testing.T) {
 
 func TestTranslationProblems(t *testing.T) {
 	for name, tt := range map[string]struct{ old, new, want string }{
-		"a step that isn't there":   {"{#make}", "{#mak}", `text.ko.md:3: no step "mak" in lesson.yaml`},
+		"a step that isn't there":   {"{#make}", "{#mak}", `text.ko.md:3:1: no step "mak" in lesson.yaml`},
 		"a choice that isn't there": {"#### no:", "#### noo:", `step ask has no choice "noo"`},
 		"other verbs":               {"%d개", "%s개", `doesn't fill in what "%d pods" does`},
 		"nothing said":              {": 준비되었다\n", "\n", `nothing is said for "it is ready"`},

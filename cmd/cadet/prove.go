@@ -13,13 +13,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kubecadet/cadet/cluster"
-
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/proof"
 	"github.com/kubecadet/cadet/words"
 )
-
-// resetDeadline bounds how long an interrupted proof may take to clean up after itself.
-const resetDeadline = time.Minute
 
 // proofEntry is what "cadet prove -o json" prints of one step.
 type proofEntry struct {
@@ -127,7 +124,7 @@ func (t *proofTable) prove(ctx context.Context, c lessons.Cluster, list []*lesso
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	for _, l := range list {
-		group.Go(func() error { return proveOne(within, c, l, t.add) })
+		group.Go(func() error { return proof.Prove(within, c, l, t) })
 	}
 	failed := group.Wait()
 	t.sort(list)
@@ -172,29 +169,11 @@ func (t *proofTable) brokenAgain() {
 	}
 }
 
-// proveOne proves a lesson and, when it was stopped, deletes what the proof had made.
-func proveOne(ctx context.Context, c lessons.Cluster, l *lessons.Lesson, report func(lessons.Proof)) error {
-	err := lessons.Prove(ctx, c, l, report)
-	if ctx.Err() == nil {
-		if err != nil {
-			return fmt.Errorf("lesson %s can't be proven: %w", l.ID, err)
-		}
-		return nil
-	}
-	session, err := lessons.NewSession(c, l)
-	if err != nil {
-		return err
-	}
-	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), resetDeadline)
-	defer cancel()
-	if err := session.Reset(after, func(string) {}); err != nil {
-		return fmt.Errorf("the proof of %s was stopped, and what it made is left: %w", l.ID, err)
-	}
-	return ctx.Err()
-}
+// Begins is of no interest to a list of what was proven.
+func (t *proofTable) Begins(*lessons.Lesson, *lessons.Step) {}
 
-// add takes note of a step that was proven, or was not.
-func (t *proofTable) add(p lessons.Proof) {
+// Proven takes note of a step that was proven, or was not.
+func (t *proofTable) Proven(p proof.Proof) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.entries = append(t.entries, proofEntry{Lesson: p.Lesson, Step: p.Step, OK: p.OK, Problem: p.Problem, Seconds: p.Took.Round(time.Millisecond).Seconds()})

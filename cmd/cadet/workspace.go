@@ -7,10 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"k8s.io/client-go/kubernetes"
-
 	"github.com/kubecadet/cadet/cluster"
-	"github.com/kubecadet/cadet/cluster/connection"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 )
@@ -19,7 +16,6 @@ import (
 type workspace struct {
 	*lessons.Session
 	*live.Watcher
-	client  kubernetes.Interface
 	learner string
 }
 
@@ -33,13 +29,7 @@ func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson)
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
 	}
-	reach, err := connection.Open(access)
-	if err != nil {
-		return nil, err
-	}
-	watcher := live.Watch(ctx, reach.Client(), session.Namespace(), l.Watch...)
-	session.Follow(watcher)
-	return &workspace{Session: session, Watcher: watcher, client: reach.Client(), learner: at.Learner}, nil
+	return &workspace{Session: session, Watcher: session.Watch(ctx), learner: at.Learner}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.
@@ -53,8 +43,7 @@ func (w *workspace) open(ctx context.Context, p *lessons.Progress, say func(stri
 
 // Follow streams what the containers of the lesson write.
 func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine {
-	q.Namespace = w.Namespace()
-	return live.FollowLogs(ctx, w.client, q)
+	return w.FollowLogs(ctx, q)
 }
 
 // sessionCluster is how lessons reach the cluster: kubectl, curl and openssl are this very program.
