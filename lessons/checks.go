@@ -58,7 +58,7 @@ func (s *Session) Check(ctx context.Context, st *Step, snap *live.Snapshot) []Re
 // Lasting says whether another look at the same snapshot would find what Check has found: neither a call was made nor the
 // time asked for.
 func (s *Session) Lasting(st *Step, snap *live.Snapshot) bool {
-	if s.tooEarly(snap) != "" {
+	if s.TooEarly(snap) != "" {
 		return false
 	}
 	view := s.viewOf(snap)

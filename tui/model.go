@@ -27,6 +27,7 @@ type Model struct {
 
 	arrival *arrival // has the screen until a lesson is at work
 	desk    *desk
+	reloads reloads
 }
 
 // New makes the workbench. Nothing begins before Init.
@@ -38,7 +39,7 @@ func New(opts Options) *Model {
 		screen: &screen{theme: t, board: newBoard(t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
 		opts:   opts, text: text, keys: DefaultKeyMap(), w: 80, h: 24, arrival: newArrival(opts, t),
 	}
-	m.desk = newDesk(m.screen, opts)
+	m.desk, m.reloads = newDesk(m.screen, opts), reloads{from: opts.Reloads}
 	m.place()
 	return m
 }
@@ -50,7 +51,7 @@ func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { ret
 
 // Init begins to bring the cluster up.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, tick(), m.arrival.start())
+	return tea.Batch(tea.RequestBackgroundColor, tick(), m.arrival.start(), m.reloads.await())
 }
 
 // Update handles a message.

@@ -40,6 +40,9 @@ type Options struct {
 	// Kubectl is what the command line completes: kubectl's commands and flags; nil where nothing is known of them.
 	Kubectl func() complete.Command
 
+	// Reloads, where it is given, brings the course anew each time that its author saves it.
+	Reloads <-chan Reload
+
 	Learner string           // who learns; the choices of questions are ordered by it
 	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
 	Engine  string           // for display, such as "embedded"

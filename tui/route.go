@@ -60,6 +60,8 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 		return m.desk.catchUp()
 	case resetMsg:
 		return m.reset()
+	case Reload:
+		return tea.Batch(m.reloads.await(), m.reload(msg))
 	case showMsg:
 		m.desk.page.ShowSolution()
 	case solveMsg:
@@ -86,7 +88,7 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 	d := m.desk
 	switch msg := msg.(type) {
 	case work.OpenedMsg:
-		return m.opened(msg)
+		return tea.Batch(m.opened(msg), m.reloadLater())
 	case work.ResetMsg:
 		return m.wasReset(msg)
 	case work.FoundMsg:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/kind"
 	"github.com/kubecadet/cadet/cluster/kubeconfig"
+	"github.com/kubecadet/cadet/tui"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -23,7 +24,8 @@ type app struct {
 	course     string
 	lang       string // of --lang, or empty
 	code       int
-	talks      bool // what it writes tells what to type; kubectl's does not
+	talks      bool            // what it writes tells what to type; kubectl's does not
+	reloads    chan tui.Reload // the course at each save; nil where nobody writes at it
 
 	command atomic.Pointer[context.CancelFunc] // stops the command that an interrupt is meant for, when there is one
 	screen  atomic.Bool                        // the workbench is open, and takes interrupts itself
@@ -59,7 +61,7 @@ func newRoot(a *app) *cobra.Command {
 		return usage("See what there is: "+cmd.CommandPath()+" --help", "%s", err)
 	})
 	root.AddCommand(
-		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a),
+		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a), newCourse(a),
 		newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
 	)
 	return root

@@ -57,9 +57,9 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			}
 			return space, err
 		},
-		Other:  func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) },
-		Closed: func() { a.screen.Store(false) },
-		Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
+		Other:   func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) },
+		Closed:  func() { a.screen.Store(false) },
+		Reloads: a.reloads, Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
 		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree,
 	})
 }

@@ -3,6 +3,7 @@
 package overlay
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,6 +38,11 @@ type Stack struct {
 func (s *Stack) Push(o Overlay) {
 	o.SetSize(s.w, s.h)
 	s.open = append(s.open, o)
+}
+
+// Remove closes an overlay, wherever in the stack it is; one that is closed already stays so.
+func (s *Stack) Remove(o Overlay) {
+	s.open = slices.DeleteFunc(s.open, func(other Overlay) bool { return other == o })
 }
 
 // IsEmpty says whether nothing lies over the panes.
