@@ -21,7 +21,7 @@ LINKS_SECCOMP = printf '\#include <seccomp.h>\nint main(void) { return seccomp_r
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
 COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
-.PHONY: help run lesson build cadet node tools lab words test test-unit test-cluster test-kind node-image prove bench lint node-image clean
+.PHONY: help run lesson build cadet node tools lab words test test-unit test-cluster test-kind node-image prove docs bench lint node-image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ test-kind: build
 
 prove: build ## prove every lesson on a real cluster
 	@.ci/with-cluster .ci/prove embedded
+
+docs: ## write docs/course.md and the schema of lesson.yaml anew, from the lessons and the guide
+	@go run ./docs/generate
 
 bench: build ## how fast and how large: bring-up, memory, first frame, Ingress, thousands of pods in view
 	@go run ./bench bin

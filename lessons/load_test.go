@@ -153,7 +153,7 @@ func TestLoadProblems(t *testing.T) {
 		{"no says", "    says: 0 pods\n", "", `expected says: a regular expression`},
 		{"bad pattern", "says: 0 pods", "says: (", `lesson.yaml:19: step make: mistakes[0]: says: not a regular expression`},
 		{"bad shell", "command: kubectl get pods", "command: kubectl 'get", `lesson.yaml:23: step count: command: not a shell command`},
-		{"bad cel", "pods.exists(p, ready(p))", "pods.exists(p, readi(p))", `lesson.yaml:15:37: step make: checks[0] it is ready: expression: undeclared reference to 'readi'`},
+		{"bad cel", "pods.exists(p, ready(p))", "pods.exists(p, readi(p))", `lesson.yaml:15:32: step make: checks[0] it is ready: expression: undeclared reference to 'readi'`},
 		{"cel of another type", "pods.exists(p, ready(p))", "pods.size()", `the expression gives int; expected true or false`},
 		{"cel in a block", "expression: pods.exists(p, ready(p))", "expression: |\n      true &&\n      podz.size() > 0", `lesson.yaml:17:7: step make: checks[0] it is ready: expression: undeclared reference to 'podz'`},
 		{"variable", "setup: [client.yaml]", "variables:\n- name: hellos\n  expression: labelled(podz, 'a')\nsetup: [client.yaml]", `lesson.yaml:7:24: variables[0]: expression: undeclared reference to 'podz'`},

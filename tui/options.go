@@ -36,7 +36,6 @@ type Options struct {
 	Course   *lessons.Course
 	Progress Progress
 
-	Words *words.Language // what the workbench speaks; English when nil
 	// Kubectl is what the command line completes: kubectl's commands and flags; nil where nothing is known of them.
 	Kubectl func() complete.Command
 
@@ -47,6 +46,7 @@ type Options struct {
 	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
 	Engine  string           // for display, such as "embedded"
 	About   string           // what to say of the engine while it comes up, such as "no Docker, no root"
+	Words   *words.Language  // what the workbench speaks; English when nil
 	Notice  string           // something to say once the lesson is open, such as that progress was set aside
 	Now     func() time.Time // time.Now when nil
 }

@@ -87,10 +87,10 @@ func (s *Scope) compile(expression string, wanted Wanted) (*Program, *cel.Type, 
 		wrong := &SyntaxError{Line: 1, Column: 1, Text: s.plain(issues.String(), expression)}
 		errs := issues.Errors()
 		if len(errs) > 0 {
-			wrong.Line, wrong.Column = errs[0].Location.Line(), errs[0].Location.Column()+1
+			wrong.Line, wrong.Column = errs[0].Location.Line(), errs[0].Location.Column()+1-calledBefore(errs[0], expression)
 		}
 		if len(errs) == 1 { // then where it stands is said by whoever knows the file
-			wrong.Text = strings.TrimPrefix(wrong.Text, fmt.Sprintf("%d:%d: ", wrong.Line, wrong.Column))
+			wrong.Text = strings.TrimPrefix(wrong.Text, fmt.Sprintf("%d:%d: ", wrong.Line, errs[0].Location.Column()+1))
 		}
 		return nil, nil, wrong
 	}
@@ -105,6 +105,20 @@ func (s *Scope) compile(expression string, wanted Wanted) (*Program, *cel.Type, 
 		return nil, nil, &SyntaxError{Line: 1, Column: 1, Text: err.Error()}
 	}
 	return &Program{program: program, variables: s.variables, kinds: s.kindsOf(ast)}, ast.OutputType(), nil
+}
+
+// calledBefore is how far before its place an unknown function's name begins: CEL points at what follows it.
+func calledBefore(err *cel.Error, expression string) int {
+	name := undeclared.FindStringSubmatch(err.Message)
+	lines := strings.Split(expression, "\n")
+	if name == nil || err.Location.Line() > len(lines) {
+		return 0
+	}
+	line := []rune(lines[err.Location.Line()-1])
+	if at := err.Location.Column(); at <= len(line) && strings.HasSuffix(string(line[:at]), name[1]) {
+		return len(name[1])
+	}
+	return 0
 }
 
 var undeclared = regexp.MustCompile(`undeclared reference to '(\w+)' \(in container ''\)`)
