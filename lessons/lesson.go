@@ -64,6 +64,7 @@ type Show struct {
 	Rollout string // kind/name of the workload, such as "deployment/hello-deployment"
 	Logs    string // a label selector
 	Pane    string // the pane to bring forward, by its name in the register of panes
+	Labels  bool   // the labels of pods are what the step is about
 }
 
 // Check is one condition of a step. Exactly one of Expression, HTTP, DNS, Exec, Logs and Events is

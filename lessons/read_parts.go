@@ -15,7 +15,7 @@ import (
 var workload = regexp.MustCompile(`^(deployment|replicationcontroller)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$`)
 
 func (r *reader) show(m *source.Mapping) Show {
-	s := Show{Rollout: m.Str("rollout"), Logs: m.Str("logs"), Pane: m.OneOf("pane", "pane", panes.Shown())}
+	s := Show{Rollout: m.Str("rollout"), Logs: m.Str("logs"), Pane: m.OneOf("pane", "pane", panes.Shown()), Labels: m.Bool("labels")}
 	if s.Rollout != "" && !workload.MatchString(s.Rollout) {
 		m.Fieldf("rollout", "rollout: expected deployment/NAME or replicationcontroller/NAME, found %q", s.Rollout)
 	}

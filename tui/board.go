@@ -22,11 +22,12 @@ type board struct {
 	first  panes.ID   // where Tab began among the tabs that have the focus
 	zoom   bool
 	drawn  frame.Kept
+	needs  layout.Needs // what the panes have needed since the step began
 }
 
 // newBoard makes the panes of the register.
 func newBoard(t *theme.Theme, text *markdown.Renderer) *board {
-	b := &board{panes: map[panes.ID]Pane{}, focus: panes.Lesson, first: panes.Lesson}
+	b := &board{panes: map[panes.ID]Pane{}, focus: panes.Lesson, first: panes.Lesson, needs: layout.Needs{}}
 	for id, construct := range constructors {
 		b.panes[id] = construct(t, text)
 	}
@@ -66,7 +67,7 @@ func (b *board) place(area layout.Rect) {
 
 // arrange lays the panes out for the focus.
 func (b *board) arrange() {
-	b.slots = layout.Slots(b.area, b.focus, b.zoom)
+	b.slots = layout.Slots(b.area, b.focus, b.zoom, b.needs)
 	if !b.shown(b.focus) { // in a smaller window it may share its place
 		b.toFront(b.focus)
 	}
@@ -76,6 +77,26 @@ func (b *board) arrange() {
 			b.panes[id].SetSize(in.W, in.H)
 		}
 	}
+}
+
+// fit lays the panes out anew when one needs more room than it did. Nothing gets less before the next step: what is read
+// holds still.
+func (b *board) fit() {
+	more := false
+	for _, id := range panes.IDs() {
+		if p, ok := b.panes[id].(needing); ok {
+			more = b.needs.Grow(id, p.Needs()) || more
+		}
+	}
+	if more {
+		b.arrange()
+	}
+}
+
+// refit lays the panes out for what they need now, as a step begins.
+func (b *board) refit() {
+	clear(b.needs)
+	b.fit()
 }
 
 // front is the pane of a slot that is shown: the one raised last.

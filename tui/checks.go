@@ -15,6 +15,7 @@ func (d *desk) snapshot(msg work.SnapshotMsg) tea.Cmd {
 	}
 	d.snap = msg.Snapshot
 	d.showSnapshot()
+	d.board.fit()
 	return d.check()
 }
 
@@ -62,6 +63,7 @@ func (d *desk) looked(msg work.LookedMsg) tea.Cmd {
 	}
 	save := d.keep(d.attempt.Take(msg.Finding))
 	d.page.Refresh()
+	d.board.fit()
 	serial := d.serial
 	return tea.Batch(save, tea.Tick(d.attempt.Rest(), func(time.Time) tea.Msg { return restedMsg{serial} }))
 }

@@ -216,6 +216,7 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 		return
 	}
 	d.output.End(msg.Code, msg.Err)
+	d.board.fit()
 	if msg.Err != nil || msg.Code != 0 {
 		d.board.raise(panes.Output)
 		d.status.Say(failure(msg, d.said > 0), true)

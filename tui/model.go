@@ -33,8 +33,11 @@ type Model struct {
 // New makes the workbench. Nothing begins before Init.
 func New(opts Options) *Model {
 	opts = opts.withDefaults()
-	t, text := theme.New(true), markdown.New(true) // until the terminal says what its background is
+	t, text := opts.Theme.Theme(true), markdown.New(opts.Theme.IsDark(true)) // until the terminal says what its background is
 	t.Language = opts.Words
+	if opts.Theme == theme.Contrast {
+		text.SetContrast()
+	}
 	m := &Model{
 		screen: &screen{theme: t, board: newBoard(t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
 		opts:   opts, text: text, keys: DefaultKeyMap(), w: 80, h: 24, arrival: newArrival(opts, t),

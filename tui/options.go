@@ -6,6 +6,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/complete"
+	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
 )
@@ -48,6 +49,7 @@ type Options struct {
 	About   string           // what to say of the engine while it comes up, such as "no Docker, no root"
 	Words   *words.Language  // what the workbench speaks; English when nil
 	Notice  string           // something to say once the lesson is open, such as that progress was set aside
+	Theme   theme.Choice     // theme.Auto when empty
 	Now     func() time.Time // time.Now when nil
 }
 

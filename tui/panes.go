@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/events"
 	"github.com/kubecadet/cadet/tui/history"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/lesson"
 	"github.com/kubecadet/cadet/tui/logs"
 	"github.com/kubecadet/cadet/tui/manifest"
@@ -59,6 +60,7 @@ type (
 		Back()
 	}
 	hearing   interface{ Ran(command string) } // a command succeeded
+	needing   interface{ Needs() layout.Size } // the room for all that it has
 	streaming interface {
 		SetSource(ctx context.Context, s logs.Source) tea.Cmd
 		Stop()

@@ -170,8 +170,11 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	return nil
 }
 
-// setDark changes to the theme for the terminal's background.
+// setDark changes to the theme for the terminal's background, unless the learner has said which one it is to be.
 func (m *Model) setDark(dark bool) {
+	if m.opts.Theme != theme.Auto && m.opts.Theme != "" {
+		return
+	}
 	speaks := m.theme.Language
 	*m.theme = *theme.New(dark)
 	m.theme.Language = speaks

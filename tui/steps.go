@@ -38,12 +38,20 @@ func (d *desk) turnPanes(st *lessons.Step) tea.Cmd {
 	var cmds []tea.Cmd
 	each(d.board, func(p turning) { cmds = append(cmds, p.Turn(show)) })
 	each(d.board, func(p listing) { p.ShowList() })
+	// Each thing that the step names comes to the front of its box; where all share one, what it says is to be in front.
+	if st.Show.Rollout != "" {
+		d.board.raise(panes.Rollout)
+	}
+	if st.Show.Logs != "" {
+		d.board.raise(panes.Logs)
+	}
 	if show.Pane != "" {
 		d.board.raise(panes.ID(show.Pane))
 	}
 	if st.Manifest != "" && !d.isDone() {
 		d.board.raise(panes.Manifest) // to be read before it is applied
 	}
+	d.board.refit()
 	d.board.setFocus(panes.Lesson)
 	return tea.Batch(cmds...)
 }

@@ -12,8 +12,12 @@ import (
 	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui"
+	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
+
+// themeVariable names the theme of the workbench.
+const themeVariable = "CADET_THEME"
 
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself.
 func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
@@ -22,6 +26,10 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 	who, err := learner()
 	if err != nil {
 		return err
+	}
+	looks, err := theme.Choose(os.Getenv(themeVariable))
+	if err != nil {
+		return fmt.Errorf("$%s: %w", themeVariable, err)
 	}
 	var told string // of the lesson that can't be opened unless another is displaced
 	return tui.Run(ctx, tui.Options{
@@ -60,7 +68,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 		Other:   func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) },
 		Closed:  func() { a.screen.Store(false) },
 		Reloads: a.reloads, Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
-		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree,
+		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree, Theme: looks,
 	})
 }
 

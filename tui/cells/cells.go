@@ -3,6 +3,7 @@
 package cells
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -122,4 +123,25 @@ func Notches(msg tea.MouseWheelMsg) int {
 		return 1
 	}
 	return 0
+}
+
+// Rest says how many rows of a list are out of sight, above and below; empty when all are in view.
+func Rest(above, below int) string {
+	var parts []string
+	if above > 0 {
+		parts = append(parts, fmt.Sprintf("↑ %d more", above))
+	}
+	if below > 0 {
+		parts = append(parts, fmt.Sprintf("↓ %d more", below))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// Mark puts a note at the right end of a line of w cells, over what stands there.
+func Mark(line, note string, w int) string {
+	n := ansi.StringWidth(note)
+	if n == 0 || n+2 > w {
+		return line
+	}
+	return Pad(line, w-n-1) + " " + note
 }

@@ -113,3 +113,20 @@ func TestFit(t *testing.T) {
 		celltest.Fits(t, view, w, 3)
 	}
 }
+
+func TestRest(t *testing.T) {
+	tests := []struct {
+		above, below, w int
+		want            string
+	}{
+		{0, 0, 20, "NAME  STATUS  AGE"},
+		{0, 1, 20, "NAME  STAT… ↓ 1 more"},
+		{2, 3, 30, "NAME  STAT… ↑ 2 more  ↓ 3 more"},
+		{2, 3, 19, "NAME  STATUS  AGE"},
+	}
+	for _, tt := range tests {
+		if got := cells.Mark("NAME  STATUS  AGE", cells.Rest(tt.above, tt.below), tt.w); got != tt.want {
+			t.Errorf("%+v: got %q", tt, got)
+		}
+	}
+}

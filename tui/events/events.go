@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/prompt"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -93,6 +94,14 @@ func (m *Model) SetNow(now time.Time) {
 
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
+
+// Needs is the room for the newest events.
+func (m *Model) Needs() layout.Size {
+	if len(m.shown) == 0 {
+		return layout.Size{W: 30, H: 1}
+	}
+	return layout.Size{W: 56, H: min(2*len(m.shown), 16)}
+}
 
 // Restyle draws the pane anew after its theme changed.
 func (m *Model) Restyle() { m.search.Restyle(m.theme); m.cache.Drop() }

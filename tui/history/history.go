@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -103,6 +104,14 @@ func (m *Model) SetNow(now time.Time) {
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.move(0)
+}
+
+// Needs is the room for every revision and what is said of the selected one.
+func (m *Model) Needs() layout.Size {
+	if len(m.revisions) == 0 {
+		return layout.Size{W: 40, H: 1}
+	}
+	return layout.Size{W: 56, H: len(m.revisions) + 4}
 }
 
 // Restyle draws the pane anew after its theme changed.

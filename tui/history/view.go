@@ -61,7 +61,8 @@ func (m *Model) list() []string {
 		}
 	}
 	table := cells.Layout(columns, texts, m.w-2)
-	lines := []string{m.theme.Faint.Render("  " + table.Header())}
+	rest := m.theme.Faint.Render(cells.Rest(m.top, len(m.revisions)-m.top-m.rows()))
+	lines := []string{cells.Mark(m.theme.Faint.Render("  "+table.Header()), rest, m.w)}
 	for i := m.top; i < len(m.revisions) && i < m.top+m.rows(); i++ {
 		lines = append(lines, m.line(table, i, texts[i]))
 	}

@@ -49,84 +49,92 @@ func (s Slot) Inner() Rect {
 	return r
 }
 
-// column of a layout: its share of the width, in per cent, and the shares of the height that its boxes get. The last column
-// takes what the others leave.
+// column of a layout: its share of the width, in per cent, and its boxes.
 type column struct {
-	width int
-	rows  []int
+	share int
+	boxes []box
 }
 
-// The layouts of two and three columns. Which pane stands in which box is in the register of panes.
-var (
-	two   = []column{{46, []int{1}}, {54, []int{5, 8, 12}}}
-	three = []column{{32, []int{25, 16}}, {42, []int{8, 14, 12}}, {26, []int{1}}}
-)
-
-// Slots divides area. The focused pane gets more room where room is short; zoomed it gets all of it.
-func Slots(area Rect, focus panes.ID, zoom bool) []Slot {
-	all := panes.IDs()
-	lesson, rest := all[:1], all[1:]
-	switch {
-	case zoom || area.W < stackWidth || area.H < stackHeight-2:
-		return stack(area, box{all, 1})
-	case area.W < twoColumns && focus == panes.Lesson:
-		return stack(area, box{lesson, 13}, box{rest, 6})
-	case area.W < twoColumns:
-		return stack(area, box{lesson, 8}, box{rest, 11})
-	case area.H < 22:
-		left, right := cut(area, area.W*46/100)
-		return append(stack(left, box{lesson, 1}), stack(right, box{rest, 1})...)
-	case area.W < threeColumns:
-		return columns(area, two, func(p panes.Pane) panes.Place { return p.Two })
-	}
-	return columns(area, three, func(p panes.Pane) panes.Place { return p.Three })
-}
-
-// columns puts columns side by side, each with the panes that stand in it.
-func columns(area Rect, layout []column, place func(panes.Pane) panes.Place) []Slot {
-	var slots []Slot
-	rest := area
-	for i, c := range layout {
-		var boxes []box
-		for row, share := range c.rows {
-			boxes = append(boxes, box{panes.At(place, i, row), share})
-		}
-		var this Rect
-		if this, rest = cut(rest, area.W*c.width/100); i == len(layout)-1 {
-			this.W += rest.W
-		}
-		slots = append(slots, stack(this, boxes...)...)
-	}
-	return slots
-}
-
-// cut divides an area into a left part of a width and the rest.
-func cut(r Rect, w int) (left, right Rect) {
-	return Rect{r.X, r.Y, w, r.H}, Rect{r.X + w, r.Y, r.W - w, r.H}
-}
-
-// box is one box of a column with the share of the height it gets.
+// box is one box of a column with the share of the height that it gets.
 type box struct {
 	panes []panes.ID
 	share int
 }
 
-// stack puts boxes below each other by their shares of the height; the last one takes what rounding leaves.
-func stack(area Rect, boxes ...box) []Slot {
-	total := 0
-	for _, b := range boxes {
-		total += b.share
+// The layouts of two and three columns. Which pane stands in which box is in the register of panes.
+var (
+	two   = []column{{46, []box{{share: 1}}}, {54, []box{{share: 5}, {share: 8}, {share: 12}}}}
+	three = []column{{32, []box{{share: 25}, {share: 16}}}, {42, []box{{share: 8}, {share: 14}, {share: 12}}}, {26, []box{{share: 1}}}}
+)
+
+// Slots divides area. The focused pane gets more room where room is short; zoomed it gets all of it. Panes that need less
+// than their share leave the rest to those that need more.
+func Slots(area Rect, focus panes.ID, zoom bool, needs Needs) []Slot {
+	all := panes.IDs()
+	lesson, rest := all[:1], all[1:]
+	switch {
+	case zoom || area.W < stackWidth || area.H < stackHeight-2:
+		return stack(area, needs, box{all, 1})
+	case area.W < twoColumns && focus == panes.Lesson:
+		return stack(area, needs, box{lesson, 13}, box{rest, 6})
+	case area.W < twoColumns:
+		return stack(area, needs, box{lesson, 8}, box{rest, 11})
+	case area.H < 22:
+		return columns(area, needs, []column{{46, []box{{lesson, 1}}}, {54, []box{{rest, 1}}}})
+	case area.W < threeColumns:
+		return columns(area, needs, filled(two, func(p panes.Pane) panes.Place { return p.Two }))
+	}
+	return columns(area, needs, filled(three, func(p panes.Pane) panes.Place { return p.Three }))
+}
+
+// filled is a layout with the panes in its boxes.
+func filled(layout []column, place func(panes.Pane) panes.Place) []column {
+	out := make([]column, len(layout))
+	for i, c := range layout {
+		out[i] = column{share: c.share}
+		for row, b := range c.boxes {
+			out[i].boxes = append(out[i].boxes, box{panes.At(place, i, row), b.share})
+		}
+	}
+	return out
+}
+
+// columns puts columns side by side.
+func columns(area Rect, needs Needs, all []column) []Slot {
+	widths := make([]claim, len(all))
+	for i, c := range all {
+		widths[i] = claim{share: c.share, least: leastWidth}
+		for _, b := range c.boxes {
+			if w := needs.of(b.panes).W; w > 0 {
+				widths[i].need = max(widths[i].need, w+2)
+			}
+		}
+	}
+	var slots []Slot
+	for i, w := range divide(area.W, widths) {
+		this := area
+		this.W = w
+		slots = append(slots, stack(this, needs, all[i].boxes...)...)
+		area.X += w
+	}
+	return slots
+}
+
+// stack puts boxes below each other.
+func stack(area Rect, needs Needs, boxes ...box) []Slot {
+	heights := make([]claim, len(boxes))
+	for i, b := range boxes {
+		heights[i] = claim{share: b.share, least: leastHeight, need: needs.of(b.panes).H}
 	}
 	slots := make([]Slot, len(boxes))
-	y, room := area.Y, area.H-1-len(boxes)
-	for i, b := range boxes {
-		h := room*b.share/total + 1
+	y := area.Y
+	for i, h := range divide(area.H-1-len(boxes), heights) {
 		last := i == len(boxes)-1
+		slots[i] = Slot{Rect: Rect{area.X, y, area.W, h + 1}, Panes: boxes[i].panes, First: i == 0, Last: last}
+		y += h + 1
 		if last {
-			h = area.Y + area.H - y
+			slots[i].H++ // the border at the bottom
 		}
-		slots[i] = Slot{Rect: Rect{area.X, y, area.W, h}, Panes: b.panes, First: i == 0, Last: last}
-		y += h
 	}
 	return slots
 }

@@ -25,7 +25,7 @@ func TestSlotsBySize(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(fmt.Sprintf("%dx%d %v zoom %v", tc.w, tc.h, tc.focus, tc.zoom), func(t *testing.T) {
 			var got []string
-			for _, s := range Slots(Rect{W: tc.w, H: tc.h}, tc.focus, tc.zoom) {
+			for _, s := range Slots(Rect{W: tc.w, H: tc.h}, tc.focus, tc.zoom, nil) {
 				got = append(got, fmt.Sprintf("%v %d,%d %dx%d", s.Panes, s.X, s.Y, s.W, s.H))
 			}
 			if fmt.Sprint(got) != fmt.Sprint(tc.want) {
@@ -35,14 +35,79 @@ func TestSlotsBySize(t *testing.T) {
 	}
 }
 
+// someNeeds are none, an empty cluster, a full one, and one that has nothing but wide pods.
+var someNeeds = []Needs{
+	nil,
+	everything(Size{30, 1}),
+	everything(Size{500, 500}),
+	func() Needs { n := everything(Size{30, 1}); n[panes.Pods] = Size{90, 4}; return n }(),
+}
+
+func everything(s Size) Needs {
+	n := Needs{}
+	for _, p := range panes.IDs() {
+		n[p] = s
+	}
+	return n
+}
+
+// What panes don't need goes to those that do: lines of a column, and columns of the window.
+func TestSlotsByNeed(t *testing.T) {
+	full := everything(Size{0, 100})
+	with := func(changes Needs) Needs {
+		n := everything(Size{0, 100})
+		for p, s := range changes {
+			n[p] = s
+		}
+		return n
+	}
+	tests := []struct {
+		name  string
+		needs Needs
+		want  map[panes.ID]Size // inside the borders
+	}{
+		{"all need more", full, map[panes.ID]Size{panes.Lesson: {49, 24}, panes.Rollout: {65, 9}, panes.Pods: {65, 16}, panes.Logs: {40, 41}}},
+		{"no rollout", with(Needs{panes.Rollout: {40, 1}}), map[panes.ID]Size{panes.Rollout: {65, 3}, panes.Pods: {65, 19}, panes.Events: {65, 17}}},
+		{"no logs, and wide pods", with(Needs{panes.Logs: {30, 2}, panes.Pods: {72, 9}}), map[panes.ID]Size{panes.Pods: {72, 9}, panes.Logs: {33, 41}, panes.Lesson: {49, 24}}},
+		{"nobody needs what is left", everything(Size{30, 1}), map[panes.ID]Size{panes.Lesson: {49, 24}, panes.Pods: {65, 16}, panes.Logs: {40, 41}}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			for _, s := range Slots(Rect{W: 160, H: 43}, panes.Lesson, false, tc.needs) {
+				for p, want := range tc.want {
+					if in := s.Inner(); s.Has(p) && (in.W != want.W || in.H != want.H) {
+						t.Errorf("%v has %dx%d, not %dx%d", p, in.W, in.H, want.W, want.H)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestNeedsGrow(t *testing.T) {
+	n := Needs{}
+	for _, tc := range []struct {
+		s    Size
+		more bool
+	}{{Size{30, 4}, true}, {Size{20, 3}, false}, {Size{20, 5}, true}, {Size{30, 5}, false}} {
+		if n.Grow(panes.Pods, tc.s) != tc.more {
+			t.Errorf("%v: grown is not %v", tc.s, tc.more)
+		}
+	}
+	if n[panes.Pods] != (Size{30, 5}) {
+		t.Errorf("%v", n[panes.Pods])
+	}
+}
+
 // Every cell belongs to exactly one slot, and every pane to exactly one slot, whatever the size.
 func TestSlotsCoverTheArea(t *testing.T) {
 	for w := MinWidth; w <= 220; w++ {
 		for h := MinHeight - 2; h <= 70; h += 3 {
 			area := Rect{0, 1, w, h}
-			for _, focus := range []panes.ID{panes.Lesson, panes.Logs} {
+			for i, needs := range someNeeds {
+				focus := []panes.ID{panes.Lesson, panes.Logs}[i%2]
 				cells, seen := 0, map[panes.ID]int{}
-				for _, s := range Slots(area, focus, false) {
+				for _, s := range Slots(area, focus, false, needs) {
 					cells += s.W * s.H
 					if in := s.Inner(); in.W < 10 || in.H < 1 {
 						t.Fatalf("%dx%d: %v has no room: %+v", w, h, s.Panes, in)

@@ -41,7 +41,7 @@ func TestSeveral(t *testing.T) {
 		t.Fatalf("the answer is %q", got)
 	}
 	found(m, attempt.Finding{Answer: "c,a", Ready: true, Why: "No."})
-	has(t, m, "Not that. No.", "Choose again")
+	has(t, m, "Not that. No.", "▸ Your turn  choose again")
 	answer(m)
 	found(m, attempt.Finding{Answer: "c,a", Ready: true, Right: true, Why: "Both."})
 	has(t, m, "✓ 1  This", "✓ 3  Yonder", "✓ Both.", "1 of 1 answered right at first")
@@ -86,7 +86,7 @@ func TestWord(t *testing.T) {
 		t.Fatalf("the answer is %q", got)
 	}
 	found(m, attempt.Finding{Answer: "hq?: nk", Ready: true, Why: "Look again."})
-	has(t, m, "Not that. Look again.", "Type another")
+	has(t, m, "Not that. Look again.", "▸ Your turn  type another")
 	m.Update(tea.PasteMsg{Content: "etcd\n"})
 	if got := answer(m); got != "etcd" {
 		t.Fatalf("the answer is %q", got)

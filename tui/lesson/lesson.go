@@ -13,12 +13,13 @@ import (
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// widest is the longest line that is still easy to read.
-const widest = 96
+// widest is the longest line that is still easy to read, and readable the shortest.
+const widest, readable = 96, 44
 
 // KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll. Digits come from any pane.
 type KeyMap struct {
@@ -57,8 +58,11 @@ type Model struct {
 	shown   moment // what of the attempt the lines show
 
 	body, pin []string // what scrolls, and what stays below it
-	brief     bool     // the pin is the task in short, for as long as the whole of it is out of sight
+	brief     bool     // the pin is the task in short, for as long as the task itself is out of sight
+	taskAt    int      // the line of the body where the task begins, when it is there
 	scroll    int
+
+	whole int // how many lines all of it takes
 
 	hintAt, solvedAt, afterAt int // lines of the body where what was asked for begins
 
@@ -160,6 +164,9 @@ func (m *Model) SetSize(w, h int) {
 	}
 }
 
+// Needs is the room for all of the step, in lines that are easy to read.
+func (m *Model) Needs() layout.Size { return layout.Size{W: readable, H: m.whole} }
+
 // Restyle draws anew, after the theme changed.
 func (m *Model) Restyle() { m.layout() }
 
@@ -238,6 +245,7 @@ func (m *Model) layout() {
 	task := m.taskParts()
 	m.body, m.pin, m.brief = m.bodyLines(), nil, false
 	tight := join(task, false)
+	m.whole = len(m.body) + 1 + len(join(task, true))
 	switch {
 	case len(m.body)+len(join(task, true))+1 <= m.h:
 		m.body = append(append(m.body, ""), join(task, true)...)
@@ -246,6 +254,7 @@ func (m *Model) layout() {
 	case m.h-1-len(tight) >= m.textLines():
 		m.pin = append([]string{m.rule(0)}, tight...)
 	default:
+		m.taskAt = len(m.body) + 1
 		m.body = append(append(m.body, ""), tight...)
 		if n := m.h - 1 - m.textLines(); n > 0 {
 			m.brief, m.pin = true, append([]string{m.rule(0)}, m.short(n)...)
@@ -272,7 +281,7 @@ func (m *Model) draw() {
 		return
 	}
 	pin, room := m.pin, m.room()
-	if m.brief && m.scroll >= m.last() { // the task itself is in view
+	if m.brief && m.scroll+room > m.taskAt { // the task itself comes into view, and stands there once
 		pin, room = nil, m.h
 	}
 	end := min(m.scroll+room, len(m.body))

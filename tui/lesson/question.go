@@ -163,19 +163,28 @@ func (m *Model) verdictLines(w int) []string {
 	case v != nil && m.at.Done():
 		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+v.Why, w-2))
 	case v != nil:
-		again := map[lessons.Form]string{
-			lessons.One: "Choose another and press ", lessons.Several: "Choose again and press ",
-			lessons.Order: "Backspace takes back; put them in another order and press ",
-		}[m.draft.form]
-		again = cmp.Or(again, "Type another and press ")
-		return append(hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+v.Why, w-2)),
-			m.theme.Faint.Render(again)+m.theme.Key.Render("⏎"))
+		return append(m.rejected(w), m.again(w, "")...)
 	case m.at.Waiting() != "":
 		return m.keptLines(w)
 	case m.at.Done(), m.at.Missing() != nil: // ⏎ goes elsewhere
 		return nil
 	}
 	return m.howTo(w)
+}
+
+// rejected says why an answer is not right.
+func (m *Model) rejected(w int) []string {
+	return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+m.at.Verdict().Why, w-2))
+}
+
+// again says that the learner's next answer is waited for, and how to give it; first is what to press before that.
+func (m *Model) again(w int, first string) []string {
+	how := map[lessons.Form]string{
+		lessons.One: "choose another, then ", lessons.Several: "choose again, then ",
+		lessons.Order: "backspace takes back; another order, then ",
+	}[m.draft.form]
+	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "  " + first + m.theme.Faint.Render(cmp.Or(how, "type another, then ")) + m.theme.Key.Render("⏎")
+	return frame.Wrap(text, w, "")
 }
 
 // howTo says which keys answer.

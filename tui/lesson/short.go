@@ -24,11 +24,7 @@ func (m *Model) short(n int) []string {
 	default:
 		lines = m.shortTask(n, w)
 	}
-	if len(lines) > n {
-		lines = lines[:n]
-		lines[n-1] = ansi.Truncate(lines[n-1], w-1, "") + m.theme.Faint.Render("…")
-	}
-	return lines
+	return cut(lines, n, w)
 }
 
 // shortTask is what to do, the command beside it where they are one line each, and the first check that doesn't hold.
@@ -65,6 +61,31 @@ func (m *Model) firstUnmet(w int) []string {
 	return nil
 }
 
+// shortRejected is why the answer was not right between what is asked and what to do now. What to do stands whole, whatever
+// else must be cut for it.
+func (m *Model) shortRejected(prompt []string, n, w int) []string {
+	first := ""
+	if len(m.at.Choices()) > 0 {
+		first = m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices; ")
+	}
+	turn := m.again(w, first)
+	left := max(n-len(turn), 0)
+	why := cut(m.rejected(w), max(left-1, min(left, 1)), w)
+	return slices.Concat(cut(prompt, left-len(why), w), why, turn)
+}
+
+// cut leaves of lines as many as n; the last of them says that more follow.
+func cut(lines []string, n, w int) []string {
+	switch {
+	case n <= 0:
+		return nil
+	case len(lines) <= n:
+		return lines
+	}
+	last := ansi.Truncate(lines[n-1], w-1, "") + "…"
+	return append(slices.Clone(lines[:n-1]), last)
+}
+
 // shortQuestion is what is asked, and below it the answer so far with what to press, or the choices.
 func (m *Model) shortQuestion(n, w int) []string {
 	parts := m.questionParts(w)
@@ -73,6 +94,8 @@ func (m *Model) shortQuestion(n, w int) []string {
 	switch {
 	case len(all) <= n:
 		return all
+	case m.at.Verdict() != nil && !m.at.Done():
+		return m.shortRejected(prompt, n, w)
 	case m.at.Given() != "":
 		all = slices.Concat(prompt, verdict)
 	case len(m.Step().Question.Choices) == 0:
@@ -82,9 +105,7 @@ func (m *Model) shortQuestion(n, w int) []string {
 		all = slices.Concat(prompt, []string{cells.Pad(keys, w)})
 	}
 	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press
-		cut := len(prompt) - over
-		last := ansi.Truncate(prompt[cut-1], w-1, "") + "…"
-		return slices.Concat(prompt[:cut-1], []string{last}, all[len(prompt):])
+		return slices.Concat(cut(prompt, len(prompt)-over, w), all[len(prompt):])
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/prompt"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -74,6 +75,14 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
+
+// Needs is room to read along, as soon as there is something to read.
+func (m *Model) Needs() layout.Size {
+	if len(m.lines) == 0 {
+		return layout.Size{W: 30, H: 2}
+	}
+	return layout.Size{W: 46, H: 20}
+}
 
 // Restyle draws the pane anew after its theme changed.
 func (m *Model) Restyle() { m.search.Restyle(m.theme); m.cache.Drop() }

@@ -16,6 +16,7 @@ import (
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/keys"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -142,6 +143,18 @@ func (m *Model) SetSize(w, h int) {
 		m.editor.SetSize(w, h)
 		m.toFirstDifference()
 	}
+}
+
+// Needs is the room for all lines of the manifest, comments included, with the signs before them.
+func (m *Model) Needs() layout.Size {
+	if m.name == "" {
+		return layout.Size{W: 34, H: 1}
+	}
+	size := layout.Size{H: len(m.lines) + 1}
+	for _, l := range m.lines {
+		size.W = max(size.W, 3+ansi.StringWidth(l.text))
+	}
+	return size
 }
 
 // Restyle draws anew, after the manifest or the theme changed.

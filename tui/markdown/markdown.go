@@ -102,6 +102,18 @@ type Renderer struct {
 // New makes a renderer for a dark or a light background.
 func New(dark bool) *Renderer { return &Renderer{style: coloured(dark), dark: dark} }
 
+// SetContrast leaves out all colours of its own: what they tell is told by weight.
+func (r *Renderer) SetContrast() {
+	s := coloured(r.dark)
+	bold := true
+	for _, part := range []*style.StylePrimitive{&s.Heading.StylePrimitive, &s.H1.StylePrimitive, &s.H2.StylePrimitive, &s.H3.StylePrimitive,
+		&s.Link, &s.LinkText, &s.Code.StylePrimitive} {
+		part.Color, part.BackgroundColor, part.Bold = nil, nil, &bold
+	}
+	s.CodeBlock.Color, s.CodeBlock.Chroma = nil, nil
+	r.style, r.kept = s, nil
+}
+
 // Plain makes a renderer for lines that are read one by one, or aloud. It leaves out the signs of emphasis and keeps those
 // of code, which is to be typed as it stands.
 func Plain() *Renderer {

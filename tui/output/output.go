@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/keys"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -75,6 +76,7 @@ type Model struct {
 	spoke  bool  // the command said something
 	follow bool  // the last line is to stay in view
 	since  int   // how many of the lines are of the last command
+	widest int   // of the tables among them, in cells
 	clean  *printable.Writer
 	said   strings.Builder // what came out of clean
 }
@@ -94,7 +96,7 @@ func (m *Model) Begin(shell string) {
 	if len(m.lines) > 0 {
 		m.add(line{look: faint})
 	}
-	m.since = 0
+	m.since, m.widest = 0, 0
 	for i, l := range strings.Split(strings.TrimSpace(shell), "\n") {
 		mark := "$ "
 		if i > 0 {
@@ -163,6 +165,9 @@ func (m *Model) add(l line) {
 	rows := m.wrap(l)
 	l.rows = len(rows)
 	m.since++
+	if isTable(l.text) {
+		m.widest = max(m.widest, ansi.StringWidth(strings.TrimRight(l.text, " ")))
+	}
 	m.lines, m.drawn = append(m.lines, l), append(m.drawn, rows...)
 	if len(m.lines) > kept+kept/4 {
 		m.forget(len(m.lines) - kept)
@@ -274,6 +279,11 @@ func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.wrapAll()
 	m.settle()
+}
+
+// Needs is the room for what the last command said: its tables are not to be cut, and other lines wrap.
+func (m *Model) Needs() layout.Size {
+	return layout.Size{W: max(30, m.widest), H: min(m.since, 24)}
 }
 
 // Focus and Blur do nothing: the frame shows where the keys go.

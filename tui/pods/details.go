@@ -54,7 +54,7 @@ func (m *Model) detailLines() []string {
 		return nil
 	}
 	t, pg := m.theme, &page{m: m}
-	pg.point(levels[d.Health], fmt.Sprintf("%s · %s · %d/%d ready · %s · %s", d.Name, d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
+	pg.point(theme.Of(d.Health), fmt.Sprintf("%s · %s · %d/%d ready · %s · %s", d.Name, d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
 	pg.add(t.Faint, 3, fmt.Sprintf("node %s · IP %s", orNone(d.Node), orNone(d.IP)))
 	pg.add(t.Faint, 3, "labels "+labels.FormatLabels(d.Labels))
 	if d.Owner != "" {

@@ -9,7 +9,7 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Details, Logs, Shell, Delete, Label, Edit key.Binding
+	Details, Logs, Shell, Delete, Label, Edit, Labels key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -22,6 +22,7 @@ func DefaultKeyMap() KeyMap {
 		Delete:  keys.Bind("D", "delete", "D"),
 		Label:   keys.Bind("B", "set a label", "B"),
 		Edit:    keys.Bind("E", "edit", "E"),
+		Labels:  keys.Bind("b", "labels, in a column", "b"),
 	}
 }
 
@@ -31,5 +32,8 @@ func (m *Model) Bindings() []key.Binding {
 	if m.details {
 		k.Details.SetHelp(k.Details.Help().Key, "all pods")
 	}
-	return append([]key.Binding{k.Details, k.Logs, k.Shell, k.Delete, k.Label, k.Edit}, k.Moves.Bindings()...)
+	if m.labels {
+		k.Labels.SetHelp(k.Labels.Help().Key, "no labels")
+	}
+	return append([]key.Binding{k.Details, k.Logs, k.Shell, k.Delete, k.Label, k.Edit, k.Labels}, k.Moves.Bindings()...)
 }

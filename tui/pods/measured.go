@@ -5,10 +5,12 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/layout"
 )
 
 // measured is what the columns need to know of all pods. Rows are written out for those pods only that are in view.
@@ -17,6 +19,7 @@ type measured struct {
 	widest      []int               // of each column
 	timed       []*live.Pod         // those whose cells change with time
 	restarted   bool                // some pod was
+	imageless   bool                // some pod can't have its image
 	ready, left int                 // pods; left are those that ended or are being deleted
 }
 
@@ -51,6 +54,7 @@ func (m *measured) count(p *live.Pod) {
 		m.left++
 	}
 	m.restarted = m.restarted || p.Restarts > 0
+	m.imageless = m.imageless || strings.Contains(p.Status, "Image") // ErrImagePull and its like
 	if p.Restarts > 0 || p.Health == live.Good && !p.AvailableAt.IsZero() {
 		m.timed = append(m.timed, p)
 	}
@@ -82,6 +86,12 @@ func (m *Model) laidOut() *cells.Table {
 	if m.measured.restarted {
 		cols[restartsColumn].Rank = restartedRank
 	}
+	if m.measured.imageless {
+		cols[imageColumn].Rank = mattersRank
+	}
+	if m.labels {
+		cols[labelsColumn].Rank, cols[labelsColumn].Min, cols[labelsColumn].Shrink = mattersRank, 14, true
+	}
 	widest := slices.Clone(m.measured.widest)
 	for _, p := range m.measured.timed {
 		widest[statusColumn] = max(widest[statusColumn], cells.Width(m.statusOf(p)))
@@ -89,6 +99,18 @@ func (m *Model) laidOut() *cells.Table {
 	}
 	table := cells.LayoutOf(cols, widest, m.w-3, func(int) iter.Seq[string] { return m.names })
 	return &table
+}
+
+// Needs is the room for every pod, with its name, its image and what else tells it from others.
+func (m *Model) Needs() layout.Size {
+	w := 3 + max(m.measured.widest[nameColumn], wideName)
+	for _, column := range []int{readyColumn, ageColumn, imageColumn} {
+		w += 1 + max(m.measured.widest[column], len(columns[column].Title), columns[column].Min)
+	}
+	if m.labels {
+		w += 1 + m.measured.widest[labelsColumn]
+	}
+	return layout.Size{W: w + 1 + max(m.status, columns[statusColumn].Min), H: len(m.pods) + 3}
 }
 
 // names are the cells of the one column that keeps its end.

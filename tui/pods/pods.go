@@ -6,7 +6,10 @@ import (
 	"slices"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/prompt"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -28,6 +31,8 @@ type Model struct {
 	details  bool         // the selected pod is shown instead of the list
 	scroll   int          // first line of the details shown
 	table    *cells.Table // nil until it is laid out anew
+	labels   bool         // they have a column
+	asked    bool         // that the step asks for, and not the learner
 	label    *prompt.Model
 	labelled string // the pod that the label is for
 	focused  bool
@@ -106,6 +111,15 @@ func (m *Model) ShowList() {
 	m.details, m.status = false, 0
 	m.fitStatus()
 	m.cache.Drop()
+}
+
+// Turn gives labels a column in a step that is about them. In others they have one if the learner wants.
+func (m *Model) Turn(show lessons.Show) tea.Cmd {
+	if show.Labels != m.asked && m.labels != show.Labels {
+		m.labels, m.asked, m.table = show.Labels, show.Labels, nil
+		m.cache.Drop()
+	}
+	return nil
 }
 
 // Title is the pane's name and what it shows.

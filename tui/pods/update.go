@@ -64,6 +64,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, m.keys.Details):
 		m.details, m.scroll = !m.details && len(m.pods) > 0, 0
 		m.cache.Drop()
+	case key.Matches(msg, m.keys.Labels) && !m.details:
+		m.labels, m.asked = !m.labels, false
+		m.cache.Drop()
 	case key.Matches(msg, m.keys.Delete, m.keys.Logs, m.keys.Shell, m.keys.Label, m.keys.Edit):
 		p, ok := m.selected()
 		if !ok {

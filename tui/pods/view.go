@@ -15,11 +15,6 @@ import (
 // young is how long a pod is marked as new.
 const young = 5 * time.Second
 
-var levels = map[live.Health]theme.Level{
-	live.Quiet: theme.Quiet, live.Good: theme.Good, live.Busy: theme.Busy,
-	live.Warn: theme.Warn, live.Bad: theme.Bad, live.Leaving: theme.Leaving,
-}
-
 var columns = []cells.Column{
 	{Title: "NAME", Min: 17, Shrink: true, KeepEnd: true},
 	{Title: "READY"},
@@ -32,13 +27,14 @@ var columns = []cells.Column{
 	{Title: "LABELS", Rank: 7},
 }
 
-const nameColumn, statusColumn, restartsColumn, ageColumn = 0, 2, 3, 4
+const nameColumn, readyColumn, statusColumn, restartsColumn, ageColumn, imageColumn, labelsColumn = 0, 1, 2, 3, 4, 5, 8
 
 // In a wide pane names like hello-node-rc-v1-x2kfw stand whole before the other columns find room.
 const wide, wideName = 64, 22
 
-// restartedRank is that of RESTARTS where there were some; image and address tell more than zeroes.
-const restartedRank = 2
+// restartedRank is that of RESTARTS where there were some; image and address tell more than zeroes. A column that is what
+// matters now, as the image does where it can't be had, comes before the age.
+const restartedRank, mattersRank = 2, 1
 
 // View draws the pane.
 func (m *Model) View() string { return m.cache.Get(m.draw) }
@@ -87,7 +83,21 @@ func (m *Model) list() []string {
 	for i := m.top; i < len(m.pods) && i < m.top+m.rows(); i++ {
 		lines = append(lines, m.line(*m.table, i, m.row(m.pods[i])))
 	}
+	m.markRest(lines)
 	return append(lines, m.why(m.h-len(lines)-1)...)
+}
+
+// markRest says how many pods are out of sight: beside the titles of the columns, or where there are none in the last row.
+func (m *Model) markRest(lines []string) {
+	at := 0
+	if m.head() == 0 {
+		at = len(lines) - 1
+	}
+	if at < 0 || at >= len(lines) {
+		return
+	}
+	rest := cells.Rest(m.top, len(m.pods)-m.top-m.rows())
+	lines[at] = cells.Mark(lines[at], m.theme.Faint.Render(rest), m.w)
 }
 
 // row is the cells of one pod.
@@ -123,7 +133,7 @@ func (m *Model) untilAvailable(p *live.Pod) int {
 
 func (m *Model) line(table cells.Table, i int, texts []string) string {
 	p, t := m.pods[i], m.theme
-	level := levels[p.Health]
+	level := theme.Of(p.Health)
 	if m.untilAvailable(p) > 0 {
 		level = theme.Busy
 	}

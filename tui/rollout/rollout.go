@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -102,6 +103,17 @@ func (m *Model) SetNow(now time.Time) {
 
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
+
+// Needs is the room for a bar for each that has pods and what is said below them.
+func (m *Model) Needs() layout.Size {
+	switch {
+	case m.rollout != nil:
+		return layout.Size{W: 56, H: len(m.setBars(0)) + 3}
+	case len(m.rcs) > 0:
+		return layout.Size{W: 56, H: 3 * len(m.rcs)}
+	}
+	return layout.Size{W: 40, H: 1}
+}
 
 // Restyle draws the pane anew after its theme changed.
 func (m *Model) Restyle() { m.cache.Drop() }
