@@ -17,6 +17,7 @@ import (
 	"github.com/kubecadet/cadet/tui/logs"
 	"github.com/kubecadet/cadet/tui/manifest"
 	"github.com/kubecadet/cadet/tui/markdown"
+	"github.com/kubecadet/cadet/tui/network"
 	"github.com/kubecadet/cadet/tui/output"
 	"github.com/kubecadet/cadet/tui/pods"
 	"github.com/kubecadet/cadet/tui/rollout"
@@ -38,6 +39,7 @@ type Pane interface {
 var constructors = map[panes.ID]func(*theme.Theme, *markdown.Renderer) Pane{
 	panes.Lesson:   func(t *theme.Theme, text *markdown.Renderer) Pane { return lesson.New(t, text) },
 	panes.Pods:     func(t *theme.Theme, _ *markdown.Renderer) Pane { return pods.New(t) },
+	panes.Network:  func(t *theme.Theme, _ *markdown.Renderer) Pane { return network.New(t) },
 	panes.Rollout:  func(t *theme.Theme, _ *markdown.Renderer) Pane { return rollout.New(t) },
 	panes.History:  func(t *theme.Theme, _ *markdown.Renderer) Pane { return history.New(t) },
 	panes.Logs:     func(t *theme.Theme, _ *markdown.Renderer) Pane { return logs.New(t) },

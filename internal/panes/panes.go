@@ -11,6 +11,7 @@ type ID string
 const (
 	Lesson   ID = "lesson"
 	Pods     ID = "pods"
+	Network  ID = "network"
 	Rollout  ID = "rollout"
 	History  ID = "history"
 	Logs     ID = "logs"
@@ -36,6 +37,7 @@ type Pane struct {
 var all = []Pane{
 	{ID: Lesson, Title: "Lesson", Two: Place{0, 0, 0}, Three: Place{0, 0, 0}},
 	{ID: Pods, Title: "Pods", Shown: true, Two: Place{1, 1, 0}, Three: Place{1, 1, 0}},
+	{ID: Network, Title: "Network", Shown: true, Two: Place{1, 1, 1}, Three: Place{1, 2, 2}},
 	{ID: Rollout, Title: "Rollout", Shown: true, Two: Place{1, 0, 0}, Three: Place{1, 0, 0}},
 	{ID: History, Title: "History", Shown: true, Two: Place{1, 2, 2}, Three: Place{1, 2, 1}},
 	{ID: Logs, Title: "Logs", Shown: true, Two: Place{1, 2, 0}, Three: Place{2, 0, 0}},

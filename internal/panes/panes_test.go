@@ -27,7 +27,7 @@ func TestRegister(t *testing.T) {
 }
 
 func TestShown(t *testing.T) {
-	if want := []string{"pods", "rollout", "history", "logs", "events", "manifest"}; !slices.Equal(Shown(), want) {
+	if want := []string{"pods", "network", "rollout", "history", "logs", "events", "manifest"}; !slices.Equal(Shown(), want) {
 		t.Errorf("lessons may show %v, not %v", Shown(), want)
 	}
 }

@@ -30,9 +30,15 @@ var (
 	verbs = []string{"exec", "set", "wait"}
 )
 
-// Kubectl completes what was typed: the word kubectl may be left out.
+// Kubectl completes what was typed: the word kubectl may be left out. What is typed for a terminal, as in "cadet curl", means
+// the same here without the first word.
 func Kubectl(typed string) string {
 	typed = strings.TrimSpace(typed)
+	for _, command := range append([]string{"kubectl"}, ours...) {
+		if strings.HasPrefix(typed, "cadet "+command+" ") {
+			typed = strings.TrimPrefix(typed, "cadet ")
+		}
+	}
 	file, err := syntax.NewParser().Parse(strings.NewReader(typed), "")
 	if err != nil || len(file.Stmts) == 0 {
 		return typed

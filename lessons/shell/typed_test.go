@@ -22,6 +22,9 @@ func TestKubectlMayBeLeftOut(t *testing.T) {
 		"diff a.yaml b.yaml":          "diff a.yaml b.yaml",
 		"seq 3 | tee numbers":         "seq 3 | tee numbers",
 		"curl http://hello":           "curl http://hello",
+		"cadet curl http://hello":     "curl http://hello",
+		"cadet kubectl get pods":      "kubectl get pods",
+		"cadet lesson 4":              "cadet lesson 4",
 		"get pods |":                  "get pods |",
 		"":                            "",
 	} {
