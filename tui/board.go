@@ -79,12 +79,12 @@ func (b *board) arrange() {
 	}
 }
 
-// fit lays the panes out anew when one needs more room than it did. Nothing gets less before the next step: what is read
-// holds still.
+// fit lays the panes out anew when one in view needs more room than it did. Nothing gets less before the next step: what is
+// read holds still.
 func (b *board) fit() {
 	more := false
 	for _, id := range panes.IDs() {
-		if p, ok := b.panes[id].(needing); ok {
+		if p, ok := b.panes[id].(needing); ok && b.shown(id) {
 			more = b.needs.Grow(id, p.Needs()) || more
 		}
 	}
@@ -120,6 +120,7 @@ func (b *board) raise(id panes.ID) {
 	if !b.shown(b.focus) {
 		b.setFocus(id)
 	}
+	b.fit()
 }
 
 func (b *board) toFront(id panes.ID) {

@@ -5,7 +5,7 @@ import "github.com/kubecadet/cadet/internal/panes"
 // Size is a part of the window in columns and lines, without borders.
 type Size struct{ W, H int }
 
-// Needs are the sizes in which panes show all that they have. A pane that is not in it takes its share, whatever it has.
+// Needs are the sizes in which panes show all that they have. A box of which no pane is in it takes its share.
 type Needs map[panes.ID]Size
 
 // Grow takes note of what a pane needs now, if that is more than before, and says whether it is.
@@ -15,15 +15,11 @@ func (n Needs) Grow(p panes.ID, s Size) bool {
 	return !known || n[p] != old
 }
 
-// of is what a box with these panes as tabs needs; zero stands for what its share is.
+// of is what a box with these panes as tabs needs; zero where nothing is known of them.
 func (n Needs) of(tabs []panes.ID) Size {
 	var most Size
 	for _, p := range tabs {
-		s, known := n[p]
-		if !known {
-			return Size{}
-		}
-		most.W, most.H = max(most.W, s.W), max(most.H, s.H)
+		most.W, most.H = max(most.W, n[p].W), max(most.H, n[p].H)
 	}
 	return most
 }

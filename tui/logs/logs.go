@@ -76,12 +76,12 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 // SetSize sets how many cells and lines the pane has, without its border.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
 
-// Needs is room to read along, as soon as there is something to read.
+// Needs is room to read along, where a step or the learner has turned to a log.
 func (m *Model) Needs() layout.Size {
-	if len(m.lines) == 0 {
-		return layout.Size{W: 30, H: 2}
+	if m.selector == "" && m.pod == "" {
+		return layout.Size{W: 24, H: 2}
 	}
-	return layout.Size{W: 46, H: 20}
+	return layout.Size{W: 40, H: 20}
 }
 
 // Restyle draws the pane anew after its theme changed.
