@@ -9,28 +9,25 @@ import (
 // KeyMap is the keys of the pane.
 type KeyMap struct {
 	keys.Moves
-	Whole, Back, Copy, CopyInside, Call key.Binding
+	Whole, Outside, Within, Try key.Binding
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Moves:      keys.DefaultMoves(),
-		Whole:      keys.Bind("⏎", "all of it", "enter"),
-		Back:       keys.Bind("esc", "back", "esc"),
-		Copy:       keys.Bind("y", "copy the call", "y"),
-		CopyInside: keys.Bind("Y", "copy the call from inside", "Y"),
-		Call:       keys.Bind("c", "call it 20 times", "c"),
+		Moves:   keys.DefaultMoves(),
+		Whole:   keys.Bind("v", "view all of it", "v"),
+		Outside: keys.Bind("u", "use from outside: copy the call", "u"),
+		Within:  keys.Bind("m", "make the call in a pod: copy it", "m"),
+		Try:     keys.Bind("d", "dial 20 times, and count who answers", "d"),
 	}
 }
 
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	does := []key.Binding{k.Whole, k.Copy, k.Call, k.CopyInside}
 	if m.whole {
-		does[0].SetHelp("⏎", "back")
-		does = append(does, k.Back)
+		k.Whole.SetHelp(k.Whole.Help().Key, "all entries")
 	}
-	return append(does, k.Moves.Bindings()...)
+	return append([]key.Binding{k.Whole, k.Outside, k.Within, k.Try}, k.Moves.Bindings()...)
 }

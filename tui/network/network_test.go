@@ -25,9 +25,9 @@ func TestGolden(t *testing.T) {
 	for name, size := range map[string][2]int{"80x24": {78, 6}, "100x30": {54, 12}, "160x45": {80, 20}} {
 		m := pane(livetest.Shop(), size[0], size[1])
 		celltest.Golden(t, "list-"+name, m.View())
-		celltest.Press(m, "enter")
+		celltest.Press(m, "v")
 		celltest.Golden(t, "ingress-"+name, m.View())
-		celltest.Press(m, "esc", "end", "up", "enter") // users, of type NodePort
+		celltest.Press(m, "v", "end", "up", "v") // users, of type NodePort
 		celltest.Golden(t, "service-"+name, m.View())
 	}
 	celltest.Golden(t, "nothing", pane(livetest.MidRollout(), 50, 3).View())
@@ -47,7 +47,7 @@ func TestWrong(t *testing.T) {
 
 func TestEveryWidthFits(t *testing.T) {
 	m := pane(livetest.Shop(), 20, 10)
-	for _, keys := range [][]string{{"down"}, {"enter", "down"}, {"esc", "end", "enter"}} {
+	for _, keys := range [][]string{{"down"}, {"v", "down"}, {"v", "end", "v"}} {
 		celltest.Press(m, keys...)
 		for w := 20; w <= 160; w++ {
 			for _, h := range []int{0, 1, 2, 5, 9, 30} {
@@ -65,12 +65,12 @@ func TestKeys(t *testing.T) {
 		keys []string
 		want tea.Msg
 	}{
-		{"call an Ingress", []string{"c"}, action.Run{Command: "kubectl exec client -- sh -c '" +
+		{"call an Ingress", []string{"d"}, action.Run{Command: "kubectl exec client -- sh -c '" +
 			loop("-k --connect-to ::203.0.113.1: https://shop.example.com/users") + "' | sort | uniq -c"}},
-		{"call a Service", []string{"end", "up", "c"}, action.Run{Command: "kubectl exec client -- sh -c '" + loop("http://users") + "' | sort | uniq -c"}},
-		{"call a name", []string{"down", "down", "c"}, action.Notice{Text: "curl can't call that: kubectl exec client -- nslookup database", Bad: true}},
-		{"call what has no address", []string{"down", "c"}, action.Notice{Text: "nothing to call: it has no address: no controller has taken it", Bad: true}},
-		{"copy what has no address", []string{"down", "y"}, action.Notice{Text: "nothing to copy: it has no address: no controller has taken it", Bad: true}},
+		{"call a Service", []string{"end", "up", "d"}, action.Run{Command: "kubectl exec client -- sh -c '" + loop("http://users") + "' | sort | uniq -c"}},
+		{"call a name", []string{"down", "down", "d"}, action.Notice{Text: "curl can't call that: kubectl exec client -- nslookup database", Bad: true}},
+		{"call what has no address", []string{"down", "d"}, action.Notice{Text: "nothing to call: it has no address: no controller has taken it", Bad: true}},
+		{"copy what has no address", []string{"down", "u"}, action.Notice{Text: "nothing to copy: it has no address: no controller has taken it", Bad: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := celltest.Press(pane(livetest.Shop(), 60, 12), tt.keys...); got != tt.want {
@@ -78,12 +78,12 @@ func TestKeys(t *testing.T) {
 			}
 		})
 	}
-	if got, ok := celltest.Press(pane(&live.Snapshot{}, 60, 12), "y").(action.Notice); !ok || !got.Bad {
+	if got, ok := celltest.Press(pane(&live.Snapshot{}, 60, 12), "u").(action.Notice); !ok || !got.Bad {
 		t.Errorf("copy without an entry: %v", got)
 	}
 	outside := livetest.Shop()
 	outside.Pods = outside.Pods[1:] // nobody is there to call from inside
-	if got := celltest.Press(pane(outside, 60, 12), "end", "up", "c"); got != (action.Run{Command: loop("http://localhost:31080") + " | sort | uniq -c"}) {
+	if got := celltest.Press(pane(outside, 60, 12), "end", "up", "d"); got != (action.Run{Command: loop("http://localhost:31080") + " | sort | uniq -c"}) {
 		t.Errorf("from outside: %v", got)
 	}
 }
@@ -94,9 +94,9 @@ func TestCopy(t *testing.T) {
 		keys []string
 		want string
 	}{
-		{[]string{"end", "up", "y"}, "copied: cadet curl http://localhost:31080"},
-		{[]string{"end", "up", "Y"}, "copied: kubectl exec client -- curl http://users"},
-		{[]string{"end", "y"}, "copied: kubectl exec client -- curl http://users-headless:8080"},
+		{[]string{"end", "up", "u"}, "copied: cadet curl http://localhost:31080"},
+		{[]string{"end", "up", "m"}, "copied: kubectl exec client -- curl http://users"},
+		{[]string{"end", "u"}, "copied: kubectl exec client -- curl http://users-headless:8080"},
 	} {
 		msg, ok := celltest.Press(pane(livetest.Shop(), 60, 12), tt.keys...).(tea.BatchMsg)
 		if !ok || len(msg) != 2 {

@@ -29,6 +29,17 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Backs says what going back does: it leaves one entry for all of them.
+func (m *Model) Backs() string {
+	if m.whole {
+		return "all entries"
+	}
+	return ""
+}
+
+// Back goes back from one entry to all of them.
+func (m *Model) Back() { m.ShowList() }
+
 // step moves the selection, or what is shown of one entry.
 func (m *Model) step(n int) {
 	if !m.whole {
@@ -48,12 +59,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.step(n)
 		return nil
 	}
-	switch {
-	case key.Matches(msg, m.keys.Back):
-		m.whole = false
-		m.cache.Drop()
-		return nil
-	case key.Matches(msg, m.keys.Whole):
+	if key.Matches(msg, m.keys.Whole) {
 		m.whole, m.scroll = !m.whole && len(m.entries) > 0, 0
 		m.cache.Drop()
 		return nil
@@ -63,11 +69,11 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return action.Refuse("there is no Service and no Ingress here yet: apply one first")
 	}
 	switch {
-	case key.Matches(msg, m.keys.Copy):
+	case key.Matches(msg, m.keys.Outside):
 		return m.copyCall(either(e.reach.Outside, e.reach.Inside))
-	case key.Matches(msg, m.keys.CopyInside):
+	case key.Matches(msg, m.keys.Within):
 		return m.copyCall(e.reach.Inside)
-	case key.Matches(msg, m.keys.Call):
+	case key.Matches(msg, m.keys.Try):
 		return m.callOften(e.reach)
 	}
 	return nil
