@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
@@ -53,10 +52,10 @@ func newArrival(opts Options, t *theme.Theme) *arrival {
 
 // title is what is said while the cluster comes up.
 func (a *arrival) title() string {
-	title := "bringing up your cluster"
+	title := a.theme.Say("bringing up your cluster")
 	for _, s := range []string{a.opts.Engine, a.opts.About} {
 		if s != "" {
-			title += " · " + s
+			title += " · " + a.theme.Of(s)
 		}
 	}
 	return title
@@ -114,9 +113,9 @@ func (a *arrival) fail(err error) tea.Cmd {
 		return tea.Quit
 	}
 	a.phase = failed
-	foot := "r tries again · q quits"
+	foot := a.theme.Say("r tries again · q quits")
 	if a.isUp() {
-		foot = "r tries again · l lists the lessons · q quits"
+		foot = a.theme.Say("r tries again · l lists the lessons · q quits")
 	}
 	a.bring.Fail(err, foot)
 	return nil
@@ -131,10 +130,10 @@ func (a *arrival) open(l *lessons.Lesson) tea.Cmd {
 	case a.cancelled:
 		return tea.Quit
 	case l == nil:
-		return a.fail(errors.New("the course has no lessons\nType: " + a.opts.Course.InCourse("cadet lessons")))
+		return a.fail(a.theme.Fail("the course has no lessons\nType: %s", a.opts.Course.InCourse("cadet lessons")))
 	}
 	a.retry = func() tea.Cmd { return a.open(l) }
-	title := fmt.Sprintf("opening %d %s", l.Chapter, l.Title)
+	title := a.theme.Say("opening %d %s", l.Chapter, l.Title)
 	if a.phase == starting { // it goes on below the cluster's steps
 		a.phase = opening
 	} else {
@@ -160,7 +159,7 @@ func (a *arrival) opened(msg work.OpenedMsg) (cmd tea.Cmd, ok bool) {
 // reset deletes what a lesson made.
 func (a *arrival) reset(space work.Workspace, l *lessons.Lesson) tea.Cmd {
 	a.retry = func() tea.Cmd { return a.open(l) }
-	a.turn(opening, fmt.Sprintf("resetting %d %s", l.Chapter, l.Title))
+	a.turn(opening, a.theme.Say("resetting %d %s", l.Chapter, l.Title))
 	return tea.Batch(a.bring.Tick(), work.Reset(a.begin(), space, l))
 }
 
@@ -182,7 +181,7 @@ func (a *arrival) quit() tea.Cmd {
 		return tea.Quit
 	}
 	a.cancelled = true
-	a.bring.SetFoot("cancelling: waiting until what began has been taken back …")
+	a.bring.SetFoot(a.theme.Say("cancelling: waiting until what began has been taken back …"))
 	a.cancel()
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/words"
 )
 
 // board is the panes on the screen: where each one is, which ones are in front, and which one has the focus.
@@ -22,12 +23,13 @@ type board struct {
 	first  panes.ID   // where Tab began among the tabs that have the focus
 	zoom   bool
 	drawn  frame.Kept
-	needs  layout.Needs // what the panes have needed since the step began
+	needs  layout.Needs    // what the panes have needed since the step began
+	words  *words.Language // of the panes' titles
 }
 
 // newBoard makes the panes of the register.
 func newBoard(t *theme.Theme, text *markdown.Renderer) *board {
-	b := &board{panes: map[panes.ID]Pane{}, focus: panes.Lesson, first: panes.Lesson, needs: layout.Needs{}}
+	b := &board{panes: map[panes.ID]Pane{}, focus: panes.Lesson, first: panes.Lesson, needs: layout.Needs{}, words: t.Language}
 	for id, construct := range constructors {
 		b.panes[id] = construct(t, text)
 	}
@@ -252,7 +254,7 @@ func (b *board) box(s layout.Slot) frame.Box {
 		if id == front {
 			box.Active, box.Title = i, b.panes[id].Title()
 		}
-		box.Titles = append(box.Titles, id.Title())
+		box.Titles = append(box.Titles, b.words.Of(id.Title()))
 	}
 	return box
 }

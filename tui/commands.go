@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,14 +13,15 @@ import (
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/work"
+	"github.com/kubecadet/cadet/words"
 )
 
 // waits says of each move that the learner can't make by a key what brings the step on.
 var waits = map[attempt.Move]string{
-	attempt.Wait:  "the step is being made ready: a moment",
-	attempt.Await: "your answer is kept: the cluster will show whether it is right",
-	attempt.Watch: "nothing to run here: watch the panes, the step gets done by itself",
-	attempt.Find:  "this one is yours to find: : opens a command line, h gives a hint",
+	attempt.Wait:  words.Mark("the step is being made ready: a moment"),
+	attempt.Await: words.Mark("your answer is kept: the cluster will show whether it is right"),
+	attempt.Watch: words.Mark("nothing to run here: watch the panes, the step gets done by itself"),
+	attempt.Find:  words.Mark("this one is yours to find: : opens a command line, h gives a hint"),
 }
 
 // do is what enter does: answer the question, run the step's command, or go on.
@@ -97,7 +97,7 @@ func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
 	}
 	d.showRun(own)
 	if terminal || shell.NeedsTerminal(command) {
-		d.output.Write("(it has the terminal)\n")
+		d.output.Write("(" + d.theme.Say("it has the terminal") + ")\n")
 		return work.Terminal(d.space, command, d.run)
 	}
 	return work.Run(d.stoppable(), d.space, command, d.run)
@@ -110,7 +110,7 @@ func (d *desk) solve() tea.Cmd {
 		return nil
 	}
 	d.page.ShowSolution()
-	d.begin("the solution", true)
+	d.begin(d.theme.Say("the solution"), true)
 	d.output.Begin(st.SolvedBy())
 	d.page.SetRunning(d.running)
 	d.showRun(true)
@@ -142,7 +142,7 @@ func (d *desk) catchUp() tea.Cmd {
 	if len(steps) == 0 || d.isBusy() {
 		return nil
 	}
-	d.begin("the steps before this one", false)
+	d.begin(d.theme.Say("the steps before this one"), false)
 	d.began, d.catches = nil, true
 	d.output.Begin("cadet solve " + d.lesson.Label() + " --to " + d.at().ID)
 	d.board.raise(panes.Output)
@@ -219,7 +219,7 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	d.board.fit()
 	if msg.Err != nil || msg.Code != 0 {
 		d.board.raise(panes.Output)
-		d.status.Say(failure(msg, d.said > 0), true)
+		d.status.Say(d.failure(msg, d.said > 0), true)
 		return
 	}
 	if d.warned {
@@ -231,28 +231,20 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	case !d.board.shown(panes.Output) && d.last != "":
 		d.status.Say(d.last, false)
 	case d.board.shown(panes.Output) && above > 0 && d.board.focus != panes.Output:
-		d.status.Say("it said more, "+lines(above)+" above: ⇧⇥ or ⇥ to Output, then z and ↑", false)
+		d.status.Say(d.theme.Count(above, "it said more, %d line above: ⇧⇥ or ⇥ to Output, then z and ↑",
+			"it said more, %d lines above: ⇧⇥ or ⇥ to Output, then z and ↑", above), false)
 	}
-}
-
-// lines counts lines in words.
-func lines(n int) string {
-	if n == 1 {
-		return "1 line"
-	}
-	return fmt.Sprintf("%d lines", n)
 }
 
 // failure says that a command failed; said, whether Output has what it said about that.
-func failure(msg work.RanMsg, said bool) string {
+func (d *desk) failure(msg work.RanMsg, said bool) string {
 	if msg.Err != nil {
 		return msg.Err.Error()
 	}
-	text := fmt.Sprintf("the command failed with exit code %d", msg.Code)
 	if said {
-		text += ": Output says why"
+		return d.theme.Say("the command failed with exit code %d: Output says why", msg.Code)
 	}
-	return text
+	return d.theme.Say("the command failed with exit code %d", msg.Code)
 }
 
 // stopOrQuit stops the command at work; when there is none it quits.
@@ -276,7 +268,7 @@ func (d *desk) edit() tea.Cmd {
 // wrote tells what became of a manifest that was saved, and what to type next.
 func (d *desk) wrote(msg work.WroteMsg) {
 	if msg.Err != nil {
-		d.status.Say(msg.Err.Error()+"; what you wrote is not lost: E opens it", true)
+		d.status.Say(d.theme.Say("%s; what you wrote is not lost: E opens it", msg.Err.Error()), true)
 		return
 	}
 	d.manifest.Saved(msg.Name, msg.Text)
@@ -285,12 +277,12 @@ func (d *desk) wrote(msg work.WroteMsg) {
 		d.board.setFocus(panes.Lesson)
 	}
 	switch {
-	case problem != "":
-		d.status.Say("saved, but "+problem, true)
+	case !problem.IsZero():
+		d.status.Say(d.theme.Say("saved, but %s", problem), true)
 	case msg.Closed:
-		d.status.Say("saved, not applied yet: : kubectl apply -f "+msg.Name, false)
+		d.status.Say(d.theme.Say("saved, not applied yet: : kubectl apply -f %s", msg.Name), false)
 	default:
-		d.status.Say("saved "+msg.Name, false)
+		d.status.Say(d.theme.Say("saved %s", msg.Name), false)
 	}
 }
 
@@ -319,6 +311,6 @@ func (d *desk) copyCommand() tea.Cmd {
 		d.status.Say("this step has no command to copy", false)
 		return nil
 	}
-	d.status.Say("copied: "+command, false)
+	d.status.Say(d.theme.Say("copied: %s", command), false)
 	return tea.SetClipboard(command)
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/kubecadet/cadet/lessons"
@@ -27,9 +26,9 @@ func confirmDialog(t *theme.Theme, c action.Confirm) *dialog.Model {
 
 // solutionDialog asks before the solution is shown, where there are still so many hints.
 func solutionDialog(t *theme.Theme, hints int) *dialog.Model {
-	text := "Trying first teaches more than reading the solution."
+	text := t.Say("Trying first teaches more than reading the solution.")
 	if hints > 0 {
-		text += fmt.Sprintf(" There are %d more hints: h shows the next.", hints)
+		text += " " + t.Count(hints, "There is %d more hint: h shows it.", "There are %d more hints: h shows the next.", hints)
 	}
 	return dialog.New(t, "See the solution?", text, "",
 		dialog.Option{Key: "v", Label: "view it", Msg: showMsg{}},
@@ -43,7 +42,7 @@ func catchUpDialog(t *theme.Theme, steps []*lessons.Step) *dialog.Model {
 	for _, st := range steps {
 		titles = append(titles, st.Title)
 	}
-	text := fmt.Sprintf("Done for you, so that you can go on from here: %s. Questions stay yours to answer. Their commands show in Output.", strings.Join(titles, "; "))
+	text := t.Say("Done for you, so that you can go on from here: %s. Questions stay yours to answer. Their commands show in Output.", strings.Join(titles, "; "))
 	return dialog.New(t, "Catch up?", text, "",
 		dialog.Option{Key: "y", Label: "do them", Msg: catchUpMsg{}}, dialog.Option{Key: "n", Label: "no"})
 }
@@ -51,10 +50,10 @@ func catchUpDialog(t *theme.Theme, steps []*lessons.Step) *dialog.Model {
 // resetDialog asks before everything the lesson made is deleted. In a namespace that was given to all lessons, other
 // things go than where each has its own.
 func resetDialog(t *theme.Theme, l *lessons.Lesson, namespace string, given bool) *dialog.Model {
-	text := fmt.Sprintf("Everything in namespace %s is deleted and %q begins at its first step.", namespace, l.Title)
+	text := t.Say("Everything in namespace %s is deleted and %q begins at its first step.", namespace, l.Title)
 	command := "kubectl delete namespace " + namespace
 	if given {
-		text = fmt.Sprintf("Everything made in namespace %s since lessons came is deleted and %q begins at its first step. "+
+		text = t.Say("Everything made in namespace %s since lessons came is deleted and %q begins at its first step. "+
 			"What was there before stays, and so do roles, quotas and network policies.", namespace, l.Title)
 		command = l.Cadet("reset")
 	}
@@ -64,17 +63,17 @@ func resetDialog(t *theme.Theme, l *lessons.Lesson, namespace string, given bool
 
 // lostDialog says that the learner goes on where nothing of what the steps before made is left.
 func lostDialog(t *theme.Theme, namespace string, given bool) *dialog.Model {
-	title, text := "What you made is gone", fmt.Sprintf("Namespace %s is new: the cluster was begun anew, or the namespace was deleted.", namespace)
+	title, text := t.Say("What you made is gone"), t.Say("Namespace %s is new: the cluster was begun anew, or the namespace was deleted.", namespace)
 	if given {
-		title, text = "Not where you left off", fmt.Sprintf("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
+		title, text = t.Say("Not where you left off"), t.Say("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
 	}
-	return dialog.New(t, title, text+" Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time.", "",
+	return dialog.New(t, title, text+" "+t.Say("Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time."), "",
 		dialog.Option{Key: "r", Label: "begin again", Msg: resetMsg{}}, dialog.Option{Key: "n", Label: "go on as it is"})
 }
 
 // goneDialog says that the namespace was deleted, which no check can say, and how to go on.
 func goneDialog(t *theme.Theme, l *lessons.Lesson, st *lessons.Step, namespace string) *dialog.Model {
-	text := fmt.Sprintf("Namespace %s was deleted, and all that this lesson made with it. Begin the lesson again. "+
+	text := t.Say("Namespace %s was deleted, and all that this lesson made with it. Begin the lesson again. "+
 		"Or quit, and be brought back to this step by what is below.", namespace)
 	command := l.Cadet("reset") + "\n" + l.Cadet("solve", "--to", st.ID)
 	return dialog.New(t, "The namespace is gone", text, command,

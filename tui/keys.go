@@ -9,6 +9,7 @@ import (
 	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/keys"
+	"github.com/kubecadet/cadet/words"
 )
 
 // KeyMap is the keys of the workbench. They mean the same whichever pane has the focus, so no pane binds any of them. A
@@ -63,8 +64,8 @@ func (k KeyMap) all() []key.Binding { return append(k.lesson(), k.screen()...) }
 // short are the keys with a word each, for the last line of the screen.
 func (k KeyMap) short() KeyMap {
 	for b, word := range map[*key.Binding]string{
-		&k.Do: "do it", &k.Hint: "hint", &k.Next: "next step", &k.Solution: "solution", &k.Previous: "previous", &k.Copy: "copy", &k.List: "lessons", &k.Steps: "steps", &k.CatchUp: "catch up", &k.Command: "kubectl",
-		&k.Search: "search", &k.Back: "back", &k.Tab: "pane", &k.Zoom: "zoom", &k.Help: "help", &k.Quit: "quit",
+		&k.Do: words.Mark("do it"), &k.Hint: words.Mark("hint"), &k.Next: words.Mark("next step"), &k.Solution: words.Mark("solution"), &k.Previous: words.Mark("previous"), &k.Copy: words.Mark("copy"), &k.List: words.Mark("lessons"), &k.Steps: words.Mark("steps"), &k.CatchUp: words.Mark("catch up"), &k.Command: words.Mark("kubectl"),
+		&k.Search: words.Mark("search"), &k.Back: words.Mark("back"), &k.Tab: words.Mark("pane"), &k.Zoom: words.Mark("zoom"), &k.Help: words.Mark("help"), &k.Quit: words.Mark("quit"),
 	} {
 		b.SetHelp(b.Help().Key, word)
 	}
@@ -93,7 +94,7 @@ func (k KeyMap) groups(b *board, c commandline.KeyMap) []help.Group {
 			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
 		})
 		if len(own) > 0 {
-			groups = append(groups, help.Group{Title: id.Title() + ", when it has the focus", Keys: own})
+			groups = append(groups, help.Group{Title: b.words.Say("%s, when it has the focus", b.words.Of(id.Title())), Keys: own})
 		}
 	}
 	return groups

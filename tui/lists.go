@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/list"
@@ -17,7 +15,7 @@ func lessonList(t *theme.Theme, opts Options, key string, d *desk) *list.Model {
 	for i, l := range all {
 		open := d.lesson != nil && l.ID == d.lesson.ID
 		done, total := opts.Progress.Counts(l)
-		entries[i] = list.Entry{Number: l.Chapter, Title: l.Title, State: howFar(opts.Progress, l, open), Done: float64(done) / float64(max(total, 1))}
+		entries[i] = list.Entry{Number: l.Chapter, Title: l.Title, State: howFar(t, opts.Progress, l, open), Done: float64(done) / float64(max(total, 1))}
 		switch {
 		case !open:
 			entries[i].Msg = openMsg{l}
@@ -27,24 +25,24 @@ func lessonList(t *theme.Theme, opts Options, key string, d *desk) *list.Model {
 			at = i
 		}
 	}
-	return list.New(t, "Lessons", key, entries, at)
+	return list.New(t, t.Say("Lessons"), key, entries, at)
 }
 
 // howFar says in words how far a lesson is.
-func howFar(p Progress, l *lessons.Lesson, open bool) string {
+func howFar(t *theme.Theme, p Progress, l *lessons.Lesson, open bool) string {
 	done, total := p.Counts(l)
-	state := fmt.Sprintf("%d of %d", done, total)
+	state := t.Say("%d of %d", done, total)
 	switch {
 	case total > 0 && done >= total:
-		state = "✓ done"
+		state = "✓ " + t.Say("done")
 		if right, answered, questions := p.Score(l); answered > 0 {
-			state += fmt.Sprintf(", %d/%d at first try", right, questions)
+			state = "✓ " + t.Say("done, %d/%d at first try", right, questions)
 		}
 	case done == 0:
-		state = fmt.Sprintf("not begun, %d steps", total)
+		state = t.Say("not begun, %d steps", total)
 	}
 	if open {
-		state += ", open"
+		state = t.Say("%s, open", state)
 	}
 	return state
 }
@@ -60,15 +58,15 @@ func stepList(t *theme.Theme, key string, place attempt.Place, at int) *list.Mod
 		state := "○"
 		switch missing := place.Missing(st); {
 		case place.Done(st):
-			state = "✓ done"
+			state = "✓ " + t.Say("done")
 		case missing != nil:
-			state = fmt.Sprintf("○ builds on step %d, not done", place.Number(missing))
+			state = "○ " + t.Say("builds on step %d, not done", place.Number(missing))
 		}
 		entries[i] = list.Entry{Number: i + 1, Title: st.Title, State: state, Done: -1, Msg: stepMsg{i}}
 		if i == at {
 			entries[i].Msg = nil
-			entries[i].State += ", open"
+			entries[i].State = t.Say("%s, open", state)
 		}
 	}
-	return list.New(t, "Steps of "+place.Lesson.Title, key, entries, at)
+	return list.New(t, t.Say("Steps of %s", place.Lesson.Title), key, entries, at)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/work"
+	"github.com/kubecadet/cadet/words"
 )
 
 // openStep turns to a step: its text, what the panes show, and what must be prepared.
@@ -80,7 +81,7 @@ func (d *desk) prepared(msg work.PreparedMsg) tea.Cmd {
 	case d.ends:
 		return save
 	case msg.Err != nil:
-		d.status.Say("the step could not be made ready: "+msg.Err.Error()+". p and n open it again", true)
+		d.status.Say(d.theme.Say("the step could not be made ready: %s. p and n open it again", msg.Err.Error()), true)
 		return nil
 	}
 	d.status.Clear()
@@ -95,7 +96,7 @@ func (d *desk) nextStep(skip bool) tea.Cmd {
 	left, saved := d.attempt.GoOn(skip)
 	if !left {
 		d.skip = true
-		d.status.Say("this step is not done yet: n again skips it"+d.instead(), false)
+		d.status.Say(d.instead(), false)
 		return nil
 	}
 	save := d.keep(saved)
@@ -106,18 +107,18 @@ func (d *desk) nextStep(skip bool) tea.Cmd {
 	return tea.Batch(save, d.openStep(d.step+1))
 }
 
-// instead is what brings a step on that isn't done, if there is something.
+// instead says how a step is skipped, and what would bring it on, if there is something.
 func (d *desk) instead() string {
 	next := d.attempt.Next()
 	switch {
 	case d.page.HintsLeft() > 0:
-		return ", h gives a hint"
+		return d.theme.Say("this step is not done yet: n again skips it, h gives a hint")
 	case next == attempt.Answer:
-		return ", ⏎ answers"
+		return d.theme.Say("this step is not done yet: n again skips it, ⏎ answers")
 	case next.Runs():
-		return ", ⏎ runs its command"
+		return d.theme.Say("this step is not done yet: n again skips it, ⏎ runs its command")
 	}
-	return ""
+	return d.theme.Say("this step is not done yet: n again skips it")
 }
 
 func (d *desk) previousStep() tea.Cmd {
@@ -171,11 +172,11 @@ func (d *desk) hint() {
 
 // unsolvable says why the solution can't be asked for.
 var unsolvable = map[attempt.Solving]string{
-	attempt.Over:       "this step is done already: n goes on",
-	attempt.Prediction: "no solution to a prediction: answer, and the cluster shows what is right",
-	attempt.Quiz:       "no solution to a question: a wrong answer says why, and you can try again",
-	attempt.Nothing:    "nothing to solve here: read or watch, n goes on",
-	attempt.NotReady:   "the step is being made ready: a moment",
+	attempt.Over:       words.Mark("this step is done already: n goes on"),
+	attempt.Prediction: words.Mark("no solution to a prediction: answer, and the cluster shows what is right"),
+	attempt.Quiz:       words.Mark("no solution to a question: a wrong answer says why, and you can try again"),
+	attempt.Nothing:    words.Mark("nothing to solve here: read or watch, n goes on"),
+	attempt.NotReady:   words.Mark("the step is being made ready: a moment"),
 }
 
 // askSolution asks before the solution is shown or done.

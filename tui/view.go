@@ -37,7 +37,7 @@ func (m *Model) fits() bool { return m.w >= layout.MinWidth && m.h >= layout.Min
 // draw is what the window shows, line by line.
 func (m *Model) draw() string {
 	if !m.fits() {
-		text := fmt.Sprintf("cadet needs a window of %d columns and %d lines. This one has %d and %d: make it larger.",
+		text := m.theme.Say("cadet needs a window of %d columns and %d lines. This one has %d and %d: make it larger.",
 			layout.MinWidth, layout.MinHeight, m.w, m.h)
 		return cells.Fit(frame.Wrap(text, m.w, ""), m.w, m.h)
 	}
@@ -56,7 +56,7 @@ func (m *Model) workbench() []string {
 	lines = append(lines, m.board.view(m.theme)...)
 	right := ""
 	if m.desk.running != "" {
-		right = m.theme.Note(theme.Busy, "running, ctrl+c stops ")
+		right = m.theme.Note(theme.Busy, m.theme.Say("running, ctrl+c stops")+" ")
 	}
 	return append(lines, m.status.View(m.usefulKeys(), right, m.w))
 }
@@ -87,7 +87,7 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 	case move == attempt.Answer:
 		k.Do.SetHelp("⏎", "answer")
 	case move == attempt.Edit:
-		k.Do.SetHelp("⏎", "edit "+st.Edit)
+		k.Do.SetHelp("⏎", m.theme.Say("edit %s", st.Edit))
 	case !move.Runs():
 		return nil
 	}

@@ -134,6 +134,9 @@ func (g *gatherer) declaration(root, dir string, decl ast.Decl, takers map[strin
 		own, _ = formOf(f)
 	}
 	ast.Inspect(decl, func(n ast.Node) bool {
+		if pair, ok := n.(*ast.KeyValueExpr); ok && (strings.HasPrefix(dir, "tui") || dir == "internal/panes") && (isIdent(pair.Key, "Title") || isIdent(pair.Key, "Label")) {
+			g.mark(root, pair.Value)
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -146,9 +149,12 @@ func (g *gatherer) declaration(root, dir string, decl ast.Decl, takers map[strin
 		case isTaker && len(call.Args) > at:
 		case (name == "Say" || name == "Fail") && selector != nil && !slices.Contains([]string{"status", "bring"}, lastName(selector.X)), (name == "New" || name == "Mark") && ofWords:
 			at = 0
+		case name == "Press" && selector != nil && len(call.Args) > 1:
+			at = 0
 		case name == "Count" && selector != nil && len(call.Args) > 2:
 			at = 1
 		default:
+			g.shown(root, call, name, selector)
 			return true
 		}
 		if len(call.Args) <= at || own != "" && isIdent(call.Args[at], own) {
@@ -157,6 +163,40 @@ func (g *gatherer) declaration(root, dir string, decl ast.Decl, takers map[strin
 		g.call(root, dir, call, name, at)
 		return true
 	})
+}
+
+// shown notes the texts that are said in the learner's language by what shows them: what keys do, notices, dialogs,
+// and what a cluster does that comes up.
+func (g *gatherer) shown(root string, call *ast.CallExpr, name string, selector *ast.SelectorExpr) {
+	var places []int
+	switch {
+	case selector == nil && name != "Bind":
+		return
+	case name == "Bind" || name == "SetHelp":
+		places = []int{1}
+	case name == "Refuse", name == "Say" && lastName(selector.X) == "status":
+		places = []int{0}
+	case name == "Begin" && lastName(selector.X) == "steps":
+		places = []int{0, 1}
+	case name == "New" && isIdent(selector.X, "dialog"):
+		places = []int{1, 2}
+	}
+	for _, at := range places {
+		if at < len(call.Args) {
+			g.mark(root, call.Args[at])
+		}
+	}
+}
+
+// mark notes a text that stands there; one that is put together was said where it was.
+func (g *gatherer) mark(root string, e ast.Expr) {
+	text, ok := constant(e)
+	if !ok || !Sayable(text) || text == strings.ToUpper(text) { // columns are called as kubectl calls them
+		return
+	}
+	where := g.files.Position(e.Pos())
+	file, _ := filepath.Rel(root, where.Filename)
+	g.keys = append(g.keys, key{form: text, file: filepath.ToSlash(file), line: where.Line})
 }
 
 // call notes the form of a call.

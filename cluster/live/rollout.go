@@ -105,7 +105,7 @@ func (r *Rollout) readProgress(s *Snapshot, d *appsv1.Deployment) {
 	}
 	switch {
 	case timedOut && why.IsZero():
-		r.Problem = words.New("ProgressDeadlineExceeded")
+		r.Problem = words.New("%s", "ProgressDeadlineExceeded")
 	case timedOut:
 		r.Problem = words.New("ProgressDeadlineExceeded; %s", why)
 	default:

@@ -142,9 +142,9 @@ func (m *Model) line(s step, slowest bool, w int) string {
 	if s.state == cluster.Running {
 		took = m.now().Sub(s.since)
 	}
-	name := printable.Line(s.name)
+	name := printable.Line(m.theme.Of(s.name))
 	if s.detail != "" && s.state != cluster.Done {
-		name += ": " + m.theme.Faint.Render(printable.Line(s.detail))
+		name += ": " + m.theme.Faint.Render(printable.Line(m.theme.Of(s.detail)))
 	}
 	return "   " + sign + " " + cells.Pad(name, max(min(w-18, 58), 12)) + m.theme.Faint.Render(fmt.Sprintf("%6.1f s", took.Seconds()))
 }

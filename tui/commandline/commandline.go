@@ -57,7 +57,7 @@ type Model struct {
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, input: textinput.New()}
 	m.input.Prompt = ""
-	m.input.Placeholder = "get pods   (kubectl may be left out; ⇥ completes, ⏎ runs, ↑ older)"
+	m.input.Placeholder = m.theme.Say("get pods   (kubectl may be left out; ⇥ completes, ⏎ runs, ↑ older)")
 	m.input.SetVirtualCursor(false)
 	return m
 }

@@ -49,7 +49,7 @@ type Model struct {
 
 // New makes a dialog. Enter takes the first option until another is pointed at.
 func New(t *theme.Theme, title, text, command string, options ...Option) *Model {
-	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: printable.Line(title), text: printable.Lines(text), command: printable.Lines(command), options: options}
+	return &Model{KeyMap: DefaultKeyMap(), theme: t, title: printable.Line(t.Of(title)), text: printable.Lines(t.Of(text)), command: printable.Lines(command), options: options}
 }
 
 // Update handles a key. An answer ends the dialog and sends its message.
@@ -123,9 +123,9 @@ func cut(lines []string, n int) []string {
 func (m *Model) buttons(width int) []string {
 	var all []string
 	for i, o := range m.options {
-		label := m.theme.Text.Render("  ") + m.theme.Key.Render(o.Key) + " " + o.Label + "  "
+		label := m.theme.Text.Render("  ") + m.theme.Key.Render(o.Key) + " " + m.theme.Of(o.Label) + "  "
 		if i == m.at {
-			label = m.theme.Selected.Render("▸ " + o.Key + " " + o.Label + "  ")
+			label = m.theme.Selected.Render("▸ " + o.Key + " " + m.theme.Of(o.Label) + "  ")
 		}
 		all = append(all, label)
 	}

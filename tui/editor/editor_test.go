@@ -107,7 +107,7 @@ func TestProblem(t *testing.T) {
 		"- a\n":                      "cannot unmarshal",
 		"a: b\n---\nc: d\n---\n e\n": "cannot unmarshal",
 	} {
-		if got := Problem(text); want == "" && got != "" || !strings.Contains(got, want) {
+		if got := Problem(text).String(); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("Problem(%q) = %q, want %q", text, got, want)
 		}
 	}

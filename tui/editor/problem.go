@@ -3,27 +3,28 @@ package editor
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kubecadet/cadet/words"
 )
 
-// Problem says what keeps a text from being a manifest; empty when nothing does, as far as YAML and blanks go.
-func Problem(text string) string {
+// Problem says what keeps a text from being a manifest; nothing when nothing does, as far as YAML and blanks go.
+func Problem(text string) words.Message {
 	if all := blanks(text); len(all) > 0 {
-		return fmt.Sprintf("line %d still has a %s to be filled in", 1+strings.Count(text[:all[0]], "\n"), blank)
+		return words.New("line %d still has a %s to be filled in", 1+strings.Count(text[:all[0]], "\n"), blank)
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader([]byte(text)))
 	for {
 		var object map[string]any
 		err := decoder.Decode(&object)
 		if errors.Is(err, io.EOF) {
-			return ""
+			return words.Message{}
 		}
 		if err != nil {
-			return strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n ", ""), "yaml: ")
+			return words.New("%s", strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n ", ""), "yaml: "))
 		}
 	}
 }

@@ -117,9 +117,9 @@ func (m *Model) Typing() bool { return m.search.Typing() }
 
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
-	title := "Events"
+	title := m.theme.Say("Events")
 	if m.warnings {
-		title += "  warnings first"
+		title += "  " + m.theme.Say("warnings first")
 	}
 	if m.filter != "" {
 		title += "  /" + m.filter

@@ -39,12 +39,12 @@ func (m *Model) draw() string {
 // lines are the events that fit into h lines: the newest at the bottom, or the warnings at the top.
 func (m *Model) lines(h int) []string {
 	if len(m.shown) == 0 {
-		text := "no events yet"
+		text := m.theme.Say("no events yet")
 		switch {
 		case m.filter != "":
-			text = "no event has " + m.filter + ": esc shows all"
+			text = m.theme.Say("no event has %s: esc shows all", m.filter)
 		case m.snap == nil || !m.snap.Synced:
-			text = "reading the cluster …"
+			text = m.theme.Say("reading the cluster …")
 		}
 		return []string{m.theme.Faint.Render(text)}
 	}

@@ -78,14 +78,14 @@ func (m *Model) SetSize(w, h int) {
 
 // group is a title with its keys below it.
 func (m *Model) group(g Group, width int) []string {
-	lines := []string{m.theme.Title.Render(g.Title)}
+	lines := []string{m.theme.Title.Render(m.theme.Of(g.Title))}
 	column := 0
 	for _, k := range g.Keys {
 		column = max(column, ansi.StringWidth(k.Help().Key))
 	}
 	for _, k := range g.Keys {
 		name := strings.Repeat(" ", column-ansi.StringWidth(k.Help().Key)) + m.theme.Key.Render(k.Help().Key)
-		for i, l := range frame.Wrap(k.Help().Desc, width-column-4, "") {
+		for i, l := range frame.Wrap(m.theme.Of(k.Help().Desc), width-column-4, "") {
 			if i > 0 {
 				name = strings.Repeat(" ", column)
 			}
@@ -116,9 +116,9 @@ func joinColumns(columns [][]string, width int) []string {
 
 // View draws the overlay.
 func (m *Model) View() string {
-	foot := m.theme.Faint.Render("esc closes")
+	foot := m.theme.Faint.Render(m.theme.Say("esc closes"))
 	if m.view.TotalLineCount() > m.view.Height() {
-		foot = m.theme.Faint.Render(fmt.Sprintf("↑ ↓ scroll, %d%% seen · esc closes", int(m.view.ScrollPercent()*100)))
+		foot = m.theme.Faint.Render(m.theme.Say("↑ ↓ scroll, %d%% seen · esc closes", int(m.view.ScrollPercent()*100)))
 	}
-	return frame.Card("Keys", m.view.View()+"\n"+foot, m.w, m.h, m.theme)
+	return frame.Card(m.theme.Say("Keys"), m.view.View()+"\n"+foot, m.w, m.h, m.theme)
 }

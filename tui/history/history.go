@@ -129,9 +129,9 @@ func (m *Model) ShowList() { m.diff = nil; m.cache.Drop() }
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
 	if m.name == "" {
-		return "History"
+		return m.theme.Say("History")
 	}
-	return "History  " + m.name
+	return m.theme.Say("History  %s", m.name)
 }
 
 func (m *Model) selected() (live.Revision, bool) {

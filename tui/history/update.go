@@ -65,7 +65,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		case !ok:
 			return action.Refuse("there is no revision yet: a Deployment makes the first one when it is applied")
 		case r.Now:
-			return action.Refuse(fmt.Sprintf("revision %d is the present one: choose another with ↑ and ↓", r.Number))
+			return action.Refuse(m.theme.Say("revision %d is the present one: choose another with ↑ and ↓", r.Number))
 		case key.Matches(msg, m.keys.Diff):
 			m.scroll = 0
 			return m.openDiff()
@@ -77,10 +77,10 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) undo(r live.Revision) tea.Cmd {
 	if m.paused {
-		return action.Refuse(m.name + " is paused: resume it first, with kubectl rollout resume deployment/" + m.name)
+		return action.Refuse(m.theme.Say("%s is paused: resume it first, with kubectl rollout resume deployment/%[1]s", m.name))
 	}
 	return action.Send(action.Confirm{
-		Question: fmt.Sprintf("Take %s back to revision %d with %s?", m.name, r.Number, r.Image),
+		Question: m.theme.Say("Take %s back to revision %d with %s?", m.name, r.Number, r.Image),
 		Run:      action.Run{Command: m.undoCommand(r)},
 	})
 }
@@ -108,9 +108,9 @@ func (m *Model) openDiff() tea.Cmd {
 	if err != nil {
 		return action.Refuse(err.Error())
 	}
-	text := udiff.Unified(label(now)+" (now)", label(r), before, after)
+	text := udiff.Unified(m.theme.Say("%s (now)", m.label(now)), m.label(r), before, after)
 	if text == "" {
-		text = fmt.Sprintf("%s and %s have the same pod template", label(now), label(r))
+		text = m.theme.Say("%s and %s have the same pod template", m.label(now), m.label(r))
 	}
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		m.diff = append(m.diff, printable.Line(line))
@@ -118,4 +118,4 @@ func (m *Model) openDiff() tea.Cmd {
 	return nil
 }
 
-func label(r live.Revision) string { return fmt.Sprintf("revision %d", r.Number) }
+func (m *Model) label(r live.Revision) string { return m.theme.Say("revision %d", r.Number) }

@@ -32,15 +32,15 @@ func (m *Model) draw() string {
 	case len(m.revisions) > 0:
 		return cells.Fit(m.list(), m.w, m.h)
 	}
-	text := "no Deployment yet"
+	text := m.theme.Say("no Deployment yet")
 	kind, name, _ := strings.Cut(m.target, "/")
 	switch {
 	case m.snap == nil || !m.snap.Synced:
-		text = "reading the cluster …"
+		text = m.theme.Say("reading the cluster …")
 	case m.target != "" && kind != "deployment":
-		text = "a " + kind + " keeps no history of revisions; a Deployment does"
+		text = m.theme.Say("a %s keeps no history of revisions; a Deployment does", kind)
 	case m.target != "":
-		text = "Deployment " + name + " has no revision yet"
+		text = m.theme.Say("Deployment %s has no revision yet", name)
 	}
 	var lines []string
 	for _, l := range cells.Wrap(printable.Line(text), m.w, m.h) {
@@ -103,13 +103,13 @@ func (m *Model) foot(n int) []string {
 	}
 	if n > 3 { // what the columns had no room for
 		lines = append(lines, "")
-		add(t.Text, strings.TrimSuffix("revision "+fmt.Sprint(r.Number)+": "+r.Note, ": "))
+		add(t.Text, strings.TrimSuffix(m.label(r)+": "+r.Note, ": "))
 		add(t.Faint, r.Cause)
 	}
 	if r.Now {
 		return lines
 	}
-	add(t.KeyText, "d diff with now · u undo to this revision: "+m.undoCommand(r))
+	add(t.KeyText, t.Say("d diff with now · u undo to this revision: %s", m.undoCommand(r)))
 	return lines
 }
 

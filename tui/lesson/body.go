@@ -1,8 +1,9 @@
 package lesson
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // bodyLines is the text of the step with what was asked for below it.
@@ -16,12 +17,12 @@ func (m *Model) bodyLines() []string {
 	lines = append(lines, m.prose(st.Text, w)...)
 	for i := range m.hints {
 		m.hintAt = len(lines) + 1
-		lines = append(lines, "", m.theme.Accent.Render(fmt.Sprintf("Hint %d of %d", i+1, len(st.Hints))))
+		lines = append(lines, "", m.theme.Accent.Render(m.theme.Say("Hint %d of %d", i+1, len(st.Hints))))
 		lines = append(lines, m.prose(st.Hints[i], w)...)
 	}
 	if m.solved {
 		m.solvedAt = len(lines) + 1
-		lines = append(lines, "", m.theme.Accent.Render("Solution"))
+		lines = append(lines, "", m.theme.Accent.Render(m.theme.Say("Solution")))
 		lines = append(lines, m.command(st.SolvedBy(), w)...)
 	}
 	m.afterAt = len(lines) + 1
@@ -37,7 +38,7 @@ func (m *Model) bodyLines() []string {
 	if m.at.Done() && st.After != "" {
 		lines = append(lines, "")
 		if !st.Scored() {
-			lines = append(lines, m.theme.Accent.Render("What happened"))
+			lines = append(lines, m.theme.Accent.Render(m.theme.Say("What happened")))
 		}
 		lines = append(lines, m.prose(st.After, w)...)
 	}
@@ -54,10 +55,7 @@ func (m *Model) rule(below int) string {
 	if below <= 0 {
 		return m.theme.Border.Render(strings.Repeat("─", m.w-2))
 	}
-	label := fmt.Sprintf(" ↓ %d more lines: space ", below)
-	if below == 1 {
-		label = " ↓ 1 more line: space "
-	}
-	n := max(m.w-len([]rune(label))-3, 0)
+	label := " " + m.theme.Count(below, "↓ %d more line: space", "↓ %d more lines: space", below) + " "
+	n := max(m.w-ansi.StringWidth(label)-3, 0)
 	return m.theme.Border.Render(strings.Repeat("─", n)) + m.theme.Faint.Render(label) + m.theme.Border.Render("─")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/words"
 )
 
 // taskParts is what to do now, the checks, and what comes next.
@@ -15,9 +16,8 @@ func (m *Model) taskParts() [][]string {
 	w := m.textWidth()
 	var parts [][]string
 	if st := m.at.Missing(); st != nil {
-		parts = append(parts, frame.Wrap(m.theme.Accent.Bold(true).Render("▸ First: ")+st.Title+"  "+m.theme.Key.Render("⏎")+
-			m.theme.Faint.Render(" goes to that step, which isn't done and which this one builds on, ")+m.theme.Key.Render("c")+
-			m.theme.Faint.Render(" has it done for you"), w, ""))
+		parts = append(parts, frame.Wrap(m.theme.Next(m.theme.Say("First: %s", st.Title))+"  "+
+			m.theme.Press("%s goes to that step, which isn't done and which this one builds on, %s has it done for you", "⏎", "c"), w, ""))
 	}
 	switch {
 	case m.Step().Question != nil && m.at.Done(): // it is told above what happened
@@ -35,20 +35,20 @@ func (m *Model) taskParts() [][]string {
 }
 
 // verbs word the moves that run the step's command.
-var verbs = map[attempt.Move]string{attempt.Apply: "Apply it", attempt.Run: "Run it", attempt.Do: "Do it"}
+var verbs = map[attempt.Move]string{attempt.Apply: words.Mark("Apply it"), attempt.Run: words.Mark("Run it"), attempt.Do: words.Mark("Do it")}
 
 // task says what to do, with the key that does it, and the command.
 func (m *Model) task(w int) []string {
 	var lines []string
 	switch task := m.at.Task(); {
 	case m.running != "":
-		lines = append(lines, m.theme.Note(theme.Busy, "running, see Output"))
+		lines = append(lines, m.theme.Note(theme.Busy, m.theme.Say("running, see Output")))
 	case task.Runs():
-		lines = append(lines, m.theme.Accent.Bold(true).Render("▸ "+verbs[task])+"  "+m.theme.Key.Render("⏎"))
+		lines = append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render("⏎"))
 	case task == attempt.Read:
-		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Read it")+", then "+m.theme.Key.Render("⏎")+" goes on", w, "")
+		return frame.Wrap(m.theme.Say("%s, then %s goes on", m.theme.Next(m.theme.Say("Read it")), m.theme.Key.Render("⏎")), w, "")
 	case task == attempt.Watch:
-		return frame.Wrap(m.theme.Accent.Bold(true).Render("▸ Watch")+" the panes: this step gets done by itself", w, "")
+		return frame.Wrap(m.theme.Next(m.theme.Say("Watch the panes"))+"  "+m.theme.Faint.Render(m.theme.Say("this step gets done by itself")), w, "")
 	default:
 		return m.yourTurn(w)
 	}
@@ -57,16 +57,17 @@ func (m *Model) task(w int) []string {
 
 // yourTurn says how to type a command, where the learner has to find it.
 func (m *Model) yourTurn(w int) []string {
-	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "   "
-	if m.at.Task() == attempt.Edit {
-		text += m.theme.Key.Render("⏎") + " opens " + m.Step().Edit + " in the editor"
-	} else {
-		text += m.theme.Key.Render(":") + " opens a command line"
+	hints := m.HintsLeft() > 0
+	keys := m.theme.Press("%s opens a command line", ":")
+	switch file := m.Step().Edit; {
+	case m.at.Task() == attempt.Edit && hints:
+		keys = m.theme.Press("%s opens %[3]s in the editor, %[2]s gives a hint", "⏎", "h", file)
+	case m.at.Task() == attempt.Edit:
+		keys = m.theme.Press("%s opens %s in the editor", "⏎", file)
+	case hints:
+		keys = m.theme.Press("%s opens a command line, %s gives a hint", ":", "h")
 	}
-	if m.HintsLeft() > 0 {
-		text += ", " + m.theme.Key.Render("h") + " gives a hint"
-	}
-	return frame.Wrap(text, w, "")
+	return frame.Wrap(m.theme.Next(m.theme.Say("Your turn"))+"   "+keys, w, "")
 }
 
 // command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
@@ -105,9 +106,9 @@ func (m *Model) checkLines(w int) []string {
 		switch {
 		case !m.at.Tried():
 		case !done && i >= len(results): // a line is kept free for the reason: the text is to hold still
-			lines = append(lines, m.theme.Faint.Render("  looking …"))
+			lines = append(lines, m.theme.Faint.Render("  "+m.theme.Say("looking …")))
 		case !r.Done && r.Why != "":
-			for _, l := range frame.Wrap("not yet: "+printable.Line(r.Why), w-2, "") {
+			for _, l := range frame.Wrap(m.theme.Say("not yet: ")+printable.Line(r.Why), w-2, "") {
 				lines = append(lines, "  "+m.theme.Level(theme.Warn).Render(l))
 			}
 		}
@@ -117,11 +118,12 @@ func (m *Model) checkLines(w int) []string {
 
 // doneLines says that the step is done and what to press.
 func (m *Model) doneLines(w int) []string {
-	next := "that was the last step: " + m.theme.Key.Render("l") + " lists the lessons"
+	done, key := m.theme.Level(theme.Good).Bold(true).Render("✓ "+m.theme.Say("Done")), m.theme.Key.Render
+	next := m.theme.Say("%s, that was the last step: %s lists the lessons", done, key("l"))
 	if steps := m.at.Lesson.Steps; m.step+1 < len(steps) {
-		next = m.theme.Key.Render("n") + " goes on to: " + steps[m.step+1].Title
+		next = m.theme.Say("%s, %s goes on to: %s", done, key("n"), steps[m.step+1].Title)
 	}
-	lines := frame.Wrap(m.theme.Level(theme.Good).Bold(true).Render("✓ Done")+", "+next, w, "")
+	lines := frame.Wrap(next, w, "")
 	if m.step+1 == len(m.at.Lesson.Steps) {
 		lines = append(m.scoreLines(w), lines...)
 	}
@@ -136,7 +138,7 @@ func (m *Model) scoreLines(w int) []string {
 		return nil
 	}
 	if again := score.ToRead(); again != "" {
-		line += m.theme.Faint.Render("; to read again: ") + again
+		line += m.theme.Faint.Render("; "+m.theme.Say("to read again: ")) + again
 	}
 	return frame.Wrap(line, w, "")
 }

@@ -92,9 +92,9 @@ func (m *Model) View() string {
 	for i := first; i < len(m.entries) && i < first+room; i++ {
 		lines = append(lines, m.row(m.entries[i], i == m.at, width))
 	}
-	foot := m.theme.Key.Render("⏎") + " opens   " + m.theme.Key.Render("↑ ↓") + " choose   " + m.theme.Key.Render("esc") + " back"
+	foot := m.theme.Press("%s opens   %s choose   %s back", "⏎", "↑ ↓", "esc")
 	if len(m.entries) > room {
-		foot += m.theme.Faint.Render(fmt.Sprintf("   %d–%d of %d", first+1, first+room, len(m.entries)))
+		foot += m.theme.Faint.Render(m.theme.Say("   %d–%d of %d", first+1, first+room, len(m.entries)))
 	}
 	lines = append(lines, "", foot)
 	return frame.Card(m.title, strings.Join(lines, "\n"), m.w, m.h, m.theme)

@@ -98,12 +98,12 @@ func (m *Model) Typing() bool { return m.search.Typing() }
 
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
-	parts := []string{"Logs"} // what is short on room loses its end
+	parts := []string{m.theme.Say("Logs")} // what is short on room loses its end
 	switch {
 	case m.previous:
-		parts = append(parts, "previous run")
+		parts = append(parts, m.theme.Say("previous run"))
 	case !m.follow:
-		parts = append(parts, "paused")
+		parts = append(parts, m.theme.Say("paused"))
 	}
 	if m.pattern != nil {
 		parts = append(parts, "/"+m.sought)

@@ -150,5 +150,5 @@ func (m *Model) find(direction int) tea.Cmd {
 		return nil
 	}
 	m.match = -1
-	return action.Refuse("no line has " + m.sought)
+	return action.Refuse(m.theme.Say("no line has %s", m.sought))
 }

@@ -50,7 +50,7 @@ func (m *Model) visible(h int) []string {
 		lines = append(lines, m.line(i, width))
 	}
 	if m.ended && len(lines) < h {
-		lines = append(lines, m.theme.Faint.Render("— the log has ended —"))
+		lines = append(lines, m.theme.Faint.Render("— "+m.theme.Say("the log has ended")+" —"))
 	}
 	return lines
 }
@@ -59,24 +59,24 @@ func (m *Model) visible(h int) []string {
 func (m *Model) empty() string {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return "no logs are chosen yet: press o on a pod"
+		return m.theme.Say("no logs are chosen yet: press o on a pod")
 	case m.source == nil:
-		return "waiting for the cluster …"
+		return m.theme.Say("waiting for the cluster …")
 	case m.previous:
-		return "no container here had a run before this one: e shows the present run"
+		return m.theme.Say("no container here had a run before this one: e shows the present run")
 	}
 	if m.pod != "" && m.snap != nil {
 		switch d, ok := live.Details(m.snap, m.pod); {
 		case !ok:
-			return m.pod + " is gone: press o on another pod, or a for all pods of the workload"
+			return m.theme.Say("%s is gone: press o on another pod, or a for all pods of the workload", m.pod)
 		case !d.Why.IsZero():
 			return m.theme.Say("%s has written nothing yet. %s", m.pod, d.Why)
 		}
 	}
 	if waits := m.waiting(); waits != "" {
-		return "nothing is written yet: " + waits
+		return m.theme.Say("nothing is written yet: %s", waits)
 	}
-	return "nothing is written yet"
+	return m.theme.Say("nothing is written yet")
 }
 
 // waiting says of the first pod that the selector matches and that runs no container why that is so.
@@ -88,7 +88,7 @@ func (m *Model) waiting() string {
 	for _, p := range live.Pods(m.snap) {
 		started := p.Ready > 0 || p.Status == "Running" || p.Health == live.Leaving || p.Health == live.Quiet
 		if !started && selector.Matches(labels.Set(p.Labels)) {
-			return "the container of " + p.Name + " has not started (" + p.Status + ")"
+			return m.theme.Say("the container of %s has not started (%s)", p.Name, p.Status)
 		}
 	}
 	return ""

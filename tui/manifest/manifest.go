@@ -3,7 +3,6 @@
 package manifest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -116,15 +115,15 @@ func (m *Model) toFirstDifference() {
 func (m *Model) Title() string {
 	switch {
 	case m.editor.IsOpen() && m.editor.Changed():
-		return "Manifest " + m.editor.Name() + ", not saved yet"
+		return m.theme.Say("Manifest %s, not saved yet", m.editor.Name())
 	case m.editor.IsOpen():
-		return "Manifest " + m.editor.Name() + ", being edited"
+		return m.theme.Say("Manifest %s, being edited", m.editor.Name())
 	case m.name == "":
-		return "Manifest"
+		return m.theme.Say("Manifest")
 	case m.last == "":
-		return "Manifest " + m.name
+		return m.theme.Say("Manifest %s", m.name)
 	}
-	return fmt.Sprintf("Manifest %s, against %s", m.name, m.last)
+	return m.theme.Say("Manifest %s, against %s", m.name, m.last)
 }
 
 // Bindings are the keys for the help.
@@ -161,7 +160,7 @@ func (m *Model) Needs() layout.Size {
 func (m *Model) Restyle() {
 	m.editor.Restyle(m.theme)
 	if m.name == "" {
-		m.view.SetContent(m.theme.Faint.Render("No step so far applies a manifest."))
+		m.view.SetContent(m.theme.Faint.Render(m.theme.Say("No step so far applies a manifest.")))
 		return
 	}
 	lines := render(m.lines, m.theme)

@@ -134,9 +134,9 @@ func (m *Model) End(code int, err error) {
 			m.add(line{look: failed, text: printable.Line(l)})
 		}
 	case code != 0:
-		m.add(line{look: failed, text: fmt.Sprintf("exit code %d", code)})
+		m.add(line{look: failed, text: m.theme.Say("exit code %d", code)})
 	case !m.spoke:
-		m.add(line{look: faint, text: "done, without a word"})
+		m.add(line{look: faint, text: m.theme.Say("done, without a word")})
 	}
 	m.scroll(len(m.drawn))
 }
@@ -144,7 +144,7 @@ func (m *Model) End(code int, err error) {
 // Stopped shows that the learner stopped a command.
 func (m *Model) Stopped() {
 	m.open = false
-	m.add(line{look: faint, text: "stopped"})
+	m.add(line{look: faint, text: m.theme.Say("stopped")})
 	m.scroll(len(m.drawn))
 }
 
@@ -260,7 +260,7 @@ func (m *Model) settle() {
 }
 
 // Title of the pane.
-func (m *Model) Title() string { return "Output" }
+func (m *Model) Title() string { return m.theme.Say("Output") }
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {
@@ -332,7 +332,7 @@ func (m *Model) over() int {
 // View is the content of the pane.
 func (m *Model) View() string {
 	if len(m.lines) == 0 {
-		return cells.Fit([]string{m.theme.Faint.Render("What your commands say is shown here.")}, m.w, m.h)
+		return cells.Fit([]string{m.theme.Faint.Render(m.theme.Say("What your commands say is shown here."))}, m.w, m.h)
 	}
 	var lines []string
 	shift := min(m.shift, m.over())

@@ -2,7 +2,6 @@
 package pods
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -125,12 +124,12 @@ func (m *Model) Turn(show lessons.Show) tea.Cmd {
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
 	if m.details {
-		return "Pod  " + m.name
+		return m.theme.Say("Pod  %s", m.name)
 	}
 	if len(m.pods) == 0 {
-		return "Pods"
+		return m.theme.Say("Pods")
 	}
-	return fmt.Sprintf("Pods  %d of %d ready", m.measured.ready, len(m.pods)-m.measured.left)
+	return m.theme.Say("Pods  %d of %d ready", m.measured.ready, len(m.pods)-m.measured.left)
 }
 
 // selected is the pod that keys act on.

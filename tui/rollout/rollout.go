@@ -128,9 +128,9 @@ func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
 func (m *Model) Title() string {
 	switch {
 	case m.rollout != nil:
-		return "Rollout  " + m.rollout.Name
+		return m.theme.Say("Rollout  %s", m.rollout.Name)
 	case len(m.rcs) > 0:
-		return "Rollout  ReplicationControllers"
+		return m.theme.Say("Rollout  %s", "ReplicationControllers")
 	}
-	return "Rollout"
+	return m.theme.Say("Rollout")
 }

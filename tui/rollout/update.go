@@ -67,9 +67,9 @@ func (m *Model) scale(n int32) tea.Cmd {
 		have = asked
 	}
 	if have+n < 0 {
-		return action.Refuse(target + " has no pods already: + makes one")
+		return action.Refuse(m.theme.Say("%s has no pods already: + makes one", target))
 	}
-	return ask(fmt.Sprintf("Scale %s from %d to %d?", target, have, have+n), fmt.Sprintf(scaling, target, have+n))
+	return ask(m.theme.Say("Scale %s from %d to %d?", target, have, have+n), fmt.Sprintf(scaling, target, have+n))
 }
 
 // ask asks before a command runs.
@@ -98,21 +98,17 @@ func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	target := " deployment/" + r.Name
 	switch {
 	case key.Matches(msg, m.keys.Pause) && r.Paused:
-		return ask("Resume the rollout of"+target+"? What was changed meanwhile is rolled out then.", "kubectl rollout resume"+target)
+		return ask(m.theme.Say("Resume the rollout of deployment/%s? What was changed meanwhile is rolled out then.", r.Name), "kubectl rollout resume"+target)
 	case key.Matches(msg, m.keys.Pause):
-		return ask("Pause the rollout of"+target+"? What is changed from then on waits until it is resumed.", "kubectl rollout pause"+target)
+		return ask(m.theme.Say("Pause the rollout of deployment/%s? What is changed from then on waits until it is resumed.", r.Name), "kubectl rollout pause"+target)
 	case r.Paused:
-		return action.Refuse(r.Name + " is paused: resume it first with " + m.keys.Pause.Help().Key)
+		return action.Refuse(m.theme.Say("%s is paused: resume it first with %s", r.Name, m.keys.Pause.Help().Key))
 	case key.Matches(msg, m.keys.Restart):
-		return ask("Restart"+target+"? All of its pods are replaced, as in a rollout.", "kubectl rollout restart"+target)
+		return ask(m.theme.Say("Restart deployment/%s? All of its pods are replaced, as in a rollout.", r.Name), "kubectl rollout restart"+target)
 	case len(r.Sets) < 2:
-		return action.Refuse(r.Name + " has one revision only: there is none to go back to")
+		return action.Refuse(m.theme.Say("%s has one revision only: there is none to go back to", r.Name))
 	}
-	return ask(fmt.Sprintf("Take%s back to the revision before, %s?", target, before(r.Sets[1].Revision, r.Sets[1].Image)), "kubectl rollout undo"+target)
-}
-
-func before(revision int64, image string) string {
-	return fmt.Sprintf("number %d with %s", revision, image)
+	return ask(m.theme.Say("Take deployment/%s back to the revision before, number %d with %s?", r.Name, r.Sets[1].Revision, r.Sets[1].Image), "kubectl rollout undo"+target)
 }
 
 func (m *Model) nothing() tea.Cmd {

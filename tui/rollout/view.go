@@ -1,8 +1,6 @@
 package rollout
 
 import (
-	"fmt"
-
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
@@ -21,11 +19,11 @@ func (m *Model) draw() string {
 	case len(m.rcs) > 0:
 		lines = m.controllerLines()
 	case m.snap == nil || !m.snap.Synced:
-		lines = []string{m.theme.Faint.Render("reading the cluster …")}
+		lines = []string{m.theme.Faint.Render(m.theme.Say("reading the cluster …"))}
 	case m.target != "":
-		lines = []string{m.theme.Faint.Render(printable.Line("no " + m.target + " yet"))}
+		lines = []string{m.theme.Faint.Render(printable.Line(m.theme.Say("no %s yet", m.target)))}
 	default:
-		lines = []string{m.theme.Faint.Render("no Deployment and no ReplicationController yet")}
+		lines = []string{m.theme.Faint.Render(m.theme.Say("no Deployment and no ReplicationController yet"))}
 	}
 	return cells.Fit(lines, m.w, m.h)
 }
@@ -61,8 +59,8 @@ func (m *Model) withSelectors(bars []string) []string {
 	var lines []string
 	for i, rc := range m.rcs {
 		lines = append(lines, bars[i],
-			m.theme.Faint.Render("   image "+printable.Line(rc.Image)),
-			m.theme.Faint.Render("   counts pods with "+printable.Line(rc.Selector)))
+			m.theme.Faint.Render("   "+m.theme.Say("image %s", printable.Line(rc.Image))),
+			m.theme.Faint.Render("   "+m.theme.Say("counts pods with %s", printable.Line(rc.Selector))))
 	}
 	return lines
 }
@@ -82,7 +80,7 @@ func (m *Model) rolloutLines() []string {
 		lines = append(lines, m.wrapped(theme.Bad, m.theme.Say("stuck: %s", r.Problem))...)
 	}
 	if r.Unseen {
-		lines = append(lines, m.wrapped(theme.Busy, "the Deployment controller has not read the present spec yet")...)
+		lines = append(lines, m.wrapped(theme.Busy, m.theme.Say("the Deployment controller has not read the present spec yet"))...)
 	}
 	return append(m.bars(m.setBars(m.h-len(lines)), r.Desired), lines...)
 }
@@ -121,12 +119,12 @@ func previous(r *live.Rollout) int64 {
 
 func (m *Model) setBar(s live.Replicas) bar {
 	b := bar{desired: s.Desired, current: s.Current, ready: s.Ready, available: s.Available, level: theme.Quiet, mark: " "}
-	b.head = fmt.Sprintf("rev %d  %s", s.Revision, s.Image)
+	b.head = m.theme.Say("rev %d  %s", s.Revision, s.Image)
 	if m.w >= 50 {
-		b.head = fmt.Sprintf("rev %d  %s  %s", s.Revision, s.Hash, s.Image)
+		b.head = m.theme.Say("rev %d  %s  %s", s.Revision, s.Hash, s.Image)
 	}
 	if s.Now {
-		b.level, b.note = level(s.Ready, m.rollout.Desired, s.Current), "now"
+		b.level, b.note = level(s.Ready, m.rollout.Desired, s.Current), m.theme.Say("now")
 	}
 	return b
 }
@@ -135,11 +133,11 @@ func (m *Model) setBar(s live.Replicas) bar {
 func (m *Model) budget() string {
 	r := m.rollout
 	if r.Recreate {
-		return "recreate: the old pods go first"
+		return m.theme.Say("recreate: the old pods go first")
 	}
-	text := fmt.Sprintf("%d of %d available · at most %d more, %d fewer", r.Available, r.Desired, r.Surge, r.Unavailable)
+	text := m.theme.Say("%d of %d available · at most %d more, %d fewer", r.Available, r.Desired, r.Surge, r.Unavailable)
 	if r.MinReadySeconds > 0 {
-		text += fmt.Sprintf(" · each must stay ready %d s", r.MinReadySeconds)
+		text += " · " + m.theme.Say("each must stay ready %d s", r.MinReadySeconds)
 	}
 	return text
 }
@@ -149,14 +147,14 @@ func (m *Model) state() (string, theme.Level) {
 	r := m.rollout
 	switch {
 	case r.Paused:
-		return "paused: changes wait until it is resumed", theme.Warn
+		return m.theme.Say("paused: changes wait until it is resumed"), theme.Warn
 	case r.Done:
-		return fmt.Sprintf("done: %d of %d available, all of the present template", r.Available, r.Desired), theme.Good
+		return m.theme.Say("done: %d of %d available, all of the present template", r.Available, r.Desired), theme.Good
 	case r.Progressed.IsZero():
-		return fmt.Sprintf("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
+		return m.theme.Say("%d of %d pods are of the present template", r.Updated, r.Desired), theme.Busy
 	}
 	left := max(0, int(r.Deadline().Sub(m.now).Seconds()))
-	return fmt.Sprintf("progress %s ago · deadline: %d s left", cells.Age(m.now, r.Progressed), left), theme.Busy
+	return m.theme.Say("progress %s ago · deadline: %d s left", cells.Age(m.now, r.Progressed), left), theme.Busy
 }
 
 func (m *Model) wrapped(l theme.Level, text string) []string {

@@ -103,7 +103,7 @@ func (m *Model) Say(text string, bad bool) {
 	if bad {
 		last *= 2
 	}
-	m.text, m.bad, m.until = strings.Join(strings.Fields(printable.Line(text)), " "), bad, m.now().Add(last)
+	m.text, m.bad, m.until = strings.Join(strings.Fields(printable.Line(m.theme.Of(text))), " "), bad, m.now().Add(last)
 }
 
 // Expire takes a notice away whose time is over.
@@ -126,7 +126,7 @@ func (m *Model) View(keys []key.Binding, right string, w int) string {
 	}
 	line := ""
 	for i, k := range keys {
-		item := " " + m.theme.Key.Render(k.Help().Key) + " " + m.theme.KeyText.Render(k.Help().Desc) + " "
+		item := " " + m.theme.Key.Render(k.Help().Key) + " " + m.theme.KeyText.Render(m.theme.Of(k.Help().Desc)) + " "
 		if i > 0 && ansi.StringWidth(line)+ansi.StringWidth(item)+ansi.StringWidth(right) > w {
 			break
 		}

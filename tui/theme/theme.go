@@ -3,6 +3,7 @@ package theme
 
 import (
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -79,6 +80,29 @@ func (t *Theme) Glyph(l Level) string { return t.levels[l].Render(glyphs[l]) }
 func (t *Theme) Series(n int) lipgloss.Style {
 	return lipgloss.NewStyle().Foreground(t.series[n%len(t.series)])
 }
+
+// Press says what keys do: the keys are filled in as such, and the rest stands back.
+func (t *Theme) Press(form string, keys ...string) string {
+	const edge = "\x1f" // no text has it
+	filled := make([]any, len(keys))
+	for i, key := range keys {
+		filled[i] = edge + key + edge
+	}
+	var line strings.Builder
+	for i, part := range strings.Split(t.Say(form, filled...), edge) {
+		switch {
+		case part == "":
+		case i%2 == 1:
+			line.WriteString(t.Key.Render(part))
+		default:
+			line.WriteString(t.Faint.Render(part))
+		}
+	}
+	return line.String()
+}
+
+// Next says in plain sight what is up to the learner.
+func (t *Theme) Next(text string) string { return t.Accent.Bold(true).Render("▸ " + text) }
 
 // Note returns text with the sign of a level before it, in its style.
 func (t *Theme) Note(l Level, text string) string {
