@@ -19,14 +19,18 @@ func (t *Terminal) Press(k uv.Key) {
 // Type passes text on to the program as if it had been typed.
 func (t *Terminal) Type(text string) { t.replies.add([]byte(text)) }
 
+// Prompts says whether the program asks for pasted text in brackets, as a shell does that waits at its prompt.
+func (t *Terminal) Prompts() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.modes[ansi.ModeBracketedPaste]
+}
+
 // Paste passes pasted text on, in brackets where the program asks for them: then it is not run line by line.
 func (t *Terminal) Paste(text string) {
-	t.mu.Lock()
-	bracketed := t.modes[ansi.ModeBracketedPaste]
-	t.mu.Unlock()
 	text = strings.ReplaceAll(text, "\x1b", "") // it could end the brackets
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\r"), "\n", "\r")
-	if bracketed {
+	if t.Prompts() {
 		text = ansi.BracketedPasteStart + text + ansi.BracketedPasteEnd
 	}
 	t.Type(text)

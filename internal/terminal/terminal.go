@@ -41,7 +41,8 @@ type Terminal struct {
 	emulator *vt.Emulator
 	modes    map[ansi.Mode]bool
 	hidden   bool // the cursor
-	finished int  // how many commands the shell in it has ended
+	running  bool // a command of the shell in it, as far as it says so
+	finished int  // how many commands it has ended
 	code     int  // of the last one
 	err      error
 }
@@ -75,15 +76,19 @@ func Start(command *exec.Cmd, w, h int) (*Terminal, error) {
 
 func size(w, h int) *pty.Winsize { return &pty.Winsize{Cols: uint16(w), Rows: uint16(h)} } //nolint:gosec // a window's size
 
-// oscCommand is the sequence by which a shell says where its commands begin and end: OSC 133 ; D ; CODE ends one
-// (FinalTerm's marks, which most terminals know).
+// oscCommand is the sequence by which a shell says where its commands begin and end: OSC 133 ; C begins one and
+// OSC 133 ; D ; CODE ends it (FinalTerm's marks, which most terminals know).
 const oscCommand = 133
 
 func (t *Terminal) commandMark(data []byte) bool {
-	parts := strings.Split(string(data), ";")
-	if len(parts) >= 2 && parts[1] == "D" {
+	switch parts := strings.Split(string(data), ";"); {
+	case len(parts) < 2:
+	case parts[1] == "C":
+		t.running = true
+	case parts[1] == "D" && t.running:
+		t.running, t.code = false, 0
 		t.finished++
-		if len(parts) >= 3 {
+		if len(parts) > 2 {
 			t.code, _ = strconv.Atoi(parts[2]) // what is no number counts as 0
 		}
 	}
