@@ -61,6 +61,12 @@ func (b *board) isTyping() bool {
 	return ok && t.Typing()
 }
 
+// captures says whether the pane with the focus takes even the keys that leave the workbench.
+func (b *board) captures() bool {
+	c, ok := b.focused().(capturing)
+	return ok && c.Captures()
+}
+
 // place lays the panes out in a part of the window.
 func (b *board) place(area layout.Rect) {
 	b.area = area

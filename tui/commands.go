@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/editor"
+	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
 )
@@ -302,6 +303,27 @@ func (d *desk) toCopy() string {
 		return found[1]
 	}
 	return ""
+}
+
+// openTerminal gives the keys to the shell in the terminal. The step's command stands there then, to be changed or run.
+func (d *desk) openTerminal() tea.Cmd {
+	d.board.setFocus(panes.Terminal)
+	if st := d.at(); st != nil && !d.isDone() {
+		return d.terminal.Type(st.Command)
+	}
+	return d.terminal.Type("")
+}
+
+// ranInTerminal takes note of what the learner ran in the terminal, which counts as if it had been typed at the command
+// line.
+func (d *desk) ranInTerminal(msg terminal.RanMsg) tea.Cmd {
+	a := d.attempt
+	if a == nil {
+		return nil
+	}
+	save := d.keep(a.Ran(a.IsOwn(msg.Command), msg.Code == 0))
+	d.page.Refresh()
+	return tea.Batch(save, d.check())
 }
 
 // copyCommand puts the step's command on the clipboard, through the terminal.

@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/tui/output"
 	"github.com/kubecadet/cadet/tui/overlay"
 	"github.com/kubecadet/cadet/tui/status"
+	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -37,6 +38,7 @@ type desk struct {
 	page     *lesson.Model
 	manifest *manifest.Model
 	output   *output.Model
+	terminal *terminal.Model
 
 	saving int  // how often progress is being written
 	ends   bool // the program ends once nothing is under way
@@ -48,6 +50,7 @@ func newDesk(s *screen, opts Options) *desk {
 		page:     s.board.panes[panes.Lesson].(*lesson.Model),
 		manifest: s.board.panes[panes.Manifest].(*manifest.Model),
 		output:   s.board.panes[panes.Output].(*output.Model),
+		terminal: s.board.panes[panes.Terminal].(*terminal.Model),
 	}
 }
 
@@ -68,6 +71,8 @@ func (d *desk) open(ctx context.Context, cancel context.CancelFunc, msg work.Ope
 	}
 	cmds := []tea.Cmd{work.Watch(ctx, d.space, d.opened)}
 	each(d.board, func(p streaming) { cmds = append(cmds, p.SetSource(ctx, d.space)) })
+	shell := terminal.Place{Dir: d.space.Dir(), Env: d.space.Environ(), Namespace: d.space.Namespace()}
+	each(d.board, func(p settling) { cmds = append(cmds, p.SetPlace(shell)) })
 	return tea.Batch(append(cmds, d.openStep(d.firstStep()))...)
 }
 

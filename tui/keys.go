@@ -16,7 +16,7 @@ import (
 // pane's own keys follow a grammar: small letters and signs change what it shows, capital letters, + and - change the
 // cluster or a file.
 type KeyMap struct {
-	Do, Answer, Read, Hint, Solution, Next, Previous, CatchUp, Reset, Copy key.Binding
+	Do, Answer, Read, Hint, Solution, Next, Previous, CatchUp, Reset, Copy, Terminal key.Binding
 
 	List, Steps, Command, Search, Back, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
 }
@@ -34,6 +34,7 @@ func DefaultKeyMap() KeyMap {
 		CatchUp:  keys.Bind("c", "catch up: the steps before, done for you, after asking", "c"),
 		Reset:    keys.Bind("r", "reset the lesson, after asking", "r"),
 		Copy:     keys.Bind("y", "copy the step's command, or the first in its text", "y"),
+		Terminal: keys.Bind("$", "a shell in the terminal; the step's command stands there, ready to run", "$"),
 		List:     keys.Bind("l", "the lessons and your progress", "l"),
 		Steps:    keys.Bind("i", "index: the steps of the lesson, to go to one", "i"),
 		Command:  keys.Bind(":", "type a kubectl command; edit FILE opens the editor", ":"),
@@ -51,7 +52,7 @@ func DefaultKeyMap() KeyMap {
 
 // lesson are the keys that bring the lesson on, and screen those that change what the screen shows.
 func (k KeyMap) lesson() []key.Binding {
-	return []key.Binding{k.Do, k.Answer, k.Read, k.Hint, k.Solution, k.Next, k.Previous, k.CatchUp, k.Copy, k.Reset, k.Steps, k.List}
+	return []key.Binding{k.Do, k.Answer, k.Read, k.Hint, k.Solution, k.Next, k.Previous, k.CatchUp, k.Copy, k.Terminal, k.Reset, k.Steps, k.List}
 }
 
 func (k KeyMap) screen() []key.Binding {

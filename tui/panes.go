@@ -21,6 +21,7 @@ import (
 	"github.com/kubecadet/cadet/tui/output"
 	"github.com/kubecadet/cadet/tui/pods"
 	"github.com/kubecadet/cadet/tui/rollout"
+	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -46,13 +47,17 @@ var constructors = map[panes.ID]func(*theme.Theme, *markdown.Renderer) Pane{
 	panes.Events:   func(t *theme.Theme, _ *markdown.Renderer) Pane { return events.New(t) },
 	panes.Manifest: func(t *theme.Theme, _ *markdown.Renderer) Pane { return manifest.New(t) },
 	panes.Output:   func(t *theme.Theme, _ *markdown.Renderer) Pane { return output.New(t) },
+	panes.Terminal: func(t *theme.Theme, _ *markdown.Renderer) Pane { return terminal.New(t) },
 }
 
 // What some panes do beside. A pane hears of these things by having the method.
 type (
 	watching  interface{ SetSnapshot(*live.Snapshot) }
 	timed     interface{ SetNow(time.Time) }
-	typing    interface{ Typing() bool } // whether every key is text
+	typing    interface{ Typing() bool }   // whether every key is text
+	capturing interface{ Captures() bool } // and those that leave the workbench too
+	settling  interface{ SetPlace(terminal.Place) tea.Cmd }
+	closing   interface{ Close() } // ends what would outlive the program, and waits for that
 	styled    interface{ Restyle() }
 	listing   interface{ ShowList() }                 // and not the one of its entries that was looked at
 	turning   interface{ Turn(lessons.Show) tea.Cmd } // to what a step is about

@@ -11,6 +11,8 @@ import (
 // press takes a key to what lies on top, to what the learner types, to the workbench, and then to the pane with the focus.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case m.atWork() && m.overlays.IsEmpty() && m.board.captures():
+		return m.board.focused().Update(msg)
 	case key.Matches(msg, m.keys.Suspend):
 		return tea.Suspend
 	case !m.overlays.IsEmpty():
@@ -59,6 +61,7 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
 		{k.Next, func() tea.Cmd { return d.nextStep(skip) }},
 		{k.Previous, d.previousStep},
 		{k.Copy, d.copyCommand},
+		{k.Terminal, d.openTerminal},
 		{k.Answer, func() tea.Cmd { return d.choose(msg) }},
 		{k.Hint, quietly(d.hint)},
 		{k.Solution, quietly(d.askSolution)},

@@ -18,33 +18,33 @@ import (
 // checkedAll is a message that every check of a step passed.
 func checkedAll(serial int) tea.Msg { return work.LookedMsg{Serial: serial} }
 
-// terminal is an emulator that a program draws into and that a test types into.
-type terminal struct {
+// emulated is an emulator that a program draws into and that a test types into.
+type emulated struct {
 	t    *testing.T
 	mu   sync.Mutex
 	emu  *vt.Emulator
 	keys *io.PipeWriter
 }
 
-func (x *terminal) Write(p []byte) (int, error) {
+func (x *emulated) Write(p []byte) (int, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.emu.Write(p)
 }
 
-func (x *terminal) text() string {
+func (x *emulated) text() string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.emu.String()
 }
 
-func (x *terminal) send(s string) {
+func (x *emulated) send(s string) {
 	if _, err := io.WriteString(x.keys, s); err != nil {
 		x.t.Fatal(err)
 	}
 }
 
-func (x *terminal) until(want string) {
+func (x *emulated) until(want string) {
 	x.t.Helper()
 	for end := time.Now().Add(30 * time.Second); !strings.Contains(x.text(), want); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -56,7 +56,7 @@ func (x *terminal) until(want string) {
 // A real program in a terminal, from the bring-up to the second lesson, with keys only.
 func TestProgram(t *testing.T) {
 	in, keys := io.Pipe()
-	x := &terminal{t: t, emu: vt.NewEmulator(100, 30), keys: keys}
+	x := &emulated{t: t, emu: vt.NewEmulator(100, 30), keys: keys}
 	if _, err := x.emu.WriteString("\x1b[20h"); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestCancelWaitsForStart(t *testing.T) {
 	begun := make(chan struct{})
 	opts.Start = slowStart(begun, &cleaned)
 	in, keys := io.Pipe()
-	x := &terminal{t: t, emu: vt.NewEmulator(80, 24), keys: keys}
+	x := &emulated{t: t, emu: vt.NewEmulator(80, 24), keys: keys}
 	go func() { _, _ = io.Copy(io.Discard, x.emu) }()
 	p := tea.NewProgram(New(opts), tea.WithContext(context.Background()), tea.WithInput(in), tea.WithOutput(x), tea.WithWindowSize(80, 24),
 		tea.WithoutSignals(), tea.WithEnvironment([]string{"TERM=xterm-256color"}))

@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/complete"
 	"github.com/kubecadet/cadet/tui/editor"
+	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -68,6 +69,8 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 		return m.desk.solve()
 	case commandline.TypedMsg:
 		return m.desk.typed(msg.Line)
+	case terminal.RanMsg:
+		return m.desk.ranInTerminal(msg)
 	case action.Notice:
 		m.status.Say(msg.Text, msg.Bad)
 	case action.Run:

@@ -31,6 +31,7 @@ func Run(ctx context.Context, opts Options) error {
 	// Signals end ctx. Bubble Tea's own handler waits for ever where one comes after the program has begun to end.
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond)).Run()
 	cancel()
+	each(m.board, func(p closing) { p.Close() })
 	if opts.Closed != nil {
 		opts.Closed()
 	}

@@ -18,6 +18,7 @@ const (
 	Events   ID = "events"
 	Manifest ID = "manifest"
 	Output   ID = "output"
+	Terminal ID = "terminal"
 )
 
 // Place is where a pane stands in a layout of columns. Panes of one row are tabs of one box, in the order of Tab. All
@@ -44,6 +45,7 @@ var all = []Pane{
 	{ID: Events, Title: "Events", Shown: true, Two: Place{1, 2, 1}, Three: Place{1, 2, 0}},
 	{ID: Manifest, Title: "Manifest", Shown: true, Two: Place{1, 2, 3}, Three: Place{0, 1, 0}},
 	{ID: Output, Title: "Output", Two: Place{1, 2, 4}, Three: Place{0, 1, 1}},
+	{ID: Terminal, Title: "Terminal", Two: Place{1, 2, 5}, Three: Place{0, 1, 2}},
 }
 
 // All returns the register, in the order in which Tab visits panes that are all tabs of one box.

@@ -34,7 +34,7 @@ func TestShown(t *testing.T) {
 
 func TestAt(t *testing.T) {
 	two := func(p Pane) Place { return p.Two }
-	if got, want := At(two, 1, 2), []ID{Logs, Events, History, Manifest, Output}; !slices.Equal(got, want) {
+	if got, want := At(two, 1, 2), []ID{Logs, Events, History, Manifest, Output, Terminal}; !slices.Equal(got, want) {
 		t.Errorf("the box has %v, not %v", got, want)
 	}
 	if got := At(two, 5, 0); len(got) != 0 {

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -41,14 +40,14 @@ type Terminal struct {
 	emulator *vt.Emulator
 	modes    map[ansi.Mode]bool
 	hidden   bool // the cursor
-	running  bool // a command of the shell in it, as far as it says so
-	finished int  // how many commands it has ended
-	code     int  // of the last one
 	err      error
+
+	marks marks
 }
 
-// Start starts a program with a screen of w by h cells. It ends when the program ends, or on Close.
-func Start(command *exec.Cmd, w, h int) (*Terminal, error) {
+// Start starts a program with a screen of w by h cells. It ends when the program ends, or on Close. A shell that was told a
+// secret can say by it which commands it runs: see Command. Without one, nobody can.
+func Start(command *exec.Cmd, w, h int, secret string) (*Terminal, error) {
 	w, h = max(w, 2), max(h, 1)
 	file, err := pty.StartWithSize(command, size(w, h))
 	if errors.Is(err, pty.ErrUnsupported) {
@@ -60,6 +59,7 @@ func Start(command *exec.Cmd, w, h int) (*Terminal, error) {
 	t := &Terminal{
 		file: file, command: command, replies: newQueue(), modes: map[ansi.Mode]bool{},
 		changed: make(chan struct{}, 1), ended: make(chan struct{}), emulator: vt.NewEmulator(w, h),
+		marks: marks{secret: secret},
 	}
 	t.emulator.SetScrollbackSize(keptLines)
 	t.emulator.SetCallbacks(vt.Callbacks{
@@ -67,7 +67,7 @@ func Start(command *exec.Cmd, w, h int) (*Terminal, error) {
 		DisableMode:      func(m ansi.Mode) { delete(t.modes, m) },
 		CursorVisibility: func(visible bool) { t.hidden = !visible },
 	})
-	t.emulator.RegisterOscHandler(oscCommand, t.commandMark)
+	t.emulator.RegisterOscHandler(oscCommand, t.marks.read)
 	go t.answer()
 	go t.replies.writeTo(file)
 	go t.show()
@@ -75,25 +75,6 @@ func Start(command *exec.Cmd, w, h int) (*Terminal, error) {
 }
 
 func size(w, h int) *pty.Winsize { return &pty.Winsize{Cols: uint16(w), Rows: uint16(h)} } //nolint:gosec // a window's size
-
-// oscCommand is the sequence by which a shell says where its commands begin and end: OSC 133 ; C begins one and
-// OSC 133 ; D ; CODE ends it (FinalTerm's marks, which most terminals know).
-const oscCommand = 133
-
-func (t *Terminal) commandMark(data []byte) bool {
-	switch parts := strings.Split(string(data), ";"); {
-	case len(parts) < 2:
-	case parts[1] == "C":
-		t.running = true
-	case parts[1] == "D" && t.running:
-		t.running, t.code = false, 0
-		t.finished++
-		if len(parts) > 2 {
-			t.code, _ = strconv.Atoi(parts[2]) // what is no number counts as 0
-		}
-	}
-	return true
-}
 
 // show draws what the program writes, until it ends.
 func (t *Terminal) show() {
@@ -147,11 +128,13 @@ func (t *Terminal) Changed() <-chan struct{} { return t.changed }
 // Ended is closed when the program has ended.
 func (t *Terminal) Ended() <-chan struct{} { return t.ended }
 
-// Commands returns how many commands the shell in it has ended, as far as it says so, and the exit code of the last.
-func (t *Terminal) Commands() (finished, code int) {
+// Commands returns the commands that the shell in it has run since the last call, as far as it says so.
+func (t *Terminal) Commands() []Command {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.finished, t.code
+	ran := t.marks.ran
+	t.marks.ran = nil
+	return ran
 }
 
 // Err is how the program ended: nil with exit code 0, or while it runs.

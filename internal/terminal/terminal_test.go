@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ import (
 // start runs a shell script in a terminal that is closed at the end of the test.
 func start(t *testing.T, script string, w, h int) *Terminal {
 	t.Helper()
-	term, err := Start(exec.Command("sh", "-c", script), w, h)
+	term, err := Start(exec.Command("sh", "-c", script), w, h, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,12 +118,46 @@ func TestFlood(t *testing.T) {
 	shows(t, term, "done")
 }
 
-func TestCommandMarks(t *testing.T) {
-	term := start(t, `m() { printf '\033]133;%s\007' "$1"; }; m 'D;9'; m C; m D; m C; m 'D;3'; m 'D;4'; m A; m; m 'C'; echo end; sleep 5`, 20, 3)
-	shows(t, term, "end")
-	if finished, code := term.Commands(); finished != 2 || code != 3 {
-		t.Errorf("%d commands, the last with %d", finished, code)
+func TestCommands(t *testing.T) {
+	term, err := Start(exec.Command("sh", "-c", `
+		m() { printf '\033]133;%s\007' "$1"; }
+		begins() { m "C;$1;$(printf '  %s\n' "$2" | base64)"; }
+		m 'D;key;9'                             # nothing began
+		begins key 'ls -l'; m 'D;key;0'
+		begins wrong 'rm'; m 'D;wrong;0'        # not the shell
+		begins key 'false; x'; m 'D;wrong;7'; m 'D;key;3'; m 'D;key;4'
+		m 'C;key;&&&'; m 'D;key;0'              # no base64
+		begins key 'ok'; m 'D;key;many'; m A; m ''
+		echo end; sleep 5`), 20, 3, "key")
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(term.Close)
+	shows(t, term, "end")
+	want := []Command{{"ls -l", 0}, {"false; x", 3}}
+	if got := term.Commands(); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if again := term.Commands(); len(again) > 0 {
+		t.Errorf("told again: %v", again)
+	}
+}
+
+func FuzzMarks(f *testing.F) {
+	f.Add([]byte("133;C;key;bHM="), []byte("133;D;key;0"))
+	f.Add([]byte("133;D;key;"), []byte("133;C;key;;;"))
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		m, secretless := marks{secret: "key"}, marks{}
+		for range mostCommands + 1 {
+			for _, data := range [][]byte{first, second} {
+				m.read(data)
+				secretless.read(data)
+			}
+		}
+		if len(m.ran) > mostCommands || len(secretless.ran) > 0 {
+			t.Errorf("%d commands, %d without a secret", len(m.ran), len(secretless.ran))
+		}
+	})
 }
 
 // Whatever the program does about its terminal's end, nothing of it is left.

@@ -91,7 +91,11 @@ func (b Box) title(t *theme.Theme, room int) string {
 	return ansi.Truncate(one.tabs(t, one.Titles), max(room-ansi.StringWidth(more), 0), "…") + t.Faint.Render(more)
 }
 
-// names are the tabs' names, with as much of the title of the one in front as fits in room beside them.
+// shortest is how few letters of a tab's name still tell it from the others.
+const shortest = 3
+
+// names are the tabs' names, with the whole title of the one in front. Where they don't fit, the others are cut, then the
+// title.
 func (b Box) names(room int) []string {
 	title := printable.Line(b.Title)
 	if title == "" {
@@ -99,16 +103,32 @@ func (b Box) names(room int) []string {
 	}
 	names := slices.Clone(b.Titles)
 	names[b.Active] = title
+	for letters := b.longest(); width(names) > room && letters >= shortest; letters-- {
+		for i := range names {
+			if i != b.Active {
+				names[i] = ansi.Truncate(b.Titles[i], letters, "")
+			}
+		}
+	}
 	over := width(names) - room
 	if len(names) == 1 || over <= 0 {
 		return names
 	}
 	least := ansi.StringWidth(b.Titles[b.Active]) + len("  ab…") // less says nothing
+	names[b.Active] = b.Titles[b.Active]
 	if w := ansi.StringWidth(title) - over; w >= least {
 		names[b.Active] = ansi.Truncate(title, w, "…")
-		return names
 	}
-	return b.Titles
+	return names
+}
+
+// longest is the width of the longest name.
+func (b Box) longest() int {
+	longest := 0
+	for _, name := range b.Titles {
+		longest = max(longest, ansi.StringWidth(name))
+	}
+	return longest
 }
 
 // width of names in a row, as tabs draws them.

@@ -8,18 +8,16 @@ import (
 
 // KeyMap is the keys of the pane. Only Leave, Up and Down work while what is typed goes to the shell.
 type KeyMap struct {
-	Enter, Leave, Inside key.Binding
-	Up, Down             key.Binding
+	Leave, Inside, Up, Down key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Enter:  keys.Bind("⏎", "type here", "enter"),
 		Leave:  keys.Bind("ctrl+]", "leave the terminal", "ctrl+]"),
-		Inside: keys.Bind("i", "inside a pod, or back on your machine", "i"),
-		Up:     keys.Bind("shift+pgup", "what was before", "shift+pgup", "pgup"),
-		Down:   keys.Bind("shift+pgdn", "back to the prompt", "shift+pgdown", "pgdown"),
+		Inside: keys.Bind("x", "shell inside a pod, or back on your machine", "x"),
+		Up:     keys.Bind("shift+pgup", "a page up", "shift+pgup", "pgup"),
+		Down:   keys.Bind("shift+pgdn", "a page down", "shift+pgdown", "pgdown"),
 	}
 }
 
@@ -28,5 +26,5 @@ func (m *Model) Bindings() []key.Binding {
 	if m.typing {
 		return []key.Binding{m.KeyMap.Leave, m.KeyMap.Up, m.KeyMap.Down}
 	}
-	return []key.Binding{m.KeyMap.Enter, m.KeyMap.Inside, m.KeyMap.Up, m.KeyMap.Down, m.KeyMap.Leave}
+	return []key.Binding{m.KeyMap.Inside, m.KeyMap.Up, m.KeyMap.Down, m.KeyMap.Leave}
 }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"cmp"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,8 +36,11 @@ type (
 	}
 	changedMsg struct{ tab, serial int }
 
-	// RanMsg says that the learner ran a command in the shell, and its exit code.
-	RanMsg struct{ Code int }
+	// RanMsg says that the learner ran a command in the shell.
+	RanMsg struct {
+		Command string
+		Code    int // its exit code
+	}
 )
 
 // tab is one of the two shells.
@@ -47,15 +51,15 @@ type tab struct {
 	err      error // of the start
 	over     bool  // it has ended
 	back     int   // how many lines up in what was before
-	commands int   // how many it has ended
 }
 
 // startup makes bash what a learner needs: the namespace in its prompt, kubectl's completion, marks around commands (so
-// that the lesson looks again when one ends), and no history shared with the learner's own shell.
-const startup = `PS1='\[\e[36m\]%s\[\e[m\] $ '
-PS0='\e]133;C\a'
-PROMPT_COMMAND='printf "\e]133;D;%%s\a" "$?"'
-unset HISTFILE
+// that the lesson knows what was run; before bash 4.4 there are none), and no history shared with the learner's own shell.
+const startup = `PS1='\[\e[36m\]%[1]s\[\e[m\] $ '
+_line() { HISTTIMEFORMAT= history 1 | sed '1s/^ *[0-9]*\** *//' | base64 | tr -d '\n'; }
+PS0='\e]133;C;%[2]s;$(_line)\a'
+PROMPT_COMMAND='printf "\e]133;D;%[2]s;%%s\a" "$?"'
+unset HISTFILE HISTCONTROL HISTIGNORE
 _kubectl_words() {
   local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}" name
   COMPREPLY=()
@@ -66,14 +70,15 @@ _kubectl_words() {
 complete -o default -F _kubectl_words kubectl k
 `
 
-// outside is the shell on the learner's machine: bash where there is one, else the learner's own.
-func outside(p Place) (*exec.Cmd, error) {
+// outside is the shell on the learner's machine: bash where there is one, else the learner's own. Its marks carry the
+// secret.
+func outside(p Place, secret string) (*exec.Cmd, error) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		return exec.Command(cmp.Or(os.Getenv("SHELL"), "sh")), nil //nolint:gosec // the learner's own shell
 	}
 	file := filepath.Join(p.Dir, ".kube", "bashrc")
-	if err := wholefile.Write(file, fmt.Appendf(nil, startup, p.Namespace), 0o600); err != nil {
+	if err := wholefile.Write(file, fmt.Appendf(nil, startup, p.Namespace, secret), 0o600); err != nil {
 		return nil, fmt.Errorf("writing the shell's settings: %w", err)
 	}
 	return exec.Command(bash, "--noprofile", "--rcfile", file, "-i"), nil //nolint:gosec // a file of ours
@@ -90,22 +95,24 @@ func door(s *live.Snapshot) string {
 	if s == nil {
 		return ""
 	}
-	ready := slices.DeleteFunc(live.Pods(s), func(p live.Pod) bool { return p.Ready == 0 })
-	for _, p := range ready {
-		if p.Name == "client" {
+	first := ""
+	for _, p := range live.Pods(s) {
+		switch {
+		case p.Ready == 0:
+		case p.Name == "client":
 			return p.Name
+		case first == "":
+			first = p.Name
 		}
 	}
-	if len(ready) == 0 {
-		return ""
-	}
-	return ready[0].Name
+	return first
 }
 
 // start starts a shell. It waits, so it is a command.
 func start(p Place, tab, serial int, pod string, w, h int) tea.Cmd {
 	return func() tea.Msg {
-		command, err := outside(p)
+		secret := rand.Text()
+		command, err := outside(p, secret)
 		if tab == within {
 			command, err = inside(p, pod), nil
 		}
@@ -113,7 +120,7 @@ func start(p Place, tab, serial int, pod string, w, h int) tea.Cmd {
 			return startedMsg{tab: tab, serial: serial, err: err}
 		}
 		command.Dir, command.Env = p.Dir, append(slices.Clone(p.Env), "TERM=xterm-256color")
-		term, err := terminal.Start(command, w, h)
+		term, err := terminal.Start(command, w, h, secret)
 		return startedMsg{tab, serial, term, err}
 	}
 }

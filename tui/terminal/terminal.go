@@ -70,7 +70,19 @@ func (m *Model) SetSize(w, h int) {
 	}
 }
 
-// Focus does nothing: ⏎ begins to type, so that Tab can pass by.
+// Captures says whether the shell takes every key, those of the workbench and ctrl+z too.
+func (m *Model) Captures() bool { return m.typing }
+
+// Close ends the shells and waits for that.
+func (m *Model) Close() {
+	for _, t := range m.tabs {
+		if t.term != nil {
+			t.term.Close()
+		}
+	}
+}
+
+// Focus does nothing, so that Tab can pass by.
 func (m *Model) Focus() {}
 
 // Blur takes the keys away from the shell.
@@ -91,8 +103,11 @@ func (m *Model) Title() string {
 	return title
 }
 
-// Type opens the shell on the learner's machine and writes a command there, which the learner then runs.
+// Type gives the keys to the shell on the learner's machine. A command stands there then, which the learner runs.
 func (m *Model) Type(command string) tea.Cmd {
+	if command == "" {
+		return m.enter()
+	}
 	m.at = without
 	if t := &m.tabs[m.at]; t.term != nil && !t.over {
 		m.typing = true
@@ -117,7 +132,7 @@ func (m *Model) enter() tea.Cmd {
 	}
 	if m.at == within {
 		if m.pod = door(m.snap); m.pod == "" {
-			return action.Refuse("no pod is ready, so there is none to go inside: i goes back to your machine's shell")
+			return action.Refuse("no pod is ready, so there is none to go inside: x goes back to your machine's shell")
 		}
 	}
 	*t = tab{serial: t.serial + 1, starting: true}
@@ -168,11 +183,11 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		t.term.Paste(m.text)
 		m.text = ""
 	}
-	var ran tea.Cmd
-	if n, code := t.term.Commands(); n != t.commands {
-		t.commands = n
-		ran = action.Send(RanMsg{Code: code})
+	var told []tea.Cmd
+	for _, c := range t.term.Commands() {
+		told = append(told, action.Send(RanMsg{c.Line, c.Code}))
 	}
+	ran := tea.Sequence(told...)
 	select {
 	case <-t.term.Ended():
 		t.over = true
@@ -194,8 +209,6 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.typing:
 		t.back = 0
 		t.term.Press(uv.Key(msg))
-	case key.Matches(msg, m.KeyMap.Enter):
-		return m.enter()
 	case key.Matches(msg, m.KeyMap.Inside):
 		m.at = 1 - m.at
 		return m.enter()
@@ -252,12 +265,12 @@ func (m *Model) View() string {
 		return m.say("starting a shell …")
 	case t.term == nil:
 		return m.say(fmt.Sprintf("A real shell, in the folder of this lesson's manifests: kubectl is set to namespace %s, and ⇥ completes. "+
-			"⏎ opens it, and i opens one inside a pod. While you type, every key is the shell's; %s leaves it.",
+			"$ opens it, and x opens one inside a pod. While you type, every key is the shell's; %s leaves it.",
 			m.place.Namespace, m.KeyMap.Leave.Help().Key))
 	case t.over && m.at == within:
-		return m.screen(t, m.theme.Faint.Render("the shell inside has ended: ⏎ opens a new one, i goes back to your machine"))
+		return m.screen(t, m.theme.Faint.Render("the shell inside has ended: $ opens a new one, x goes back to your machine"))
 	case t.over:
-		return m.screen(t, m.theme.Faint.Render("the shell has ended: ⏎ opens a new one"))
+		return m.screen(t, m.theme.Faint.Render("the shell has ended: $ opens a new one"))
 	case t.back > 0:
 		return m.screen(t, m.theme.Faint.Render(fmt.Sprintf("%d lines further down is the prompt: shift+pgdn", t.back)))
 	}

@@ -99,13 +99,13 @@ func TestShell(t *testing.T) {
 	if !strings.Contains(d.view(), "ctrl+] leaves it") || d.pane.Typing() {
 		t.Fatalf("before: %s", d.view())
 	}
-	d.do(d.pane.Update(enter))
+	d.do(d.pane.Type(""))
 	d.shows("ch3 $")
 	d.press("false")
 	d.do(d.pane.Update(enter))
 	d.until("the command's end", func() bool { return len(d.ran) == 1 })
-	if d.ran[0].Code != 1 {
-		t.Errorf("the exit code is %d", d.ran[0].Code)
+	if d.ran[0] != (RanMsg{"false", 1}) {
+		t.Errorf("it told of %v", d.ran[0])
 	}
 	d.press("kubectl get podt")
 	d.do(d.pane.Update(tea.KeyPressMsg{Code: tea.KeyTab}))
@@ -117,7 +117,7 @@ func TestShell(t *testing.T) {
 	if d.pane.Typing() {
 		t.Error("ctrl+] doesn't leave")
 	}
-	d.do(d.pane.Update(enter)) // goes on where it was
+	d.do(d.pane.Type("")) // goes on where it was
 	d.do(d.pane.Update(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}))
 	d.until("a new prompt", func() bool { return strings.Count(d.view(), "ch3 $") == 3 })
 	d.press("exit")
@@ -139,16 +139,19 @@ func TestType(t *testing.T) {
 		t.Errorf("it was run: %v", d.ran)
 	}
 	d.do(d.pane.Update(enter))
-	d.until("the command's end", func() bool { return len(d.ran) > 0 })
+	d.until("the commands' end", func() bool { return len(d.ran) > 0 })
+	if last := d.ran[len(d.ran)-1].Command; last != "echo two # more" {
+		t.Errorf("it told of %q last", last)
+	}
 }
 
 func TestNowhereToBe(t *testing.T) {
 	pane := New(theme.New(true))
-	if cmd := pane.Update(enter); cmd == nil || pane.Typing() {
+	if cmd := pane.Type(""); cmd == nil || pane.Typing() {
 		t.Error("a shell opens without a lesson")
 	}
 	d := newDrive(t)
-	if cmd := d.pane.Update(tea.KeyPressMsg{Code: 'i', Text: "i"}); cmd == nil || d.pane.tabs[within].starting {
+	if cmd := d.pane.Update(tea.KeyPressMsg{Code: 'x', Text: "x"}); cmd == nil || d.pane.tabs[within].starting {
 		t.Error("a shell opens inside a pod where there is none")
 	}
 }
@@ -156,7 +159,7 @@ func TestNowhereToBe(t *testing.T) {
 // A shell that comes up after its lesson was closed is ended.
 func TestLate(t *testing.T) {
 	d := newDrive(t)
-	cmd := d.pane.Update(enter)
+	cmd := d.pane.Type("")
 	d.do(d.pane.Stop())
 	msg, _ := cmd().(startedMsg)
 	if msg.term == nil {
