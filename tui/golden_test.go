@@ -111,7 +111,7 @@ var scenes = []struct {
 	{"korean", func(t *testing.T, w, h int) *driver {
 		b := newBench("ch8", 3)
 		opts := options(t, b)
-		opts.Lesson = opts.Course.Lessons[1]
+		opts.Lesson, opts.Words = opts.Course.Lessons[1], words.In("ko")
 		d := drive(t, opts, w, h)
 		d.run(d.arrival.start())
 		d.until("파드 세 개가 준비되었다")

@@ -149,7 +149,7 @@ func (m *Model) ShowSolution() {
 }
 
 // Title of the pane.
-func (m *Model) Title() string { return "Lesson" }
+func (m *Model) Title() string { return m.theme.Say("Lesson") }
 
 // Bindings are the keys of the pane alone: digits and those of a word are answers.
 func (m *Model) Bindings() []key.Binding {

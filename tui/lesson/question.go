@@ -136,11 +136,11 @@ func (m *Model) typedLine() string {
 	label, typed := "", m.draft.typed
 	switch m.draft.form {
 	case lessons.Number:
-		label = "a number: "
+		label = m.theme.Say("a number: ")
 	case lessons.Word:
-		label = "a word: "
+		label = m.theme.Say("a word: ")
 	case lessons.Order:
-		label = "in order: "
+		label = m.theme.Say("in order: ")
 		for _, c := range m.draft.chosen {
 			typed += fmt.Sprintf("%d ", slices.Index(m.at.Choices(), c)+1)
 		}
@@ -159,9 +159,9 @@ func (m *Model) verdictLines(w int) []string {
 	v := m.at.Verdict()
 	switch {
 	case v != nil && v.Right:
-		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(v.Why, "Right."), w-2))
+		return hang(m.theme.Level(theme.Good).Render("✓ "), m.prose(cmp.Or(v.Why, m.theme.Say("Right.")), w-2))
 	case v != nil && m.at.Done():
-		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not this time. "+v.Why, w-2))
+		return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose(m.theme.Say("Not this time. %s", v.Why), w-2))
 	case v != nil:
 		return append(m.rejected(w), m.again(w, "")...)
 	case m.at.Waiting() != "":
@@ -174,42 +174,45 @@ func (m *Model) verdictLines(w int) []string {
 
 // rejected says why an answer is not right.
 func (m *Model) rejected(w int) []string {
-	return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose("Not that. "+m.at.Verdict().Why, w-2))
+	return hang(m.theme.Level(theme.Warn).Render("✕ "), m.prose(m.theme.Say("Not that. %s", m.at.Verdict().Why), w-2))
 }
 
 // again says that the learner's next answer is waited for, and how to give it; first is what to press before that.
 func (m *Model) again(w int, first string) []string {
-	how := map[lessons.Form]string{
-		lessons.One: "choose another, then ", lessons.Several: "choose again, then ",
-		lessons.Order: "backspace takes back; another order, then ",
-	}[m.draft.form]
-	text := m.theme.Accent.Bold(true).Render("▸ Your turn") + "  " + first + m.theme.Faint.Render(cmp.Or(how, "type another, then ")) + m.theme.Key.Render("⏎")
-	return frame.Wrap(text, w, "")
+	how := m.theme.Press("type another, then %s", "⏎")
+	switch m.draft.form {
+	case lessons.One:
+		how = m.theme.Press("choose another, then %s", "⏎")
+	case lessons.Several:
+		how = m.theme.Press("choose again, then %s", "⏎")
+	case lessons.Order:
+		how = m.theme.Press("%s takes back; another order, then %s", "backspace", "⏎")
+	}
+	return frame.Wrap(m.theme.Next(m.theme.Say("Your turn"))+"  "+first+how, w, "")
 }
 
 // howTo says which keys answer.
 func (m *Model) howTo(w int) []string {
-	k, f := m.theme.Key.Render, m.theme.Faint.Render
 	digits := fmt.Sprintf("1-%d", len(m.at.Choices()))
 	switch m.draft.form {
 	case lessons.Number:
-		return []string{f("Type it, then press ") + k("⏎")}
+		return []string{m.theme.Press("Type it, then press %s", "⏎")}
 	case lessons.Word:
 		if !m.draft.writing() {
-			return []string{k("⏎") + f(" goes on with the word")}
+			return []string{m.theme.Press("%s goes on with the word", "⏎")}
 		}
-		return frame.Wrap(f("Type it, then press ")+k("⏎")+f("; ")+k("esc")+f(" makes letters keys again"), w, "")
+		return frame.Wrap(m.theme.Press("Type it, then press %s; %s makes letters keys again", "⏎", "esc"), w, "")
 	case lessons.Several:
-		return frame.Wrap(k(digits)+f(" choose each that is right, or not; ")+k("⏎")+f(" answers"), w, "")
+		return frame.Wrap(m.theme.Press("%s choose each that is right, or not; %s answers", digits, "⏎"), w, "")
 	case lessons.Order:
-		return frame.Wrap(k(digits)+f(" one after the other, ")+k("backspace")+f(" takes back; ")+k("⏎")+f(" answers"), w, "")
+		return frame.Wrap(m.theme.Press("%s one after the other, %s takes back; %s answers", digits, "backspace", "⏎"), w, "")
 	}
-	return []string{m.theme.Key.Render("↑ ↓") + m.theme.Faint.Render(" choose, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")}
+	return []string{m.theme.Press("%s choose, %s answers", "↑ ↓", "⏎")}
 }
 
 // keptLines says what an answer that is not graded yet waits for: the command, or what the command has begun.
 func (m *Model) keptLines(w int) []string {
-	lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap("Your answer is kept. Now see whether the cluster agrees.", w-2, ""))
+	lines := hang(m.theme.Glyph(theme.Busy)+" ", frame.Wrap(m.theme.Say("Your answer is kept. Now see whether the cluster agrees."), w-2, ""))
 	task := m.at.Task()
 	switch {
 	case !task.Runs():
@@ -218,9 +221,9 @@ func (m *Model) keptLines(w int) []string {
 		}
 		return append(lines, frame.Wrap(m.theme.Faint.Render(m.at.WaitsFor()), w, "  ")...)
 	case m.running != "":
-		return append(lines, m.theme.Note(theme.Busy, "running, see Output"))
+		return append(lines, m.theme.Note(theme.Busy, m.theme.Say("running, see Output")))
 	}
-	return append(append(lines, m.theme.Accent.Bold(true).Render("▸ "+verbs[task])+"  "+m.theme.Key.Render("⏎")), m.command(m.Step().Command, w)...)
+	return append(append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render("⏎")), m.command(m.Step().Command, w)...)
 }
 
 // hang puts a sign before the first line and as much room before the others.

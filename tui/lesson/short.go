@@ -52,9 +52,9 @@ func (m *Model) firstUnmet(w int) []string {
 		switch {
 		case !m.at.Tried():
 		case i >= len(results):
-			lines = append(lines, m.theme.Faint.Render("  looking …"))
+			lines = append(lines, m.theme.Faint.Render("  "+m.theme.Say("looking …")))
 		case r.Why != "":
-			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render("not yet: "+printable.Line(r.Why)), w, "…"))
+			lines = append(lines, ansi.Truncate("  "+m.theme.Level(theme.Warn).Render(m.theme.Say("not yet: ")+printable.Line(r.Why)), w, "…"))
 		}
 		return lines
 	}
@@ -66,7 +66,7 @@ func (m *Model) firstUnmet(w int) []string {
 func (m *Model) shortRejected(prompt []string, n, w int) []string {
 	first := ""
 	if len(m.at.Choices()) > 0 {
-		first = m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices; ")
+		first = m.theme.Press("%s shows the choices; ", "space")
 	}
 	turn := m.again(w, first)
 	left := max(n-len(turn), 0)
@@ -101,7 +101,7 @@ func (m *Model) shortQuestion(n, w int) []string {
 	case len(m.Step().Question.Choices) == 0:
 		all = slices.Concat(prompt, choices)
 	default:
-		keys := m.theme.Key.Render("space") + m.theme.Faint.Render(" shows the choices, ") + m.theme.Key.Render("⏎") + m.theme.Faint.Render(" answers")
+		keys := m.theme.Press("%s shows the choices, %s answers", "space", "⏎")
 		all = slices.Concat(prompt, []string{cells.Pad(keys, w)})
 	}
 	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press

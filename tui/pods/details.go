@@ -54,11 +54,11 @@ func (m *Model) detailLines() []string {
 		return nil
 	}
 	t, pg := m.theme, &page{m: m}
-	pg.point(theme.Of(d.Health), fmt.Sprintf("%s · %s · %d/%d ready · %s · %s", d.Name, d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
-	pg.add(t.Faint, 3, fmt.Sprintf("node %s · IP %s", orNone(d.Node), orNone(d.IP)))
-	pg.add(t.Faint, 3, "labels "+labels.FormatLabels(d.Labels))
+	pg.point(theme.Of(d.Health), t.Say("%s · %s · %d/%d ready · %s · %s", d.Name, d.Status, d.Ready, d.Containers, d.Image, cells.Age(m.now, d.Created)))
+	pg.add(t.Faint, 3, t.Say("node %s · IP %s", orNone(d.Node), orNone(d.IP)))
+	pg.add(t.Faint, 3, t.Say("labels %s", labels.FormatLabels(d.Labels)))
 	if d.Owner != "" {
-		pg.add(t.Faint, 3, "controlled by "+d.Owner)
+		pg.add(t.Faint, 3, t.Say("controlled by %s", d.Owner))
 	}
 	if left := m.untilAvailable(&d.Pod); left > 0 {
 		pg.point(theme.Busy, t.Say("ready; available in %d s (minReadySeconds)", left))
@@ -70,7 +70,7 @@ func (m *Model) detailLines() []string {
 	pg.containers(d)
 	pg.conditions(d)
 	if len(d.Events) > 0 {
-		pg.add(t.Title, 0, "Events")
+		pg.add(t.Title, 0, t.Say("Events"))
 	}
 	for _, e := range d.Events[max(0, len(d.Events)-lastEvents):] {
 		level := theme.Quiet
@@ -83,7 +83,7 @@ func (m *Model) detailLines() []string {
 }
 
 func (p *page) containers(d live.PodDetails) {
-	p.add(p.m.theme.Title, 0, "Containers")
+	p.add(p.m.theme.Title, 0, p.m.theme.Say("Containers"))
 	for _, c := range d.States {
 		level := theme.Busy
 		if c.Ready {
@@ -101,7 +101,7 @@ func (p *page) containers(d live.PodDetails) {
 }
 
 func (p *page) conditions(d live.PodDetails) {
-	p.add(p.m.theme.Title, 0, "Conditions")
+	p.add(p.m.theme.Title, 0, p.m.theme.Say("Conditions"))
 	for _, c := range d.Conditions {
 		level := theme.Busy
 		if c.Met {

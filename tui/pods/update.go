@@ -1,7 +1,6 @@
 package pods
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -83,26 +82,26 @@ func (m *Model) act(msg tea.KeyPressMsg, p *live.Pod) tea.Cmd {
 	case key.Matches(msg, m.keys.Logs):
 		return action.Send(action.ShowLogs{Pod: p.Name})
 	case p.Health == live.Leaving:
-		return action.Refuse(p.Name + " is being deleted already: choose another pod")
+		return action.Refuse(m.theme.Say("%s is being deleted already: choose another pod", p.Name))
 	case key.Matches(msg, m.keys.Delete):
-		after := "Nothing makes it again."
+		question := m.theme.Say("Delete pod %s? Nothing makes it again.", p.Name)
 		if p.Owner != "" {
-			after = "Its controller " + p.Owner + " may make another."
+			question = m.theme.Say("Delete pod %s? Its controller %s may make another.", p.Name, p.Owner)
 		}
 		return action.Send(action.Confirm{
-			Question: fmt.Sprintf("Delete pod %s? %s", p.Name, after),
+			Question: question,
 			Run:      action.Run{Command: "kubectl delete pod " + p.Name},
 		})
 	case key.Matches(msg, m.keys.Shell):
 		if p.Health == live.Quiet || p.Ready == 0 && p.Status != "Running" {
-			return action.Refuse(p.Name + " runs no container to open a shell in: it is " + p.Status)
+			return action.Refuse(m.theme.Say("%s runs no container to open a shell in: it is %s", p.Name, p.Status))
 		}
 		return action.Send(action.Run{Command: "kubectl exec -it " + p.Name + " -- sh", Interactive: true})
 	case key.Matches(msg, m.keys.Edit):
 		return action.Send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
 	case key.Matches(msg, m.keys.Label):
 		m.labelled = p.Name
-		m.label.Open("label "+cells.KeepEnd(p.Name, m.w/3)+" ", "key=value, or key- to take it off")
+		m.label.Open(m.theme.Say("label %s ", cells.KeepEnd(p.Name, m.w/3)), m.theme.Say("key=value, or key- to take it off"))
 		m.cache.Drop()
 	}
 	return nil
@@ -116,14 +115,14 @@ func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
 	labels := strings.Fields(m.label.Value())
 	for _, l := range labels {
 		if strings.Trim(l, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=") != "" || strings.HasPrefix(l, "-") {
-			return action.Refuse(fmt.Sprintf("%q is no label: type key=value, or key- to take it off", l))
+			return action.Refuse(m.theme.Say("%q is no label: type key=value, or key- to take it off", l))
 		}
 	}
 	switch {
 	case len(labels) == 0:
 		return nil
 	case m.find(m.labelled) < 0:
-		return action.Refuse(m.labelled + " is gone: select another pod to label")
+		return action.Refuse(m.theme.Say("%s is gone: select another pod to label", m.labelled))
 	}
 	return action.Send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})
 }

@@ -67,9 +67,9 @@ func (m *Model) rows() int { return m.h - m.head() }
 
 func (m *Model) list() []string {
 	if len(m.pods) == 0 {
-		text := "no pods in this namespace"
+		text := m.theme.Say("no pods in this namespace")
 		if m.snap == nil || !m.snap.Synced {
-			text = "reading the cluster …"
+			text = m.theme.Say("reading the cluster …")
 		}
 		return []string{m.theme.Faint.Render(text)}
 	}
