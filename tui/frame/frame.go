@@ -91,8 +91,8 @@ func (b Box) title(t *theme.Theme, room int) string {
 	return ansi.Truncate(one.tabs(t, one.Titles), max(room-ansi.StringWidth(more), 0), "…") + t.Faint.Render(more)
 }
 
-// shortest is how few letters of a tab's name still tell it from the others.
-const shortest = 3
+// letters is to how many letters the tabs' names are cut where they don't fit, and, if that is not enough, cut again.
+var letters = []int{4, 3}
 
 // names are the tabs' names, with the whole title of the one in front. Where they don't fit, the others are cut, then the
 // title.
@@ -103,10 +103,13 @@ func (b Box) names(room int) []string {
 	}
 	names := slices.Clone(b.Titles)
 	names[b.Active] = title
-	for letters := b.longest(); width(names) > room && letters >= shortest; letters-- {
+	for _, n := range letters {
+		if width(names) <= room {
+			return names
+		}
 		for i := range names {
 			if i != b.Active {
-				names[i] = ansi.Truncate(b.Titles[i], letters, "")
+				names[i] = ansi.Truncate(b.Titles[i], n, "")
 			}
 		}
 	}
@@ -120,15 +123,6 @@ func (b Box) names(room int) []string {
 		names[b.Active] = ansi.Truncate(title, w, "…")
 	}
 	return names
-}
-
-// longest is the width of the longest name.
-func (b Box) longest() int {
-	longest := 0
-	for _, name := range b.Titles {
-		longest = max(longest, ansi.StringWidth(name))
-	}
-	return longest
 }
 
 // width of names in a row, as tabs draws them.
