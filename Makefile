@@ -76,13 +76,9 @@ lab:
 	@GOOS=linux CGO_ENABLED=0 go build -buildvcs=false -ldflags "-s -w" -o bin/lab ./lab
 	@go run -buildvcs=false ./lab/image/cmd --binary bin/lab --out bin/node/lab.tar
 
-# What is on clusters mostly waits for them, so all of it runs side by side.
-test: build ## set everything up, run every test, those on a real cluster too, and prove every lesson
-	@$(MAKE) -j4 --output-sync=line test-unit test-cluster test-kind prove
-
-words: ## bring the catalogues of other languages up to what the program says (docs/translating.md)
-	@go test ./words -run TestCatalogues -update -v | grep -v '^=== ' || true
-	@go test ./lessons -run TestTranslations -v | grep -v '^=== '
+# What is on clusters mostly waits for them, so it runs side by side, once the unit tests have passed.
+test: build test-unit ## set everything up, run every test, those on a real cluster too, and prove every lesson
+	@$(MAKE) -j3 --output-sync=line test-cluster test-kind prove
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
