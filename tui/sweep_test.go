@@ -170,7 +170,7 @@ func TestKeysMeanOneThing(t *testing.T) {
 	}
 	changes := []string{"delete", "set", "edit", "pause", "resume", "restart", "undo", "one"}
 	for name, word := range means {
-		capital := len(name) == 1 && name != "G" && (name >= "A" && name <= "Z" || strings.Contains("+-=", name))
+		capital := len(name) == 1 && name != "G" && (name >= "A" && name <= "Z" || slices.Contains([]string{"+", "-", "="}, name))
 		if capital != slices.Contains(changes, word) {
 			t.Errorf("%q is on %s, which is no key for that", word, name)
 		}

@@ -155,7 +155,7 @@ func (t *Terminal) Resize(w, h int) {
 	// The emulator cuts lines off at the bottom, where the cursor is: they move up first.
 	if at := t.emulator.CursorPosition(); !t.emulator.IsAltScreen() && at.Y >= h {
 		up := at.Y - h + 1
-		_, _ = t.emulator.WriteString(fmt.Sprintf("\x1b[%d;1H%s\x1b[%d;%dH", t.emulator.Height(), strings.Repeat("\n", up), at.Y-up+1, at.X+1))
+		_, _ = fmt.Fprintf(t.emulator, "\x1b[%d;1H%s\x1b[%d;%dH", t.emulator.Height(), strings.Repeat("\n", up), at.Y-up+1, at.X+1)
 	}
 	t.emulator.Resize(w, h)
 	_ = pty.Setsize(t.file, size(w, h)) // it fails only when the program has ended

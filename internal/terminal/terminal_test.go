@@ -59,7 +59,7 @@ func TestScreen(t *testing.T) {
 
 // Nothing but cells with colours comes out: no links, no clipboard, no titles, no marks that turn the direction.
 func TestOnlyCells(t *testing.T) {
-	term := start(t, `printf 'a‮b⁦c \033]52;c;aGk=\007\033]0;title\007\033]8;;http://evil\007link\033]8;;\007 \033[31mred\033[m end\n'; sleep 5`, 40, 3)
+	term := start(t, "printf 'a\u202eb\u2066c '; "+`printf '\033]52;c;aGk=\007\033]0;title\007\033]8;;http://evil\007link\033]8;;\007 \033[31mred\033[m end\n'; sleep 5`, 40, 3)
 	shows(t, term, "end")
 	for _, line := range term.Screen(0, true) {
 		if strings.ContainsAny(line, "\u202e\u2066") || strings.Contains(line, "\x1b]") {

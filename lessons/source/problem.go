@@ -47,11 +47,11 @@ func All(err error) []*Problem {
 	if err == nil {
 		return nil
 	}
-	if p, ok := errors.AsType[*Problem](err); ok && error(p) == err {
-		return []*Problem{p}
-	}
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
+		if p, isProblem := err.(*Problem); isProblem { //nolint:errorlint // one that is wrapped says more than the problem in it
+			return []*Problem{p}
+		}
 		return []*Problem{{Text: err.Error()}}
 	}
 	var list []*Problem

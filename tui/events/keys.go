@@ -61,8 +61,7 @@ func (m *Model) press(msg tea.KeyPressMsg) {
 		m.down(n)
 		return
 	}
-	switch {
-	case key.Matches(msg, m.keys.Warnings):
+	if key.Matches(msg, m.keys.Warnings) {
 		m.warnings, m.back = !m.warnings, 0
 		m.derive()
 	}

@@ -3,6 +3,7 @@ package terminal
 import (
 	"cmp"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -74,8 +75,11 @@ complete -o default -F _kubectl_words kubectl k
 // secret.
 func outside(p Place, secret string) (*exec.Cmd, error) {
 	bash, err := exec.LookPath("bash")
-	if err != nil {
+	if errors.Is(err, exec.ErrNotFound) {
 		return exec.Command(cmp.Or(os.Getenv("SHELL"), "sh")), nil //nolint:gosec // the learner's own shell
+	}
+	if err != nil {
+		return nil, fmt.Errorf("finding bash: %w", err)
 	}
 	file := filepath.Join(p.Dir, ".kube", "bashrc")
 	if err := wholefile.Write(file, fmt.Appendf(nil, startup, p.Namespace, secret), 0o600); err != nil {

@@ -9,9 +9,12 @@ import (
 )
 
 func TestChoose(t *testing.T) {
-	for name, want := range map[string]theme.Choice{"": theme.Auto, "Dark": theme.Dark, " light ": theme.Light, "contrast": theme.Contrast} {
-		if got, err := theme.Choose(name); got != want || err != nil {
-			t.Errorf("%q: %v, %v", name, got, err)
+	for _, c := range []struct {
+		name string
+		want theme.Choice
+	}{{"", theme.Auto}, {"Dark", theme.Dark}, {" light ", theme.Light}, {"contrast", theme.Contrast}} {
+		if got, err := theme.Choose(c.name); got != c.want || err != nil {
+			t.Errorf("%q: %v, %v", c.name, got, err)
 		}
 	}
 	if _, err := theme.Choose("solarized"); err == nil {
