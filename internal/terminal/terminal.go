@@ -24,9 +24,6 @@ const (
 	patience  = 2 * time.Second // how long a program may take to end once its terminal is gone
 )
 
-// ErrUnsupported says that this machine has no pseudo-terminals.
-var ErrUnsupported = pty.ErrUnsupported
-
 // Terminal is a program in a pseudo-terminal. Its methods may be called at the same time; none of them waits, except
 // Close.
 type Terminal struct {
@@ -40,9 +37,7 @@ type Terminal struct {
 	emulator *vt.Emulator
 	modes    map[ansi.Mode]bool
 	hidden   bool // the cursor
-	err      error
-
-	marks marks
+	marks    marks
 }
 
 // Start starts a program with a screen of w by h cells. It ends when the program ends, or on Close. A shell that was told a
@@ -89,10 +84,7 @@ func (t *Terminal) show() {
 			break
 		}
 	}
-	err := t.command.Wait()
-	t.mu.Lock()
-	t.err = err
-	t.mu.Unlock()
+	_ = t.command.Wait() // with which exit code it ended, the screen says
 	t.replies.close()
 	_ = t.file.Close()
 	if pipe, ok := t.emulator.InputPipe().(interface{ Close() error }); ok {
@@ -135,13 +127,6 @@ func (t *Terminal) Commands() []Command {
 	ran := t.marks.ran
 	t.marks.ran = nil
 	return ran
-}
-
-// Err is how the program ended: nil with exit code 0, or while it runs.
-func (t *Terminal) Err() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.err
 }
 
 // Resize gives the screen another size, and tells the program.

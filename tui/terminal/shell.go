@@ -49,9 +49,8 @@ type tab struct {
 	serial   int // counts what was started in it
 	term     *terminal.Terminal
 	starting bool
-	err      error // of the start
-	over     bool  // it has ended
-	back     int   // how many lines up in what was before
+	over     bool // it has ended
+	back     int  // how many lines up in what was before
 }
 
 // startup makes bash what a learner needs: the namespace in its prompt, kubectl's completion, marks around commands (so

@@ -165,7 +165,7 @@ func (m *Model) started(msg startedMsg) tea.Cmd {
 	if msg.serial != t.serial { // the lesson it was for is closed
 		return end(msg.term)
 	}
-	t.starting, t.term, t.err = false, msg.term, msg.err
+	t.starting, t.term = false, msg.term
 	if msg.err != nil {
 		return action.Refuse(msg.err.Error())
 	}
