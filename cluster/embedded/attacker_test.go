@@ -207,7 +207,7 @@ func attackDescriptors() error {
 
 // attackPrograms puts this program in place of Kubernetes, with the same size and time, in a folder of the same name.
 func attackPrograms(disk, canary string) error {
-	dir := filepath.Join(disk, programs)
+	dir := filepath.Join(disk, programsFolder)
 	path := filepath.Join(dir, "kubernetes")
 	info, err := os.Stat(path)
 	if err != nil {

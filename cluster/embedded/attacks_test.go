@@ -75,7 +75,7 @@ func (w *workbench) replacePrograms(pod string) {
 	if _, err := os.Stat(canary); err == nil {
 		t.Error("a pod ran a program on the machine")
 	}
-	if err := w.checkKubeconfig(w.state.relay().Address); err != nil {
+	if err := checkKubeconfig(w.state, w.state.relay().Address); err != nil {
 		t.Errorf("the kubeconfig: %v", err)
 	}
 	built, err := os.Open(filepath.Join(w.bin, "node/kubernetes"))
@@ -83,7 +83,7 @@ func (w *workbench) replacePrograms(pod string) {
 		t.Fatal(err)
 	}
 	defer built.Close()
-	used, err := os.Open(filepath.Join(w.state.root(), programs, "kubernetes"))
+	used, err := os.Open(filepath.Join(w.state.root(), programsFolder, "kubernetes"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -163,12 +163,12 @@ func containsAll(all, some []string) bool {
 }
 
 // makeCgroups makes the node's cgroups, where it can have any. Without them a node runs all the same.
-func (e *Engine) makeCgroups(as ids) (cgroups, error) {
-	c, err := placeCgroups(e.state.cgroupName())
+func makeCgroups(s folder, as ids) (cgroups, error) {
+	c, err := placeCgroups(s.cgroupName())
 	if len(c.Folders) == 0 {
 		return cgroups{}, nil // doctor says why
 	}
-	if err := state.WriteJSON(e.state.cgroupFile(), c); err != nil {
+	if err := state.WriteJSON(s.cgroupFile(), c); err != nil {
 		return cgroups{}, fmt.Errorf("write down which cgroups are the node's: %w", explainSpace(err))
 	}
 	for _, folder := range c.Folders {
@@ -248,16 +248,16 @@ func (c cgroups) enter() error {
 	return nil
 }
 
-// removeCgroups removes those of a node that has ended.
-func (e *Engine) removeCgroups() error {
+// dropCgroups removes those of a node that has ended.
+func dropCgroups(s folder) error {
 	var c cgroups
-	if err := state.ReadJSON(e.state.cgroupFile(), &c); err != nil {
+	if err := state.ReadJSON(s.cgroupFile(), &c); err != nil {
 		return nil //nolint:nilerr // it had none, or nobody knows which any more
 	}
 	if err := removeCgroups(c); err != nil {
 		return err
 	}
-	return os.Remove(e.state.cgroupFile())
+	return os.Remove(s.cgroupFile())
 }
 
 func removeCgroups(c cgroups) error {

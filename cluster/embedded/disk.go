@@ -16,16 +16,16 @@ import (
 
 // The node's programs are copied into its root, never shared with it: a privileged pod may write to whatever the node
 // has. They lie in one folder, with links where others look for them.
-const programs = "usr/lib/cadet"
+const programsFolder = "usr/lib/cadet"
 
 // authorityFolder is where the node has its copy of the cluster's authority.
 const authorityFolder = "etc/kubernetes/pki"
 
 var links = map[string]string{
-	"bin/runc":    "/" + programs + "/cadet-node",
-	"bin/mount":   "/" + programs + "/cadet-node",
-	"bin/umount":  "/" + programs + "/cadet-node",
-	"opt/cni/bin": "/" + programs + "/cni",
+	"bin/runc":    "/" + programsFolder + "/cadet-node",
+	"bin/mount":   "/" + programsFolder + "/cadet-node",
+	"bin/umount":  "/" + programsFolder + "/cadet-node",
+	"opt/cni/bin": "/" + programsFolder + "/cni",
 }
 
 // folders of the node's root that must be folders, and no links, before the node mounts or writes there: until it has
@@ -198,7 +198,7 @@ func (r nodeRoot) copyTree(from string) error {
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(programs, rel)
+		to := filepath.Join(programsFolder, rel)
 		ours[to] = true
 		if d.IsDir() {
 			return r.plainFolder(to)
@@ -212,7 +212,7 @@ func (r nodeRoot) copyTree(from string) error {
 // removeOthers removes what is among the programs and none of them.
 func (r nodeRoot) removeOthers(ours map[string]bool) error {
 	var others []string
-	err := fs.WalkDir(r.FS(), programs, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(r.FS(), programsFolder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || ours[name] {
 			return err
 		}

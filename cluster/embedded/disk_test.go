@@ -41,11 +41,11 @@ func TestProgramsArePutAnew(t *testing.T) {
 	for name, attack := range map[string]func(root string) error{
 		"nothing": func(string) error { return nil },
 		"another of the same size and time": func(root string) error {
-			path := filepath.Join(root, programs, "kubernetes")
+			path := filepath.Join(root, programsFolder, "kubernetes")
 			return errors.Join(os.WriteFile(path, []byte("evil"), 0o755), os.Chtimes(path, at, at))
 		},
 		"another folder by its name": func(root string) error {
-			dir := filepath.Join(root, programs)
+			dir := filepath.Join(root, programsFolder)
 			path := filepath.Join(dir, "kubernetes")
 			return errors.Join(os.Rename(dir, dir+".old"), os.Mkdir(dir, 0o755), os.WriteFile(path, []byte("evil"), 0o755), os.Chtimes(path, at, at))
 		},
@@ -54,22 +54,22 @@ func TestProgramsArePutAnew(t *testing.T) {
 			return errors.Join(os.Rename(dir, dir+".old"), os.Symlink("usr.old", dir))
 		},
 		"a link to another program": func(root string) error {
-			path := filepath.Join(root, programs, "kubernetes")
+			path := filepath.Join(root, programsFolder, "kubernetes")
 			return errors.Join(os.WriteFile(filepath.Join(root, "evil"), []byte("evil"), 0o755), os.Remove(path), os.Symlink("/evil", path))
 		},
 		"a pipe": func(root string) error {
-			path := filepath.Join(root, programs, "kubernetes")
+			path := filepath.Join(root, programsFolder, "kubernetes")
 			return errors.Join(os.Remove(path), syscall.Mkfifo(path, 0o755))
 		},
 		"a folder in place of it": func(root string) error {
-			path := filepath.Join(root, programs, "kubernetes")
+			path := filepath.Join(root, programsFolder, "kubernetes")
 			return errors.Join(os.Remove(path), os.MkdirAll(filepath.Join(path, "deep"), 0o755))
 		},
 		"one that everybody may change": func(root string) error {
-			return os.Chmod(filepath.Join(root, programs, "kubernetes"), 0o777)
+			return os.Chmod(filepath.Join(root, programsFolder, "kubernetes"), 0o777)
 		},
 		"a program more": func(root string) error {
-			return os.WriteFile(filepath.Join(root, programs, "nft"), []byte("evil"), 0o755)
+			return os.WriteFile(filepath.Join(root, programsFolder, "nft"), []byte("evil"), 0o755)
 		},
 		"a program where links are": func(root string) error { return os.WriteFile(filepath.Join(root, "bin/nft"), []byte("evil"), 0o755) },
 		"a link to something else": func(root string) error {
@@ -110,14 +110,14 @@ func checkRoot(t *testing.T, root string) {
 			t.Errorf("%s: %v, %v", name, info, err)
 		}
 	}
-	path := filepath.Join(root, programs, "kubernetes")
+	path := filepath.Join(root, programsFolder, "kubernetes")
 	if text, err := os.ReadFile(path); err != nil || string(text) != "ours" {
 		t.Errorf("the program is %q, %v", text, err)
 	}
 	if info, err := os.Lstat(path); err != nil || info.Mode() != 0o755 {
 		t.Errorf("the program: %v, %v", info, err)
 	}
-	if all, err := os.ReadDir(filepath.Join(root, programs)); err != nil || len(all) != 1 {
+	if all, err := os.ReadDir(filepath.Join(root, programsFolder)); err != nil || len(all) != 1 {
 		t.Errorf("programs: %v, %v", all, err)
 	}
 	if all, err := os.ReadDir(filepath.Join(root, "bin")); err != nil || len(all) != 3 {
@@ -136,7 +136,7 @@ func checkRoot(t *testing.T, root string) {
 // TestLinksThatLeadOut puts links where a start writes, as a pod with hostPath can.
 func TestLinksThatLeadOut(t *testing.T) {
 	bin := builtPrograms(t, time.Now())
-	for _, link := range append([]string{programs, programs + "/kubernetes", programs + "/kubernetes.new", authorityFolder + "/ca.key", "bin/runc"}, folders[1:]...) {
+	for _, link := range append([]string{programsFolder, programsFolder + "/kubernetes", programsFolder + "/kubernetes.new", authorityFolder + "/ca.key", "bin/runc"}, folders[1:]...) {
 		outside, path := t.TempDir(), filepath.Join(t.TempDir(), "root")
 		canary := filepath.Join(outside, "kubernetes")
 		if err := errors.Join(os.WriteFile(canary, []byte("kept"), 0o600), os.MkdirAll(filepath.Dir(filepath.Join(path, link)), 0o755)); err != nil {

@@ -30,17 +30,19 @@ const MostNodes = 3
 
 // Engine runs the cluster on this machine.
 type Engine struct {
-	state folder
-	bin   string
-	nodes int // as asked for; 0 where any number will do
+	state    folder
+	programs programs
+	nodes    int // as asked for; 0 where any number will do
 }
 
 var _ cluster.Engine = (*Engine)(nil)
 
 // New makes an engine; nothing is started or written.
 func New(o Options) *Engine {
-	return &Engine{state: folder{dir: o.StateDir}, bin: filepath.Join(o.BinDir, "node"), nodes: o.Nodes}
+	return &Engine{state: folder{dir: o.StateDir}, programs: programs(filepath.Join(o.BinDir, "node")), nodes: o.Nodes}
 }
+
+func (e *Engine) node() node { return node{e.state, e.programs} }
 
 // Name of the engine.
 func (e *Engine) Name() string { return "embedded" }
@@ -62,7 +64,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, err
 	}
 	defer unlock()
-	nodes, err := e.count()
+	nodes, err := e.state.count(e.nodes)
 	if err != nil {
 		return access, err
 	}
@@ -74,7 +76,7 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 	if ctx.Err() != nil {
 		return access, ctx.Err() // it was not given the time to answer, so it is left alone
 	}
-	if err := e.stopNode(ctx); err != nil {
+	if err := e.node().stop(ctx); err != nil {
 		return access, err
 	}
 	unmet := cluster.Unmet(e, e.Requirements(ctx))
@@ -85,8 +87,8 @@ func (e *Engine) Start(ctx context.Context, report func(cluster.Progress)) (acce
 		return access, unmet
 	}
 	steps.End("this machine")
-	if err := e.launch(ctx, steps, nodes); err != nil {
-		return access, errors.Join(err, e.stopNode(context.WithoutCancel(ctx)))
+	if err := e.node().launch(ctx, steps, nodes); err != nil {
+		return access, errors.Join(err, e.node().stop(context.WithoutCancel(ctx)))
 	}
 	return up, nil
 }
@@ -101,7 +103,7 @@ func (e *Engine) found(ctx context.Context, steps *cluster.Steps) bool {
 		steps.Begin("this machine", "ends a start that was interrupted, and begins anew")
 		return false
 	}
-	if err := e.mendRelay(node.process); err != nil {
+	if err := e.node().relay().mend(node.process); err != nil {
 		steps.Begin("this machine", "begins anew: "+err.Error())
 		return false
 	}
@@ -119,13 +121,13 @@ func (e *Engine) Stop(ctx context.Context, remove bool) error {
 		return err
 	}
 	defer unlock()
-	if err := e.stopNode(ctx); err != nil {
+	if err := e.node().stop(ctx); err != nil {
 		return err
 	}
 	if !remove {
 		return nil
 	}
-	return e.removeAll(ctx)
+	return e.node().remove(ctx)
 }
 
 // Status looks without changing anything.
@@ -139,7 +141,7 @@ func (e *Engine) Status(ctx context.Context) (cluster.Status, error) {
 		return s, nil //nolint:nilerr // it is in what status says
 	}
 	relay := e.state.relay()
-	if err := e.checkKubeconfig(relay.Address); err != nil && node.Ready {
+	if err := checkKubeconfig(e.state, relay.Address); err != nil && node.Ready {
 		s.Problem = fmt.Sprintf("the kubeconfig %s is not as cadet wrote it (%v), so it is not used; to have it written anew: cadet up", e.state.kubeconfig(), err)
 		return s, nil
 	}

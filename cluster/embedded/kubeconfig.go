@@ -16,8 +16,8 @@ import (
 )
 
 // writeKubeconfig makes the administrator's kubeconfig for the API server at an address, from certificates of ours.
-func (e *Engine) writeKubeconfig(address string) error {
-	a, err := loadAuthority(e.state)
+func writeKubeconfig(s folder, address string) error {
+	a, err := loadAuthority(s)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (e *Engine) writeKubeconfig(address string) error {
 	if err != nil {
 		return err
 	}
-	if err := state.WriteFile(e.state.kubeconfig(), text); err != nil {
+	if err := state.WriteFile(s.kubeconfig(), text); err != nil {
 		return fmt.Errorf("write your kubeconfig: %w", explainSpace(err))
 	}
 	return nil
@@ -42,12 +42,12 @@ func (e *Engine) writeKubeconfig(address string) error {
 
 // checkKubeconfig says why our kubeconfig must not be used. Client libraries run programs, read files and call servers
 // that a kubeconfig names; ours names none but the API server at its address, whoever changed it meanwhile.
-func (e *Engine) checkKubeconfig(address string) error {
-	a, err := readAuthority(e.state)
+func checkKubeconfig(s folder, address string) error {
+	a, err := readAuthority(s)
 	if err != nil {
 		return fmt.Errorf("the cluster's certificates are not there: %w", err)
 	}
-	c, err := clientcmd.LoadFromFile(e.state.kubeconfig())
+	c, err := clientcmd.LoadFromFile(s.kubeconfig())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("there is no kubeconfig")

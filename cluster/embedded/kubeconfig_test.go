@@ -57,19 +57,19 @@ func TestCheckKubeconfig(t *testing.T) {
 		{"no context", "no current context", func(c *clientcmdapi.Config) { c.CurrentContext = "" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
-			if err := e.writeKubeconfig(address); err != nil {
+			s := folder{dir: t.TempDir()}
+			if err := writeKubeconfig(s, address); err != nil {
 				t.Fatal(err)
 			}
-			config, err := clientcmd.LoadFromFile(e.state.kubeconfig())
+			config, err := clientcmd.LoadFromFile(s.kubeconfig())
 			if err != nil {
 				t.Fatal(err)
 			}
 			c.change(config)
-			if err := clientcmd.WriteToFile(*config, e.state.kubeconfig()); err != nil {
+			if err := clientcmd.WriteToFile(*config, s.kubeconfig()); err != nil {
 				t.Fatal(err)
 			}
-			err = e.checkKubeconfig(address)
+			err = checkKubeconfig(s, address)
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}

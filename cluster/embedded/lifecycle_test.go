@@ -191,7 +191,7 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("the error names no way out: %v", err)
 		}
 	}
-	if err := w.writeKubeconfig("127.0.0.1:1"); err != nil { // where nobody answers, as a cluster that can't write
+	if err := writeKubeconfig(w.state, "127.0.0.1:1"); err != nil { // where nobody answers, as a cluster that can't write
 		t.Fatal(err)
 	}
 	reach, err := connection.Open(cluster.Access{Kubeconfig: w.state.kubeconfig()})
@@ -211,11 +211,11 @@ func TestUnrecordedNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	as := nodeIDs(w.state)
-	if err := errors.Join(fillRoot(w.state.root(), w.Engine.bin, as.uid, a, 1), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
+	if err := errors.Join(fillRoot(w.state.root(), string(w.programs), as.uid, a, 1), closeToOthers(w.state.dir, as), os.Mkdir(w.state.nodeFile(), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	before := children(t)
-	if _, _, err := w.startNode(as, 1); err == nil || !strings.Contains(err.Error(), "node.json") {
+	if _, _, err := w.node().start(as, 1); err == nil || !strings.Contains(err.Error(), "node.json") {
 		t.Errorf("a node that could not be written down: %v", err)
 	}
 	for child := range children(t) {

@@ -41,21 +41,21 @@ func (s folder) keepShape(of shape) error {
 	return state.WriteJSON(s.shapeFile(), of)
 }
 
-// count returns how many nodes the cluster has, or is to have.
-func (e *Engine) count() (int, error) {
-	if e.nodes > MostNodes {
-		return 0, fmt.Errorf("the embedded engine has at most %[1]d nodes, not %[2]d; for more: cadet up --engine kind --nodes %[2]d", MostNodes, e.nodes)
+// count returns how many nodes the cluster has, or is to have: as many as asked for, where 0 is any number.
+func (s folder) count(asked int) (int, error) {
+	if asked > MostNodes {
+		return 0, fmt.Errorf("the embedded engine has at most %[1]d nodes, not %[2]d; for more: cadet up --engine kind --nodes %[2]d", MostNodes, asked)
 	}
-	is, err := e.state.shape()
+	is, err := s.shape()
 	switch {
 	case err != nil:
 		return 0, err
 	case is.Nodes == 0:
-		return max(1, e.nodes), nil
-	case e.nodes != 0 && e.nodes != is.Nodes:
+		return max(1, asked), nil
+	case asked != 0 && asked != is.Nodes:
 		return 0, fmt.Errorf("the one that is there was made with --nodes %[1]d, not %[2]d\n"+
 			"to make it anew (your progress is kept): cadet down --delete --engine embedded, then cadet up --engine embedded --nodes %[2]d\n"+
-			"to use it as it is: cadet up --engine embedded", is.Nodes, e.nodes)
+			"to use it as it is: cadet up --engine embedded", is.Nodes, asked)
 	}
 	return is.Nodes, nil
 }

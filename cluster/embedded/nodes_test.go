@@ -34,22 +34,22 @@ func TestCount(t *testing.T) {
 		"made, and its shape is a folder": {made: true, shape: "/", says: "cadet down --delete"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := New(Options{StateDir: t.TempDir(), Nodes: c.asked})
+			s := folder{dir: t.TempDir()}
 			var err error
 			if c.made {
-				err = os.Mkdir(e.state.root(), 0o755)
+				err = os.Mkdir(s.root(), 0o755)
 			}
 			switch c.shape {
 			case "":
 			case "/":
-				err = errors.Join(err, os.Mkdir(e.state.shapeFile(), 0o755))
+				err = errors.Join(err, os.Mkdir(s.shapeFile(), 0o755))
 			default:
-				err = errors.Join(err, os.WriteFile(e.state.shapeFile(), []byte(c.shape), 0o600))
+				err = errors.Join(err, os.WriteFile(s.shapeFile(), []byte(c.shape), 0o600))
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := e.count()
+			got, err := s.count(c.asked)
 			if got != c.want || (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%d nodes, error %v", got, err)
 			}
@@ -72,7 +72,7 @@ func TestRootsOfNodes(t *testing.T) {
 		if info, err := os.Lstat(filepath.Join(node, authorityFolder)); err != nil || !info.IsDir() {
 			t.Errorf("%v", err)
 		}
-		if to, err := os.Readlink(filepath.Join(node, "bin/runc")); err != nil || to != "/"+programs+"/cadet-node" {
+		if to, err := os.Readlink(filepath.Join(node, "bin/runc")); err != nil || to != "/"+programsFolder+"/cadet-node" {
 			t.Errorf("%s, %v", to, err)
 		}
 		if _, err := os.Lstat(filepath.Join(node, authorityFolder, "ca.key")); !errors.Is(err, os.ErrNotExist) {

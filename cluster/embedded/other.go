@@ -17,10 +17,10 @@ func (e *Engine) Requirements(context.Context) []cluster.Requirement {
 	return []cluster.Requirement{{Name: "Linux", Detail: "this is " + runtime.GOOS, Fix: onlyLinux}}
 }
 
-func (e *Engine) launch(context.Context, *cluster.Steps, int) error { return errors.ErrUnsupported }
+func (n node) launch(context.Context, *cluster.Steps, int) error { return errors.ErrUnsupported }
 
-func (e *Engine) stopNode(context.Context) error { return nil }
+func (n node) stop(context.Context) error { return nil }
 
-func (e *Engine) mendRelay(process) error { return errors.ErrUnsupported }
+func (r relay) mend(process) error { return errors.ErrUnsupported }
 
-func (e *Engine) removeAll(context.Context) error { return removeTree(e.state.dir) }
+func (n node) remove(context.Context) error { return removeTree(n.state.dir) }

@@ -18,22 +18,22 @@ import (
 // take it and connect it to whatever listens on the machine. The relay itself has no rights and, but for the listener,
 // an empty network of its own: the sockets that it passes callers on with lead nowhere either.
 
-// startRelay gives the running node an address on this machine: the one it had before, or a free one.
-func (e *Engine) startRelay(node process, as ids) error {
-	listener, address, err := listen(e.state.relay().Address)
+// start gives the running node an address on this machine: the one it had before, or a free one.
+func (r relay) start(node process, as ids) error {
+	listener, address, err := listen(r.state.relay().Address)
 	if err != nil {
 		return fmt.Errorf("open a port on 127.0.0.1 for the API server: %w", err)
 	}
 	defer listener.Close() //nolint:errcheck // the relay has its own descriptor
-	if err := e.writeKubeconfig(address); err != nil {
+	if err := writeKubeconfig(r.state, address); err != nil {
 		return err
 	}
-	root, err := os.Open(e.state.root())
+	root, err := os.Open(r.state.root())
 	if err != nil {
 		return err
 	}
 	defer root.Close() //nolint:errcheck // opened for the relay
-	program, err := e.program()
+	program, err := r.programs.load()
 	if err != nil {
 		return fmt.Errorf("load cadet-node: %w", err)
 	}
@@ -43,7 +43,7 @@ func (e *Engine) startRelay(node process, as ids) error {
 	if watched, err := unix.PidfdOpen(node.PID, 0); err == nil { // else it runs until the next cadet up or down
 		file := os.NewFile(uintptr(watched), "node")
 		defer file.Close()                                             //nolint:errcheck // opened for the relay
-		cmd.Args = append(cmd.Args, filepath.Base(e.state.nodeFile())) // it ends with the node, which ends without this file
+		cmd.Args = append(cmd.Args, filepath.Base(r.state.nodeFile())) // it ends with the node, which ends without this file
 		cmd.ExtraFiles = append(cmd.ExtraFiles, file)
 	}
 	const nobody = 65534
@@ -62,7 +62,7 @@ func (e *Engine) startRelay(node process, as ids) error {
 	go func() { _ = cmd.Wait() }() // so that it leaves no remains while we live
 	p, err := newProcess(cmd.Process.Pid)
 	if err == nil {
-		err = state.WriteJSON(e.state.relayFile(), relayProcess{process: p, Address: address})
+		err = state.WriteJSON(r.state.relayFile(), relayProcess{process: p, Address: address})
 	}
 	if err != nil {
 		_ = cmd.Process.Kill() // it may have ended by itself; one that runs on unrecorded would never be found again
@@ -89,25 +89,25 @@ func listen(before string) (*os.File, string, error) {
 	return nil, "", err
 }
 
-// mendRelay starts the relay of a running node anew where it ended or was stopped, and writes the kubeconfig anew where
+// mend starts the relay of a running node anew where it ended or was stopped, and writes the kubeconfig anew where
 // it is not as we wrote it.
-func (e *Engine) mendRelay(node process) error {
-	relay := e.state.relay()
-	if relay.alive() && !relay.stopped() {
-		if e.checkKubeconfig(relay.Address) == nil {
+func (r relay) mend(node process) error {
+	was := r.state.relay()
+	if was.alive() && !was.stopped() {
+		if checkKubeconfig(r.state, was.Address) == nil {
 			return nil
 		}
-		return e.writeKubeconfig(relay.Address)
+		return writeKubeconfig(r.state, was.Address)
 	}
-	if err := e.stopRelay(); err != nil {
+	if err := r.stop(); err != nil {
 		return err
 	}
-	return e.startRelay(node, nodeIDs(e.state))
+	return r.start(node, nodeIDs(r.state))
 }
 
-// stopRelay ends the relay. It has nothing to put in order.
-func (e *Engine) stopRelay() error {
-	process, alive, err := hold(e.state.relay().process, unix.PidfdOpen)
+// stop ends the relay. It has nothing to put in order.
+func (r relay) stop() error {
+	process, alive, err := hold(r.state.relay().process, unix.PidfdOpen)
 	if err != nil || !alive {
 		return err
 	}

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// removeAll removes what the cluster kept. Files of other users in pods belong to ids that an ordinary user may give to
+// remove removes what the cluster kept. Files of other users in pods belong to ids that an ordinary user may give to
 // processes, but can't be: a process in a namespace with them removes those.
-func (e *Engine) removeAll(ctx context.Context) error {
-	as := nodeIDs(e.state)
-	if _, err := os.Stat(e.state.root()); err == nil && as.helped() {
-		if err := e.removeRoot(ctx, as); err != nil {
+func (n node) remove(ctx context.Context) error {
+	as := nodeIDs(n.state)
+	if _, err := os.Stat(n.state.root()); err == nil && as.helped() {
+		if err := n.removeRoot(ctx, as); err != nil {
 			return fmt.Errorf("remove the node's files: %w", err)
 		}
 	}
-	return removeTree(e.state.dir)
+	return removeTree(n.state.dir)
 }
 
-func (e *Engine) removeRoot(ctx context.Context, as ids) error {
-	program, err := e.program()
+func (n node) removeRoot(ctx context.Context, as ids) error {
+	program, err := n.programs.load()
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (e *Engine) removeRoot(ctx context.Context, as ids) error {
 	}
 	words := lastWords(said)
 	cmd.Stderr = speaker
-	err = errors.Join(startAs(e.state.dir, cmd, as), speaker.Close())
+	err = errors.Join(startAs(n.state.dir, cmd, as), speaker.Close())
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -57,14 +58,21 @@ func shown(text string, most int) string {
 	return string(runes[:most]) + "…"
 }
 
+// reports are what a node says while it starts.
+type reports struct {
+	pipe  *os.File
+	words <-chan string // the last line that it wrote before it had a log
+	log   string        // the file where it says more
+}
+
 // follow passes the reports of the nodes on until they are ready and have their images.
-func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.File, nodes int) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, e.state.nodeLog()))
+func (r reports) follow(ctx context.Context, steps *cluster.Steps, nodes int) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("the cluster was not ready after %s; what it says is in %s", startTime, r.log))
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = reports.SetReadDeadline(time.Now()) })
+	stop := context.AfterFunc(ctx, func() { _ = r.pipe.SetReadDeadline(time.Now()) })
 	defer stop()
 	ready, images := false, map[string]bool{} // steps, one for each node
-	lines := bufio.NewScanner(reports)
+	lines := bufio.NewScanner(r.pipe)
 	lines.Buffer(nil, longestLine)
 	for n := 0; !(ready && len(images) >= nodes) && lines.Scan(); n++ {
 		if n == mostReports {
@@ -74,7 +82,7 @@ func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.F
 		switch {
 		case err != nil: // torn by a process that died
 		case l.Error != "":
-			return fmt.Errorf("the node says: %s (more in %s)", l.Error, e.state.nodeLog())
+			return fmt.Errorf("the node says: %s (more in %s)", l.Error, r.log)
 		case l.Ready:
 			ready = true
 		case l.Done:
@@ -95,4 +103,32 @@ func (e *Engine) follow(ctx context.Context, steps *cluster.Steps, reports *os.F
 		return errors.New("the node says more at once than it ever has to; cadet down --delete begins anew")
 	}
 	return errNodeEnded
+}
+
+// ended tells why the node is gone, as far as it said so.
+func (r reports) ended() error {
+	select {
+	case words := <-r.words:
+		if words != "" {
+			return fmt.Errorf("%w: %s", errNodeEnded, words)
+		}
+	case <-time.After(time.Second): // its pipe is not closed yet
+	}
+	return fmt.Errorf("%w; what it says is in %s", errNodeEnded, r.log)
+}
+
+// lastWords reads what the node writes until it has a log, and gives the last line of it once it ends or has one.
+func lastWords(said *os.File) <-chan string {
+	words := make(chan string, 1)
+	go func() {
+		defer said.Close() //nolint:errcheck // opened for reading
+		last := ""
+		lines := bufio.NewScanner(said)
+		for lines.Scan() {
+			last = shown(lines.Text(), longestText)
+		}
+		words <- last
+		_, _ = io.Copy(io.Discard, said) // a line that was too long: the rest must not block the node
+	}()
+	return words
 }

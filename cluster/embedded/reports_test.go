@@ -63,7 +63,6 @@ func TestFollow(t *testing.T) {
 		{"too many", many + done, "stop talking"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
 			read, write, err := os.Pipe()
 			if err != nil {
 				t.Fatal(err)
@@ -76,7 +75,7 @@ func TestFollow(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			var shown []cluster.Progress
-			err = e.follow(ctx, cluster.NewSteps(func(p cluster.Progress) { shown = append(shown, p) }), read, 1)
+			err = reports{pipe: read}.follow(ctx, cluster.NewSteps(func(p cluster.Progress) { shown = append(shown, p) }), 1)
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}

@@ -17,17 +17,21 @@ import (
 
 // Requirements tries what a start will do, and says of what fails how to mend it.
 func (e *Engine) Requirements(ctx context.Context) []cluster.Requirement {
-	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, e.needPrograms(), e.needFolder(), e.needSpace()}
+	m := machine(*e)
+	all := []cluster.Requirement{{Name: "Linux", OK: true, Detail: "this is Linux"}, m.needPrograms(), m.needFolder(), m.needSpace()}
 	if cluster.Unmet(e, all) != nil {
 		return all
 	}
-	return append(all, e.needNamespaces(ctx), e.usersInPods(), e.limits())
+	return append(all, m.needNamespaces(ctx), m.usersInPods(), m.limits())
 }
 
+// machine is the one that an engine's cluster is to run on, asked for all that it needs.
+type machine Engine
+
 // needFolder tries whether the cluster's folder can be written, or made.
-func (e *Engine) needFolder() cluster.Requirement {
-	r := cluster.Requirement{Name: "the state folder", OK: true, Detail: e.state.dir}
-	at := e.state.dir
+func (m machine) needFolder() cluster.Requirement {
+	r := cluster.Requirement{Name: "the state folder", OK: true, Detail: m.state.dir}
+	at := m.state.dir
 	_, err := os.Stat(at)
 	for errors.Is(err, fs.ErrNotExist) && at != filepath.Dir(at) {
 		at = filepath.Dir(at)
@@ -48,9 +52,9 @@ func (e *Engine) needFolder() cluster.Requirement {
 }
 
 // usersInPods says which users pods can have. A node can do with one, so it is always met.
-func (e *Engine) usersInPods() cluster.Requirement {
+func (m machine) usersInPods() cluster.Requirement {
 	r := cluster.Requirement{Name: "users in pods", OK: true}
-	as := nodeIDs(e.state)
+	as := nodeIDs(m.state)
 	if as.moreUIDs.size > 0 {
 		r.Detail = fmt.Sprintf("0 to %d", as.moreUIDs.size)
 		return r
@@ -64,9 +68,9 @@ func (e *Engine) usersInPods() cluster.Requirement {
 }
 
 // limits says whether those of containers are kept. A node can do without, so it is always met.
-func (e *Engine) limits() cluster.Requirement {
+func (m machine) limits() cluster.Requirement {
 	r := cluster.Requirement{Name: "limits of memory and cpu", OK: true, Detail: "are kept"}
-	if _, err := placeCgroups(e.state.cgroupName()); err != nil {
+	if _, err := placeCgroups(m.state.cgroupName()); err != nil {
 		r.Detail = "are not kept: " + err.Error() + fixOf(err)
 	}
 	return r
@@ -75,10 +79,10 @@ func (e *Engine) limits() cluster.Requirement {
 // nodePrograms are what the build puts beside cadet.
 var nodePrograms = []string{"cadet-node", "kubernetes", "containerd", "containerd-shim-runc-v2", "ctr", "runc", "lab.tar", "cni/bridge", "cni/host-local", "cni/loopback"}
 
-func (e *Engine) needPrograms() cluster.Requirement {
-	r := cluster.Requirement{Name: "the node's programs", Detail: e.bin}
+func (m machine) needPrograms() cluster.Requirement {
+	r := cluster.Requirement{Name: "the node's programs", Detail: string(m.programs)}
 	for _, name := range nodePrograms {
-		if _, err := os.Stat(filepath.Join(e.bin, name)); err != nil {
+		if _, err := os.Stat(filepath.Join(string(m.programs), name)); err != nil {
 			r.Detail, r.Fix = err.Error(), "make build"
 			return r
 		}
@@ -87,24 +91,24 @@ func (e *Engine) needPrograms() cluster.Requirement {
 	return r
 }
 
-func (e *Engine) needSpace() cluster.Requirement {
+func (m machine) needSpace() cluster.Requirement {
 	r := cluster.Requirement{Name: "disk space", OK: true}
-	free, err := state.FreeSpace(e.state.dir)
+	free, err := state.FreeSpace(m.state.dir)
 	if err != nil {
 		r.Detail = err.Error()
 		return r // a start will say more
 	}
 	r.Detail = megabytes(free) + " free"
-	if _, err := os.Stat(e.state.root()); err != nil && free < lowSpace {
+	if _, err := os.Stat(m.state.root()); err != nil && free < lowSpace {
 		r.OK, r.Fix = false, "free "+megabytes(lowSpace)+", or put the cluster elsewhere: CADET_STATE_DIR=/path cadet up"
 	}
 	return r
 }
 
 // needNamespaces lets cadet-node make a root and a network, in a folder that goes again.
-func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
+func (m machine) needNamespaces(ctx context.Context) cluster.Requirement {
 	r := cluster.Requirement{Name: "user namespaces", Detail: "a node can be made"}
-	said, err := e.probe(ctx)
+	said, err := m.probe(ctx)
 	if err == nil {
 		r.OK = true
 		return r
@@ -114,8 +118,8 @@ func (e *Engine) needNamespaces(ctx context.Context) cluster.Requirement {
 	return r
 }
 
-func (e *Engine) probe(ctx context.Context) (string, error) {
-	nodes, err := e.count()
+func (m machine) probe(ctx context.Context) (string, error) {
+	nodes, err := m.state.count(m.nodes)
 	if err != nil {
 		nodes = 1 // a start says what is wrong with the number
 	}
@@ -127,13 +131,13 @@ func (e *Engine) probe(ctx context.Context) (string, error) {
 	if err := os.Mkdir(filepath.Join(path, "root"), 0o755); err != nil {
 		return "", err
 	}
-	as := nodeIDs(e.state)
+	as := nodeIDs(m.state)
 	for _, name := range []string{path, filepath.Join(path, "root")} {
 		if err := os.Chown(name, as.uid, -1); err != nil {
 			return "", err
 		}
 	}
-	program, err := e.program()
+	program, err := m.programs.load()
 	if err != nil {
 		return "", err
 	}

@@ -141,7 +141,7 @@ func TestCancelledWhileAsked(t *testing.T) {
 	node, _ := sleeper(t)
 	e := New(Options{StateDir: t.TempDir(), BinDir: t.TempDir()})
 	relay := relayProcess{node, server.Addr().String()}
-	if err := errors.Join(e.state.write(nodeProcess{process: node, Ready: true}), state.WriteJSON(e.state.relayFile(), relay), e.writeKubeconfig(relay.Address)); err != nil {
+	if err := errors.Join(e.state.write(nodeProcess{process: node, Ready: true}), state.WriteJSON(e.state.relayFile(), relay), writeKubeconfig(e.state, relay.Address)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)

@@ -27,7 +27,7 @@ spec:
 func TestUsers(t *testing.T) {
 	w := shared(t)
 	if nodeIDs(w.state).moreUIDs.size == 0 {
-		if r := w.usersInPods(); !r.OK || !strings.Contains(r.Detail, "only 0") {
+		if r := machine(*w.Engine).usersInPods(); !r.OK || !strings.Contains(r.Detail, "only 0") {
 			t.Errorf("doctor says %+v", r)
 		}
 		w.refusesOtherUsers()
