@@ -1,10 +1,11 @@
 package lessons
 
 import (
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kubecadet/cadet/lessons/accept"
 )
 
 // Wrong are plausible wrong answers, given the right one: every other choice; of several, one more or one less; of an order, two
@@ -44,41 +45,7 @@ func (q *Question) Wrong(right string) []string {
 func (q *Question) Accepted() []string {
 	var list []string
 	for _, pattern := range q.Accept {
-		list = append(list, " "+strings.ToUpper(example(pattern))+" ")
+		list = append(list, " "+strings.ToUpper(accept.Example(pattern))+" ")
 	}
 	return list
-}
-
-// example is a text that a pattern matches, as far as that can be told from its parts.
-func example(pattern string) string {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return ""
-	}
-	return exampleOf(re)
-}
-
-func exampleOf(re *syntax.Regexp) string {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return string(re.Rune)
-	case syntax.OpCharClass:
-		if len(re.Rune) == 0 {
-			return ""
-		}
-		return string(re.Rune[len(re.Rune)-1]) // the last: a letter rather than a sign
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return "a"
-	case syntax.OpConcat:
-		var b strings.Builder
-		for _, part := range re.Sub {
-			b.WriteString(exampleOf(part))
-		}
-		return b.String()
-	case syntax.OpCapture, syntax.OpPlus, syntax.OpAlternate:
-		return exampleOf(re.Sub[0])
-	case syntax.OpRepeat:
-		return strings.Repeat(exampleOf(re.Sub[0]), re.Min)
-	}
-	return ""
 }

@@ -12,6 +12,12 @@ import (
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
+// Add takes a lesson into the course.
+func (c *Course) Add(l *Lesson) {
+	l.course = c
+	c.Lessons = append(c.Lessons, l)
+}
+
 // Find takes a chapter number or an ID.
 func (c *Course) Find(name string) (*Lesson, error) {
 	var ids []string
@@ -27,12 +33,12 @@ func (c *Course) Find(name string) (*Lesson, error) {
 
 // InCourse is a command to type that keeps to this course: --course is added to it for one of somebody's own.
 func (c *Course) InCourse(command string) string {
-	if c == nil || c.dir == "" {
+	if c == nil || c.Dir == "" {
 		return command
 	}
-	dir, err := syntax.Quote(c.dir, syntax.LangPOSIX)
+	dir, err := syntax.Quote(c.Dir, syntax.LangPOSIX)
 	if err != nil {
-		dir = c.dir
+		dir = c.Dir
 	}
 	return command + " --course " + dir
 }
@@ -44,9 +50,6 @@ func (l *Lesson) InCourse(command string) string { return l.course.InCourse(comm
 func (l *Lesson) Cadet(command string, arguments ...string) string {
 	return l.InCourse(strings.Join(append([]string{"cadet", command, l.Label()}, arguments...), " "))
 }
-
-// Spoken says whether any of the texts are in the language that was asked for.
-func (c *Course) Spoken() bool { return c.spoken }
 
 // Step returns the step of that ID, or nil.
 func (l *Lesson) Step(id string) *Step {
@@ -63,10 +66,10 @@ func (l *Lesson) Label() string { return strconv.Itoa(l.Chapter) }
 
 // ManifestText returns the YAML of a manifest of the lesson.
 func (l *Lesson) ManifestText(path string) (string, error) {
-	if l.manifests == nil {
+	if l.Manifests == nil {
 		return "", fmt.Errorf("lesson %s has no folder of manifests, so %s cannot be read", l.ID, path)
 	}
-	data, err := fs.ReadFile(l.manifests, path)
+	data, err := fs.ReadFile(l.Manifests, path)
 	if err != nil {
 		return "", fmt.Errorf("reading manifest %s of lesson %s: %w", path, l.ID, err)
 	}
@@ -77,8 +80,8 @@ func (l *Lesson) ManifestText(path string) (string, error) {
 // is nothing to run.
 func (st *Step) SolvedBy() string { return cmp.Or(st.Solution, st.Command) }
 
-// choice returns the choice of an ID, or nil.
-func (q *Question) choice(id string) *Choice {
+// Choice returns the choice of an ID, or nil.
+func (q *Question) Choice(id string) *Choice {
 	for i := range q.Choices {
 		if strings.EqualFold(q.Choices[i].ID, id) {
 			return &q.Choices[i]

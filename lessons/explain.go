@@ -5,17 +5,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/words"
 )
 
-// explain says why an answer of several choices is right, or what of it is wrong without saying what would be right.
-func (q *Question) explain(l *words.Language, answer, wanted string, right bool) string {
+// Explain says why an answer of several choices is right, or what of it is wrong without saying what would be right.
+func (q *Question) Explain(l *words.Language, answer, wanted string, right bool) string {
 	chosen := q.Chosen(answer)
 	switch {
 	case !q.Takes(answer) && q.Form() == Order:
 		return l.Say("Every one of them has its place in the order, once.")
 	case !q.Takes(answer):
-		return l.Say("%q is none of the choices.", clean(answer))
+		return l.Say("%q is none of the choices.", printable.Reason(answer))
 	case right:
 		var lines []string
 		for _, c := range q.Choices { // an order, as it is right; several, as they are written

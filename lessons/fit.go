@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster"
@@ -55,4 +56,13 @@ func (st *Step) toRead(l *words.Language, lacks string) *Step {
 		parts = append(parts, st.After)
 	}
 	return &Step{ID: st.ID, Kind: Read, Title: st.Title, Text: strings.Join(parts, "\n\n"), Show: st.Show}
+}
+
+// NeedsEdge says whether the lesson, or a step of it that is not only read, needs what the edge gives: an Ingress controller,
+// or addresses for load balancers.
+func (l *Lesson) NeedsEdge() bool {
+	edges := func(needs []string) bool {
+		return slices.Contains(needs, string(cluster.Ingress)) || slices.Contains(needs, string(cluster.LoadBalancer))
+	}
+	return edges(l.Needs) || slices.ContainsFunc(l.Steps, func(st *Step) bool { return st.Kind != Read && edges(st.Needs) })
 }

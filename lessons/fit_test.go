@@ -42,7 +42,7 @@ func TestAStepsNeedsBringTheEdge(t *testing.T) {
 		"of a step that is only read": {(&Lesson{Steps: []*Step{do}}).Fit(cluster.Traits{cluster.LoadBalancer: "nobody gives any"}), false},
 		"something else":              {&Lesson{Needs: []string{"storage"}, Steps: []*Step{{Kind: Do, Needs: []string{"twoNodes"}}}}, false},
 	} {
-		if got := c.lesson.needsEdge(); got != c.want {
+		if got := c.lesson.NeedsEdge(); got != c.want {
 			t.Errorf("%s needs: the edge is needed: %t, want %t", name, got, c.want)
 		}
 	}

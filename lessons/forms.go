@@ -1,10 +1,11 @@
 package lessons
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kubecadet/cadet/lessons/accept"
 )
 
 // Form is how a question is answered.
@@ -41,7 +42,7 @@ func (q *Question) Chosen(answer string) []Choice {
 	}
 	var chosen []Choice
 	for id := range strings.SplitSeq(answer, ",") {
-		c := q.choice(strings.TrimSpace(id))
+		c := q.Choice(strings.TrimSpace(id))
 		if c == nil || slices.Contains(chosen, *c) {
 			return nil
 		}
@@ -76,8 +77,8 @@ func (q *Question) Takes(answer string) bool {
 	return err == nil
 }
 
-// isRight compares an answer with the right one: several without regard to their order, and a text with what is accepted.
-func (q *Question) isRight(answer, wanted string) bool {
+// IsRight compares an answer with the right one: several without regard to their order, and a text with what is accepted.
+func (q *Question) IsRight(answer, wanted string) bool {
 	switch q.Form() {
 	case Several:
 		given, right := q.Chosen(answer), q.Chosen(wanted)
@@ -86,24 +87,10 @@ func (q *Question) isRight(answer, wanted string) bool {
 		return slices.Equal(q.Chosen(answer), q.Choices)
 	case Word:
 		if len(q.Accept) > 0 {
-			return slices.ContainsFunc(q.Accept, func(pattern string) bool { return accepts(pattern, answer) })
+			return slices.ContainsFunc(q.Accept, func(pattern string) bool { return accept.Matches(pattern, answer) })
 		}
 	}
 	return same(answer, wanted)
-}
-
-// accepts says whether a pattern matches all of an answer.
-func accepts(pattern, answer string) bool {
-	re, err := whole(pattern)
-	return err == nil && re.MatchString(strings.TrimSpace(answer))
-}
-
-// whole is a pattern that matches all of a text, or nothing.
-func whole(pattern string) (*regexp.Regexp, error) {
-	if re, err := regexp.Compile(pattern); err != nil {
-		return re, err
-	}
-	return regexp.Compile(`(?is)^(?:` + pattern + `)$`)
 }
 
 // same compares answers: numbers as numbers, so that 3 and 3.0 are one, and words without regard to case.

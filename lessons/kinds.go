@@ -1,11 +1,6 @@
 package lessons
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/kubecadet/cadet/lessons/source"
-)
+import "slices"
 
 // Kind of a step. What sets kinds apart is in the table natures, and nowhere else.
 type Kind string
@@ -28,7 +23,7 @@ const (
 // nature is what steps of one kind are like.
 type nature struct {
 	kind    Kind
-	needs   []need   // what lesson.yaml must say
+	needs   []Need   // what lesson.yaml must say
 	never   []string // fields it can't have
 	looks   bool     // an answer ends the step, right or wrong: to have looked at what the cluster does is the point
 	happens bool     // there is nothing to do: the step gets done by what happens on the cluster
@@ -36,29 +31,29 @@ type nature struct {
 	own     bool     // the task is the learner's own, even where a command for it is shown
 }
 
-// need is a field that a kind of step must have, and what it is for.
-type need struct{ field, what string }
+// Need is a field that a kind of step must have, and what it is for.
+type Need struct{ Field, What string }
 
 var (
-	needsChecks   = need{"checks", "what must hold when it is done"}
-	needsQuestion = need{"question", "what is asked"}
+	needsChecks   = Need{"checks", "what must hold when it is done"}
+	needsQuestion = Need{"question", "what is asked"}
 )
 
 // natures is every kind of step, in the order in which problems list them.
 var natures = []nature{
 	{kind: Read, never: []string{"checks", "question", "solution", "mistakes", "edit"}},
-	{kind: Apply, applies: true, needs: []need{{"manifest", "the file that is applied"}, needsChecks}, never: []string{"question"}},
-	{kind: Run, needs: []need{{"command", "what is run"}, needsChecks}, never: []string{"question"}},
-	{kind: Observe, happens: true, needs: []need{needsChecks}, never: []string{"question"}},
-	{kind: Do, own: true, needs: []need{{"solution", "commands that solve it (or command)"}, needsChecks}, never: []string{"question"}},
-	{kind: Repair, own: true, never: []string{"question"}, needs: []need{
+	{kind: Apply, applies: true, needs: []Need{{"manifest", "the file that is applied"}, needsChecks}, never: []string{"question"}},
+	{kind: Run, needs: []Need{{"command", "what is run"}, needsChecks}, never: []string{"question"}},
+	{kind: Observe, happens: true, needs: []Need{needsChecks}, never: []string{"question"}},
+	{kind: Do, own: true, needs: []Need{{"solution", "commands that solve it (or command)"}, needsChecks}, never: []string{"question"}},
+	{kind: Repair, own: true, never: []string{"question"}, needs: []Need{
 		{"prepare", "commands that break what is to be mended"}, {"solution", "commands that mend it (or command)"}, needsChecks}},
-	{kind: Predict, looks: true, needs: []need{needsQuestion}, never: []string{"checks", "mistakes", "edit"}},
-	{kind: Quiz, needs: []need{needsQuestion}, never: []string{"checks", "mistakes", "edit"}},
+	{kind: Predict, looks: true, needs: []Need{needsQuestion}, never: []string{"checks", "mistakes", "edit"}},
+	{kind: Quiz, needs: []Need{needsQuestion}, never: []string{"checks", "mistakes", "edit"}},
 }
 
-// kinds are the names of all of them.
-func kinds() []string {
+// Kinds are the names of all kinds.
+func Kinds() []string {
 	list := make([]string, len(natures))
 	for i, n := range natures {
 		list[i] = string(n.kind)
@@ -74,35 +69,13 @@ func (st *Step) nature() nature {
 	return nature{kind: st.Kind}
 }
 
-// kindRules says what a step of its kind needs, and what it can't have.
-func kindRules(st *Step, m *source.Mapping) {
-	if !m.Has("kind") {
-		m.Addf(m.At, "expected kind: one of %s", strings.Join(kinds(), ", "))
-	}
-	if !slices.Contains(kinds(), string(st.Kind)) {
-		return
-	}
-	n := st.nature()
-	for _, need := range n.needs {
-		if !st.has(need.field) {
-			m.Addf(m.At, "a step of kind %s needs %s: %s", st.Kind, need.field, need.what)
-		}
-	}
-	for _, field := range n.never {
-		if m.Has(field) {
-			m.Fieldf(field, "a step of kind %s has no %s", st.Kind, field)
-		}
-	}
-	if st.Edit != "" && st.Command != "" {
-		m.Fieldf("edit", "a step in which the learner edits a file has no command: what it says is the solution")
-	}
-	if n.looks && st.Question != nil && (st.Question.Several || st.Question.Ordered || len(st.Question.Accept) > 0) {
-		m.Fieldf("question", "question: answers, order and accept are for a quiz; a prediction has one answer, which the cluster shows")
-	}
-	if n.looks && st.Question != nil && st.Question.Grade != "" && st.Question.When == "" {
-		m.Fieldf("question", "question: a prediction graded by the cluster needs when: CEL that holds once the cluster can tell")
-	}
+// Lacks is what a step of its kind needs, and this one has not.
+func (st *Step) Lacks() []Need {
+	return slices.DeleteFunc(slices.Clone(st.nature().needs), func(n Need) bool { return st.has(n.Field) })
 }
+
+// Never are the fields that a step of its kind can't have.
+func (st *Step) Never() []string { return st.nature().never }
 
 // has tells whether a step has what a field stands for: a command solves a step that has no solution, and a manifest makes a
 // command.

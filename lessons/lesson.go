@@ -1,9 +1,12 @@
-// Package lessons is a course as data, and the code that loads, runs, checks and remembers it. It reads
-// snapshots of a cluster and knows nothing of engines or of the screen.
+// Package lessons is a course as data: its lessons, their steps, and what each step asks for. What is done with them is in
+// the packages below: reader reads them from files, session opens one on a cluster, judge says whether a step is done, and
+// attempt takes a learner through it. None of them knows of engines or of the screen.
 package lessons
 
 import (
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/kubecadet/cadet/lessons/call"
 	"github.com/kubecadet/cadet/words"
@@ -12,9 +15,8 @@ import (
 // Course is the lessons of one catalog, in order.
 type Course struct {
 	Lessons []*Lesson
-
-	spoken bool   // some texts are in the language asked for
-	dir    string // the folder it was read from; empty for the one built into the program
+	Spoken  bool   // some texts are in the language asked for
+	Dir     string // the folder it was read from; empty for the one built into the program
 }
 
 // Lesson is one chapter: steps to do in one namespace.
@@ -29,12 +31,11 @@ type Lesson struct {
 	Setup     []string   // manifests (paths below manifests/NN-name) applied when the lesson starts, such as a client pod
 	Variables []Variable // of every step
 	Steps     []*Step
+	Manifests fs.FS // its manifests folder; nil when it has none
 
-	course    *Course           // that it is of
-	manifests fs.FS             // its manifests folder
-	spoken    bool              // it has a text in the language asked for
-	words     *words.Language   // that its reasons are said in
-	said      map[string]string // what its text says for the names of checks, and for reasons, that lesson.yaml says in English
+	course *Course           // that it is of
+	words  *words.Language   // that its reasons are said in
+	said   map[string]string // what its text says for the names of checks, and for reasons, that lesson.yaml says in English
 }
 
 // Step is one thing to read, do or answer.
@@ -57,6 +58,12 @@ type Step struct {
 	Question  *Question  // of a Predict or Quiz step
 	Solution  string     // commands that solve the step where Command does not; see SolvedBy
 	Mistakes  []Mistake  // wrong ways that must not pass, proven by "cadet prove"
+}
+
+// Variable is an expression that others call variables.NAME. It is evaluated when another first asks for it.
+type Variable struct {
+	Name       string
+	Expression string
 }
 
 // Show says what the panes turn to when a step opens.
@@ -147,4 +154,20 @@ type Result struct {
 	Name string
 	Done bool
 	Why  string // why not yet; never empty when not Done
+}
+
+// Passed says whether all checks hold.
+func Passed(results []Result) bool {
+	return !slices.ContainsFunc(results, func(r Result) bool { return !r.Done })
+}
+
+// Reasons are why the checks that don't hold don't, each with its name, on one line.
+func Reasons(results []Result) string {
+	var list []string
+	for _, r := range results {
+		if !r.Done {
+			list = append(list, r.Name+": "+r.Why)
+		}
+	}
+	return strings.Join(list, " | ")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -22,7 +23,7 @@ func (a *app) words() *words.Language { return words.In(a.language()) }
 // loadCourse reads the course built in, or the one of --course.
 func (a *app) loadCourse(ctx context.Context) (*lessons.Course, error) {
 	if a.course == "" {
-		course, err := lessons.Load(a.language(), a.images(ctx))
+		course, err := reader.Load(a.language(), a.images(ctx))
 		if err != nil {
 			return nil, fmt.Errorf("the course can't be read: %w", err)
 		}
@@ -31,7 +32,7 @@ func (a *app) loadCourse(ctx context.Context) (*lessons.Course, error) {
 	if info, err := os.Stat(a.course); err != nil || !info.IsDir() {
 		return nil, usage("Name the folder that holds the lessons: cadet --course DIR lessons", "--course %s is not a folder", a.course)
 	}
-	course, err := lessons.LoadDir(a.course, a.language(), a.images(ctx))
+	course, err := reader.LoadDir(a.course, a.language(), a.images(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("the course in %s can't be read:\n%w", a.course, err)
 	}
@@ -72,7 +73,7 @@ func openProgress(cmd *cobra.Command) (*lessons.Progress, error) {
 // noText says that the course has no texts in the language that --lang names; empty when it has. The language of the
 // environment was not meant for the course alone.
 func (a *app) noText(course *lessons.Course) string {
-	if course.Spoken() || a.lang == "" {
+	if course.Spoken || a.lang == "" {
 		return ""
 	}
 	return a.words().Say("The course has no texts in the language %q: they are in English.", a.lang)

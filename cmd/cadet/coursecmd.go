@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/example"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/lessons/schema"
 	"github.com/kubecadet/cadet/lessons/source"
 )
@@ -83,7 +84,7 @@ func newCourseLint(a *app) *cobra.Command {
 		if err := isFolder(args[0]); err != nil {
 			return err
 		}
-		course, found := lessons.Lint(args[0])
+		course, found := reader.Lint(args[0])
 		out := cmd.OutOrStdout()
 		if output.json() {
 			entries := make([]problemEntry, 0, len(found))
@@ -182,5 +183,5 @@ func isFolder(dir string) error {
 
 // read is the course in a folder as it is now.
 func (a *app) read(ctx context.Context, dir string) (*lessons.Course, error) {
-	return lessons.LoadDir(dir, a.lang, a.images(ctx))
+	return reader.LoadDir(dir, a.lang, a.images(ctx))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/namespace"
 	"github.com/kubecadet/cadet/plain"
 )
 
@@ -90,9 +91,8 @@ func openLesson(ctx context.Context, cmd *cobra.Command, e cluster.Engine, l *le
 		return nil, err
 	}
 	err = space.open(ctx, p, sayTo(out))
-	if other, ok := errors.AsType[*lessons.Occupied](err); ok && interactive() {
-		question := fmt.Sprintf("Lesson %s is at work in namespace %s, which holds one lesson at a time: what was made in it is deleted.", other.Lesson, other.Namespace)
-		if err := ask(cmd, question); err != nil {
+	if other, ok := errors.AsType[*namespace.Occupied](err); ok && interactive() {
+		if err := ask(cmd, other.Ask()); err != nil {
 			return nil, err
 		}
 		space.Displace()

@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/proof"
+	"github.com/kubecadet/cadet/lessons/session"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -120,7 +121,7 @@ type proofTable struct {
 }
 
 // prove proves lessons, so many at a time. Each works in a namespace of its own.
-func (t *proofTable) prove(ctx context.Context, c lessons.Cluster, list []*lessons.Lesson, jobs int) error {
+func (t *proofTable) prove(ctx context.Context, c session.Cluster, list []*lessons.Lesson, jobs int) error {
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	for _, l := range list {

@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/state"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/namespace"
 	"github.com/kubecadet/cadet/tui"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
@@ -59,7 +60,7 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 			}
 			told = ""
 			err = space.open(ctx, p, say)
-			if other, ok := errors.AsType[*lessons.Occupied](err); ok {
+			if other, ok := errors.AsType[*namespace.Occupied](err); ok {
 				told = l.ID
 				err = fmt.Errorf("%s\nTo open lesson %d there all the same, which deletes what was made in the other: press r", other.What(), l.Chapter)
 			}

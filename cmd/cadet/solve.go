@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -122,19 +122,14 @@ func (d *desk) apply(ctx context.Context, out io.Writer, a *attempt.Attempt) err
 	if err := d.lacking(ctx, a.Step); err != nil {
 		return err
 	}
-	if err := a.Ready(ctx, d); err != nil {
-		return &problem{code: codeFailed, what: err.Error(), next: d.wayTo(a.Step)}
+	err := a.Apply(ctx, d, out)
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	for line := range strings.Lines(strings.TrimSpace(a.Step.SolvedBy())) {
-		fmt.Fprintf(out, "$ %s\n", strings.TrimRight(line, "\n"))
+	if unready, ok := errors.AsType[*attempt.Unready](err); ok {
+		return &problem{code: codeFailed, what: unready.Error(), next: d.wayTo(a.Step)}
 	}
-	if err := a.Solve(ctx, d, out); err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(a.Step)}
-	}
-	return nil
+	return &problem{code: codeFailed, what: "the solution failed", why: err, next: d.wayTo(a.Step)}
 }
 
 // catchUp solves what comes before a step, in order, and goes there. Of predictions the commands are run, as later steps

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/lessons/saves"
 	"github.com/kubecadet/cadet/tui"
 )
@@ -57,7 +57,7 @@ func (a *app) reload(ctx context.Context, saved <-chan struct{}) {
 // lintAtSaves prints what is wrong with the course, now and at each save.
 func (a *app) lintAtSaves(cmd *cobra.Command, saved <-chan struct{}) error {
 	for {
-		course, found := lessons.Lint(a.course)
+		course, found := reader.Lint(a.course)
 		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", time.Now().Format(time.TimeOnly), linted(course, found)); err != nil {
 			return err
 		}

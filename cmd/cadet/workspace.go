@@ -10,26 +10,27 @@ import (
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/session"
 )
 
 // workspace is one lesson at work on one cluster: its session, the live picture of its namespace, and its logs.
 type workspace struct {
-	*lessons.Session
+	*session.Session
 	*live.Watcher
 	learner string
 }
 
 // newWorkspace prepares a session and begins to watch its namespace, until ctx ends.
 func newWorkspace(ctx context.Context, access cluster.Access, l *lessons.Lesson) (*workspace, error) {
-	at, err := sessionCluster(access)
+	to, err := sessionCluster(access)
 	if err != nil {
 		return nil, err
 	}
-	session, err := lessons.NewSession(at, l)
+	at, err := session.New(to, l)
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s can't begin: %w", l.ID, err)
 	}
-	return &workspace{Session: session, Watcher: session.Watch(ctx), learner: at.Learner}, nil
+	return &workspace{Session: at, Watcher: at.Watch(ctx), learner: to.Learner}, nil
 }
 
 // open makes the lesson ready. Where nothing of it was there, nothing that was prepared is.
@@ -47,13 +48,13 @@ func (w *workspace) Follow(ctx context.Context, q live.LogQuery) <-chan []live.L
 }
 
 // sessionCluster is how lessons reach the cluster: kubectl, curl and openssl are this very program.
-func sessionCluster(access cluster.Access) (lessons.Cluster, error) {
+func sessionCluster(access cluster.Access) (session.Cluster, error) {
 	self, err := os.Executable()
 	if err != nil {
 		self = os.Args[0]
 	}
 	learner, err := learner()
-	return lessons.Cluster{
+	return session.Cluster{
 		Access: access, Kubectl: []string{self, "kubectl"}, Tools: map[string][]string{"curl": {self, "curl"}, "openssl": {self, "openssl"}},
 		Work: workDir(access), Learner: learner,
 	}, err

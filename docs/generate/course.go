@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/manifest"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/manifests"
 )
 
@@ -24,7 +25,7 @@ done by its kind stands in [writing-lessons.md](writing-lessons.md#steps).
 
 // courseFile lists all that the course has.
 func courseFile() ([]byte, error) {
-	course, err := lessons.Load("en", "")
+	course, err := reader.Load("en", "")
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func kindsOf(l *lessons.Lesson, kinds map[string]bool) error {
 		if err != nil {
 			return err
 		}
-		objects, _ := lessons.Objects(text) // one that the learner has yet to complete is read as far as it goes
+		objects, _ := manifest.Objects(text) // one that the learner has yet to complete is read as far as it goes
 		for _, o := range objects {
 			if kind := o.GetKind(); kind != "" && manifest.Wrong(o.GetAPIVersion(), kind) == "" {
 				kinds[kind] = true

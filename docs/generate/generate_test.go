@@ -11,9 +11,9 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"sigs.k8s.io/yaml"
 
-	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/catalog"
 	"github.com/kubecadet/cadet/lessons/example"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/lessons/schema"
 )
 
@@ -111,7 +111,7 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 			if err := validate(text); (err == nil) != c.right {
 				t.Errorf("the schema says %v", err)
 			}
-			if _, wrong := lessons.Lint(dir); (len(wrong) == 0) != c.right {
+			if _, wrong := reader.Lint(dir); (len(wrong) == 0) != c.right {
 				t.Errorf("the reader says %v", wrong)
 			}
 		})

@@ -8,14 +8,14 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
-	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/reader"
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
 // schemaFile is the JSON Schema of lesson.yaml.
 func schemaFile(guide []byte) ([]byte, error) {
 	d := describer{facts: factsOf(guide), described: map[string]bool{}}
-	s := d.schema("lesson", lessons.Shape())
+	s := d.schema("lesson", reader.Shape())
 	for of, fields := range d.facts {
 		for name := range fields {
 			if !d.described[of+"."+name] {

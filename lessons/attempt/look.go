@@ -8,7 +8,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 )
 
-// Judge judges steps by what the cluster shows; lessons.Session is one.
+// Judge judges steps by what the cluster shows; session.Session is one.
 type Judge interface {
 	// Begin says when the step began that is judged next.
 	Begin(mark live.Mark)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/manifest"
 )
 
 // Place is where a learner is in a lesson: one rule for whatever asks.
@@ -153,7 +154,7 @@ func (p Place) makes(st *lessons.Step, pod string) bool {
 		if err != nil {
 			return false
 		}
-		objects, err := lessons.Objects(text)
+		objects, err := manifest.Objects(text)
 		return err == nil && slices.ContainsFunc(objects, func(o unstructured.Unstructured) bool {
 			return o.GetKind() == "Pod" && o.GetName() == pod
 		})

@@ -3,12 +3,12 @@ package attempt
 import (
 	"testing"
 
-	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/reader"
 )
 
 // The pod that a check asks is made by a step whose manifest has it.
 func TestMakes(t *testing.T) {
-	course, err := lessons.Load("en", "")
+	course, err := reader.Load("en", "")
 	if err != nil {
 		t.Fatal(err)
 	}

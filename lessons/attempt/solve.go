@@ -19,7 +19,7 @@ const (
 	solveLook     = time.Second
 )
 
-// Tutor does steps on the cluster; lessons.Session with a live.Watcher is one.
+// Tutor does steps on the cluster; session.Session with a live.Watcher is one.
 type Tutor interface {
 	Judge
 	Prepare(ctx context.Context, st *lessons.Step) error
@@ -47,18 +47,29 @@ func (a *Attempt) Solve(ctx context.Context, t Tutor, out io.Writer) error {
 	return err
 }
 
-// Through does a step from its beginning to its end, and says what it runs. The answer to a prediction stays the learner's to
-// give.
-func (a *Attempt) Through(ctx context.Context, t Tutor, out io.Writer) error {
+// Unready is why a step could not be made ready, so that nothing of its solution was run.
+type Unready struct{ error }
+
+// Unwrap is the error of what was to make it ready.
+func (u *Unready) Unwrap() error { return u.error }
+
+// Apply makes a step ready and runs what solves it, each command shown before as the learner would type it. The error is an
+// Unready where it did not come to that.
+func (a *Attempt) Apply(ctx context.Context, t Tutor, out io.Writer) error {
 	if err := a.Ready(ctx, t); err != nil {
-		return err
+		return &Unready{err}
 	}
 	for line := range strings.Lines(strings.TrimSpace(a.Step.SolvedBy())) {
 		if _, err := io.WriteString(out, "$ "+strings.TrimRight(line, "\n")+"\n"); err != nil {
 			return err
 		}
 	}
-	if err := a.Solve(ctx, t, out); err != nil || a.Step.Question != nil {
+	return a.Solve(ctx, t, out)
+}
+
+// Through does a step from its beginning to its end. The answer to a prediction stays the learner's to give.
+func (a *Attempt) Through(ctx context.Context, t Tutor, out io.Writer) error {
+	if err := a.Apply(ctx, t, out); err != nil || a.Step.Question != nil {
 		return err
 	}
 	if a.Step.DoneBy() != lessons.ByChecks {

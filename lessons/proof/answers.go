@@ -48,7 +48,7 @@ func (p *prover) picture(ctx context.Context) *live.Snapshot {
 	ctx, cancel := context.WithTimeout(ctx, mistakeTime)
 	defer cancel()
 	for {
-		if snap := p.tutor.Snapshot(); p.tutor.TooEarly(snap) == "" || pause(ctx) != nil {
+		if snap := p.tutor.Snapshot(); p.tutor.TooEarly(snap) == "" || rest(ctx) != nil {
 			return snap // what is tried next says what is wrong with it
 		}
 	}
@@ -66,7 +66,7 @@ func (p *prover) unknownBefore(ctx context.Context, st *lessons.Step) {
 				return
 			}
 		}
-		if pause(ctx) != nil {
+		if rest(ctx) != nil {
 			p.brokenf("when holds before the command ran")
 			return
 		}
@@ -79,7 +79,7 @@ func (p *prover) rightAnswer(ctx context.Context, st *lessons.Step) (answer, why
 	defer cancel()
 	for {
 		answer, why = p.tutor.RightAnswer(ctx, st, p.tutor.Snapshot())
-		if why == "" || pause(ctx) != nil {
+		if why == "" || rest(ctx) != nil {
 			return answer, why
 		}
 	}

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/pause"
 	"github.com/kubecadet/cadet/lessons"
+	"github.com/kubecadet/cadet/lessons/session"
 )
 
 // How long a proof waits: for the checks of a step to pass, and for a mistake to be answered as it should be; and how often it
@@ -43,8 +45,8 @@ type Reporter interface {
 // for, and that every other is graded wrong. A step that breaks a promise is a Proof that is not OK, and the next
 // steps are tried all the same; an error is what kept it from going on. The lesson is reset before and after, also where ctx
 // ends in between.
-func Prove(ctx context.Context, c lessons.Cluster, l *lessons.Lesson, report Reporter) error {
-	s, err := lessons.NewSession(c, l)
+func Prove(ctx context.Context, c session.Cluster, l *lessons.Lesson, report Reporter) error {
+	s, err := session.New(c, l)
 	if err != nil {
 		return fmt.Errorf("lesson %s can't be proven: %w", l.ID, err)
 	}
@@ -65,7 +67,7 @@ func Prove(ctx context.Context, c lessons.Cluster, l *lessons.Lesson, report Rep
 
 func quiet(string) {}
 
-func prove(ctx context.Context, s *lessons.Session, l *lessons.Lesson, report Reporter) error {
+func prove(ctx context.Context, s *session.Session, l *lessons.Lesson, report Reporter) error {
 	s.Displace()
 	if err := s.Reset(ctx, quiet); err != nil {
 		return err
@@ -93,7 +95,7 @@ func prove(ctx context.Context, s *lessons.Session, l *lessons.Lesson, report Re
 
 // tutor is a lesson at work and its live picture.
 type tutor struct {
-	*lessons.Session
+	*session.Session
 	*live.Watcher
 }
 
@@ -117,12 +119,5 @@ func (p *prover) must(err error) bool {
 	return err == nil
 }
 
-// pause waits until it is time to look again, or ends with ctx.
-func pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(lookEvery):
-		return nil
-	}
-}
+// rest waits until it is time to look again, or ends with ctx.
+func rest(ctx context.Context) error { return pause.For(ctx, lookEvery) }

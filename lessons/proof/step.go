@@ -5,7 +5,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/kubecadet/cadet/lessons"
@@ -105,13 +104,13 @@ func (p *prover) until(ctx context.Context, a *attempt.Attempt, limit time.Durat
 		} else {
 			_, err := a.CheckNow(ctx, p.tutor, snap)
 			if err == nil || whys == "" {
-				whys = reasons(a.Results())
+				whys = lessons.Reasons(a.Results())
 			}
 			if wanted(a.Results()) {
 				return whys, true
 			}
 		}
-		if pause(ctx) != nil {
+		if rest(ctx) != nil {
 			return whys, false
 		}
 	}
@@ -121,14 +120,4 @@ func (p *prover) until(ctx context.Context, a *attempt.Attempt, limit time.Durat
 func says(results []lessons.Result, pattern string) bool {
 	re, err := regexp.Compile(pattern)
 	return err == nil && slices.ContainsFunc(results, func(r lessons.Result) bool { return !r.Done && re.MatchString(r.Why) })
-}
-
-func reasons(results []lessons.Result) string {
-	var list []string
-	for _, r := range results {
-		if !r.Done {
-			list = append(list, r.Name+": "+r.Why)
-		}
-	}
-	return strings.Join(list, " | ")
 }

@@ -14,6 +14,8 @@ import (
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
+
+	"github.com/kubecadet/cadet/internal/pause"
 )
 
 // lookEvery is how often to look whether what was deleted is gone.
@@ -134,7 +136,7 @@ func wait(ctx context.Context, say func(string), sweep func(context.Context) ([]
 			last = names
 		}
 		if err == nil {
-			err = pause(ctx)
+			err = pause.For(ctx, lookEvery)
 		}
 		if err != nil {
 			if last != "" {
@@ -151,15 +153,6 @@ func namesOf(objects []object) string {
 		names = append(names, o.kind.name+" "+o.Name)
 	}
 	return strings.Join(names, ", ")
-}
-
-func pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(lookEvery):
-		return nil
-	}
 }
 
 // second is how long a pod has to end, instead of what it asked for.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -137,14 +136,5 @@ func TestDelete(t *testing.T) {
 	}
 	if *options.PropagationPolicy != metav1.DeletePropagationBackground || *options.GracePeriodSeconds != 1 || *options.Preconditions.UID != "pod/client" {
 		t.Errorf("deleted with %+v", options)
-	}
-}
-
-func TestPauseEndsWithTheContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	began := time.Now()
-	if pause(ctx) == nil || time.Since(began) > lookEvery {
-		t.Error("it waited")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Files gives the text of manifests. A lessons.Session gives them as they are about to be applied: as they lie in the
+// Files gives the text of manifests. A session.Session gives them as they are about to be applied: as they lie in the
 // work folder, where the learner may edit them.
 type Files interface {
 	ManifestText(path string) (string, error)

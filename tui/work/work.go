@@ -15,7 +15,7 @@ import (
 	"github.com/kubecadet/cadet/tui/complete"
 )
 
-// Runner runs commands in the lesson's namespace; lessons.Session is one.
+// Runner runs commands in the lesson's namespace; session.Session is one.
 type Runner interface {
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
 	Environ() []string
@@ -26,7 +26,7 @@ type Runner interface {
 	Gone(ctx context.Context) bool // whether somebody deleted the namespace
 }
 
-// Tutor takes a learner through steps; lessons.Session is one.
+// Tutor takes a learner through steps; session.Session is one.
 type Tutor interface {
 	attempt.Judge
 	Prepare(ctx context.Context, st *lessons.Step) error
