@@ -48,7 +48,9 @@ type Model struct {
 // New makes an editor with no file open.
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), area: textarea.New()}
-	m.area.Prompt, m.area.CharLimit, m.area.MaxHeight = "", 0, 0
+	m.area.Prompt, m.area.CharLimit = "", 0
+	// Line numbers get as many cells as MaxHeight has digits: with two, line 10 stands below line 9, not beside it.
+	m.area.MaxHeight, m.area.MaxContentHeight = 99, 10_000
 	m.area.SetVirtualCursor(true)
 	m.Restyle(t)
 	return m

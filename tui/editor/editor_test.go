@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -131,4 +132,16 @@ func FuzzTyping(f *testing.F) {
 		_ = m.View()
 		Problem(m.area.Value())
 	})
+}
+
+func TestLinesStandBelowEachOtherHoweverManyThereAre(t *testing.T) {
+	text := strings.Repeat("- x\n", 120)
+	m := open(text)
+	lines := strings.Split(ansi.Strip(m.View()), "\n")
+	if ninth, tenth := strings.Index(lines[8], "- x"), strings.Index(lines[9], "- x"); ninth != tenth {
+		t.Errorf("line 9 begins at %d, line 10 at %d", ninth, tenth)
+	}
+	if save, ok := press(m, "<enter>", "<save>").(SaveMsg); !ok || strings.Count(save.Text, "\n") != 121 {
+		t.Errorf("a long file is cut: %#v", save)
+	}
 }
