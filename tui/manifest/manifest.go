@@ -17,6 +17,7 @@ import (
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/yamlview"
 )
 
 // KeyMap is the keys of the pane.
@@ -44,7 +45,7 @@ type Model struct {
 	view   viewport.Model
 	name   string
 	last   string // the manifest compared with
-	lines  []line
+	lines  []yamlview.Line
 
 	files  Files
 	names  []string // the manifest, then those of the steps before it, the last one first
@@ -87,14 +88,14 @@ func (m *Model) load(texts []string) {
 	least := 0
 	for i, text := range texts {
 		if i == 0 {
-			m.name, m.lines = m.names[0], plain(text)
+			m.name, m.lines = m.names[0], yamlview.Plain(text)
 			continue
 		}
 		if kind(text) != kind(texts[0]) {
 			continue
 		}
-		lines := compare(text, texts[0])
-		if n, ok := differences(lines); ok && (m.last == "" || n < least) {
+		lines := yamlview.Compare(text, texts[0])
+		if n, ok := yamlview.Differences(lines); ok && (m.last == "" || n < least) {
 			m.last, m.lines, least = m.names[i], lines, n
 		}
 	}
@@ -104,7 +105,7 @@ func (m *Model) load(texts []string) {
 // toFirstDifference scrolls so that what differs is in view.
 func (m *Model) toFirstDifference() {
 	for i, l := range m.lines {
-		if l.sign != same {
+		if l.Sign != yamlview.Same {
 			m.view.SetYOffset(max(i+1-m.view.Height()/2, 0)) // below the line that names the signs
 			return
 		}
@@ -151,7 +152,7 @@ func (m *Model) Needs() layout.Size {
 	}
 	size := layout.Size{H: len(m.lines) + 1}
 	for _, l := range m.lines {
-		size.W = max(size.W, 3+ansi.StringWidth(l.text))
+		size.W = max(size.W, 3+ansi.StringWidth(l.Text))
 	}
 	return size
 }
@@ -163,7 +164,7 @@ func (m *Model) Restyle() {
 		m.view.SetContent(m.theme.Faint.Render(m.theme.Say("No step so far applies a manifest.")))
 		return
 	}
-	lines := render(m.lines, m.theme)
+	lines := yamlview.Render(m.lines, m.theme)
 	if m.last != "" {
 		lines = append([]string{m.signs()}, lines...)
 	}
@@ -248,7 +249,7 @@ func (m *Model) View() string {
 	}
 	for i, l := range lines {
 		at := first + i
-		if at >= 0 && at < len(m.lines) && 2+ansi.StringWidth(m.lines[at].text)-m.view.XOffset() > w {
+		if at >= 0 && at < len(m.lines) && 2+ansi.StringWidth(m.lines[at].Text)-m.view.XOffset() > w {
 			lines[i] = ansi.Truncate(l, w-1, "") + m.theme.Faint.Render("…")
 		}
 	}

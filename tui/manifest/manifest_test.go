@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/yamlview"
 )
 
 const v1 = "apiVersion: v1\nkind: ReplicationController # counts\nspec:\n  replicas: 3\n  image: hello:v1\n"
@@ -27,7 +28,7 @@ func TestCompare(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := plainLines(render(compare(tc.last, tc.text), theme.New(true))); got != tc.want {
+			if got := plainLines(yamlview.Render(yamlview.Compare(tc.last, tc.text), theme.New(true))); got != tc.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, tc.want)
 			}
 		})
@@ -43,7 +44,7 @@ func TestDifferences(t *testing.T) {
 		{v1, v1, 0, true}, {v1, strings.Replace(v1, "hello:v1", "hello:v2", 1), 2, true},
 		{v1, "kind: other\n", 6, false}, {"a: 1\n", "a: 1\nb: 2\nc: 3\n", 2, false},
 	} {
-		if count, ok := differences(compare(tc.last, tc.text)); count != tc.count || ok != tc.ok {
+		if count, ok := yamlview.Differences(yamlview.Compare(tc.last, tc.text)); count != tc.count || ok != tc.ok {
 			t.Errorf("differences(%q, %q) = %d, %v", tc.last, tc.text, count, ok)
 		}
 	}
@@ -88,7 +89,7 @@ func TestTheLearnersFilesAreShown(t *testing.T) {
 
 func TestHighlightKeepsTheText(t *testing.T) {
 	text := v1 + "---\nlist:\n- \"a: b\"\n- |\n  block\n\n"
-	got := strings.TrimRight(plainLines(highlight(text, theme.New(false))), "\n")
+	got := strings.TrimRight(plainLines(yamlview.Highlight(text, theme.New(false))), "\n")
 	if want := strings.TrimRight(text, "\n"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -59,4 +60,15 @@ func readAll(files Files, names []string) []string {
 		texts[i] = text
 	}
 	return texts
+}
+
+// kind finds the kind of the first object of a manifest.
+func kind(text string) string {
+	for l := range strings.Lines(text) {
+		if k, ok := strings.CutPrefix(l, "kind:"); ok {
+			k, _, _ = strings.Cut(k, " #")
+			return strings.Trim(strings.TrimSpace(k), `"'`)
+		}
+	}
+	return ""
 }

@@ -1,4 +1,4 @@
-package manifest
+package yamlview
 
 import (
 	"strings"
@@ -10,8 +10,8 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
-// highlight colours YAML, one string per line of it.
-func highlight(text string, t *theme.Theme) []string {
+// Highlight colours YAML, one string per line of it.
+func Highlight(text string, t *theme.Theme) []string {
 	tokens, err := lexers.Get("yaml").Tokenise(nil, text)
 	if err != nil {
 		return strings.Split(text, "\n")
