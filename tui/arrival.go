@@ -73,8 +73,11 @@ func (a *arrival) begin() context.Context {
 	return a.ctx
 }
 
-// start brings the cluster up.
+// start brings the cluster up. One that is only watched is up.
 func (a *arrival) start() tea.Cmd {
+	if w := a.opts.Watch; w != nil {
+		return a.watch(w.Namespace)
+	}
 	a.retry = a.start
 	a.turn(starting, a.title())
 	return tea.Batch(a.bring.Tick(), work.Start(a.begin(), a.opts.Start))
@@ -143,12 +146,23 @@ func (a *arrival) open(l *lessons.Lesson) tea.Cmd {
 	return tea.Batch(a.bring.Tick(), work.Open(a.begin(), a.opts.Open, l))
 }
 
-// opened takes note that a lesson is ready; ok when it is to be worked on.
-func (a *arrival) opened(msg work.OpenedMsg) (cmd tea.Cmd, ok bool) {
+// watch begins to look at a namespace without a lesson; empty for all.
+func (a *arrival) watch(namespace string) tea.Cmd {
+	a.retry = func() tea.Cmd { return a.watch(namespace) }
+	title := a.theme.Say("watching namespace %s, %s", namespace, a.opts.Watch.Cluster)
+	if namespace == "" {
+		title = a.theme.Say("watching all namespaces, %s", a.opts.Watch.Cluster)
+	}
+	a.turn(opening, title)
+	return tea.Batch(a.bring.Tick(), work.OpenPlace(a.begin(), a.opts.Watch.Open, namespace))
+}
+
+// opened takes note that a lesson or a namespace is ready, or why it is not; ok when it is to be worked on.
+func (a *arrival) opened(err error) (cmd tea.Cmd, ok bool) {
 	switch {
-	case msg.Err != nil:
+	case err != nil:
 		a.cancel()
-		return a.fail(msg.Err), false
+		return a.fail(err), false
 	case a.cancelled:
 		return tea.Quit, false
 	}
@@ -157,10 +171,10 @@ func (a *arrival) opened(msg work.OpenedMsg) (cmd tea.Cmd, ok bool) {
 }
 
 // reset deletes what a lesson made.
-func (a *arrival) reset(space work.Workspace, l *lessons.Lesson) tea.Cmd {
+func (a *arrival) reset(tutor work.Tutor, l *lessons.Lesson) tea.Cmd {
 	a.retry = func() tea.Cmd { return a.open(l) }
 	a.turn(opening, a.theme.Say("resetting %d %s", l.Chapter, l.Title))
-	return tea.Batch(a.bring.Tick(), work.Reset(a.begin(), space, l))
+	return tea.Batch(a.bring.Tick(), work.Reset(a.begin(), tutor, l))
 }
 
 // wasReset takes note that a lesson was reset; ok when it is to be begun anew.

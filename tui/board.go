@@ -15,6 +15,7 @@ import (
 
 // board is the panes on the screen: where each one is, which ones are in front, and which one has the focus.
 type board struct {
+	plan   layout.Plan
 	panes  map[panes.ID]Pane
 	area   layout.Rect // of the window
 	slots  []layout.Slot
@@ -27,18 +28,25 @@ type board struct {
 	words  *words.Language // of the panes' titles
 }
 
-// newBoard makes the panes of the register.
-func newBoard(t *theme.Theme, text *markdown.Renderer) *board {
-	b := &board{panes: map[panes.ID]Pane{}, focus: panes.Lesson, first: panes.Lesson, needs: layout.Needs{}, words: t.Language}
-	for id, construct := range constructors {
-		b.panes[id] = construct(t, text)
+// newBoard makes the panes of a plan.
+func newBoard(plan layout.Plan, t *theme.Theme, text *markdown.Renderer) *board {
+	b := &board{plan: plan, panes: map[panes.ID]Pane{}, needs: layout.Needs{}, words: t.Language}
+	for _, id := range b.ids() {
+		b.panes[id] = constructors[id](t, text)
 	}
+	b.focus, b.first = b.home(), b.home()
 	return b
 }
 
-// each calls do with every pane that can do a thing, in the order of the register.
+// ids are the panes of the board, in the order in which Tab visits them where all share one box.
+func (b *board) ids() []panes.ID { return panes.Names(b.plan.Panes()) }
+
+// home is the pane where one begins, and where going back ends.
+func (b *board) home() panes.ID { return b.plan.Panes()[0].ID }
+
+// each calls do with every pane that can do a thing, in the order of the board.
 func each[T any](b *board, do func(T)) {
-	for _, id := range panes.IDs() {
+	for _, id := range b.ids() {
 		if p, ok := b.panes[id].(T); ok {
 			do(p)
 		}
@@ -75,7 +83,7 @@ func (b *board) place(area layout.Rect) {
 
 // arrange lays the panes out for the focus.
 func (b *board) arrange() {
-	b.slots = layout.Slots(b.area, b.focus, b.zoom, b.needs)
+	b.slots = b.plan.Slots(b.area, b.focus, b.zoom, b.needs)
 	if !b.shown(b.focus) { // in a smaller window it may share its place
 		b.toFront(b.focus)
 	}
@@ -91,7 +99,7 @@ func (b *board) arrange() {
 // read holds still.
 func (b *board) fit() {
 	more := false
-	for _, id := range panes.IDs() {
+	for _, id := range b.ids() {
 		if p, ok := b.panes[id].(needing); ok && b.shown(id) {
 			more = b.needs.Grow(id, p.Needs()) || more
 		}
@@ -158,14 +166,14 @@ func (b *board) backs() string {
 	return ""
 }
 
-// back goes back in the pane with the focus, or from there to the lesson.
+// back goes back in the pane with the focus, or from there to where one begins.
 func (b *board) back() {
 	if b.backs() != "" {
 		b.focused().(backing).Back()
 		return
 	}
 	b.zoom = false
-	b.setFocus(panes.Lesson)
+	b.setFocus(b.home())
 }
 
 // toggleZoom gives the pane with the focus all the room, or no longer.

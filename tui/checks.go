@@ -15,12 +15,23 @@ func (d *desk) snapshot(msg work.SnapshotMsg) tea.Cmd {
 	}
 	d.snap = msg.Snapshot
 	d.showSnapshot()
+	d.tellHidden()
 	d.board.fit()
 	return d.check()
 }
 
+// showSnapshot shows the picture to the panes. Where it is of all namespaces, some show the one of the selected pod.
 func (d *desk) showSnapshot() {
-	each(d.board, func(p watching) { p.SetSnapshot(d.snap) })
+	for _, pane := range d.board.plan.Panes() {
+		p, ok := d.board.panes[pane.ID].(watching)
+		switch {
+		case !ok:
+		case pane.Single:
+			p.SetSnapshot(d.snap.In(d.watch.here(d.snap)))
+		default:
+			p.SetSnapshot(d.snap)
+		}
+	}
 }
 
 // isStale says whether the picture may not be current, which takes a banner to tell.
@@ -28,7 +39,7 @@ func (d *desk) isStale() bool { return d.snap != nil && !d.snap.Problem.IsZero()
 
 // second moves what time alone moves.
 func (d *desk) second() tea.Cmd {
-	if d.lesson == nil {
+	if d.space == nil {
 		return nil
 	}
 	each(d.board, func(p timed) { p.SetNow(d.opts.Now()) })
@@ -53,7 +64,7 @@ func (d *desk) check() tea.Cmd {
 	if look == nil {
 		return nil
 	}
-	return work.Look(d.stepCtx, d.space, look, d.serial)
+	return work.Look(d.stepCtx, d.tutor, look, d.serial)
 }
 
 // looked shows what a look at the step found.

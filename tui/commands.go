@@ -71,7 +71,7 @@ var toEdit = regexp.MustCompile(`^edit ([^\s]+\.(?:ya?ml|json))$`)
 func (d *desk) typed(line string) tea.Cmd {
 	if file := toEdit.FindStringSubmatch(line); file != nil && d.lesson != nil {
 		d.board.setFocus(panes.Manifest)
-		return d.manifest.EditFile(file[1], d.space)
+		return d.manifest.EditFile(file[1], d.tutor)
 	}
 	command, a := shell.Kubectl(line), d.attempt
 	return d.execute(command, false, a != nil && a.IsOwn(command))
@@ -87,7 +87,7 @@ func (d *desk) isBusy() bool {
 
 // execute runs a command of the step, of a pane or of the learner. Own says it is the step's.
 func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
-	if d.lesson == nil || command == "" || d.isBusy() {
+	if d.space == nil || command == "" || !d.may(command) || d.isBusy() {
 		return nil
 	}
 	d.begin(command, own)
@@ -115,7 +115,7 @@ func (d *desk) solve() tea.Cmd {
 	d.output.Begin(st.SolvedBy())
 	d.page.SetRunning(d.running)
 	d.showRun(true)
-	return work.Solve(d.stoppable(), d.space, st, d.run)
+	return work.Solve(d.stoppable(), d.tutor, st, d.run)
 }
 
 // toCatchUp is the steps to be done for the learner before this one.
@@ -147,7 +147,7 @@ func (d *desk) catchUp() tea.Cmd {
 	d.began, d.catches = nil, true
 	d.output.Begin("cadet solve " + d.lesson.Label() + " --to " + d.at().ID)
 	d.board.raise(panes.Output)
-	return work.CatchUp(d.stoppable(), d.space, d.learner(), d.lesson, steps, d.run)
+	return work.CatchUp(d.stoppable(), d.tutor, d.learner(), d.lesson, steps, d.run)
 }
 
 // caughtUp begins the step anew, now that what it builds on is there, if it went well.
@@ -170,7 +170,7 @@ var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|de
 // the step is about; its output comes beside that where there is room.
 func (d *desk) showRun(own bool) {
 	d.board.raise(panes.Output)
-	if p := panes.ID(d.at().Show.Pane); own && p != "" && changes.MatchString(d.running) {
+	if p := d.about(); own && p != "" && changes.MatchString(d.running) {
 		d.board.raise(p)
 	}
 }
@@ -194,8 +194,10 @@ func (d *desk) ran(msg work.RanMsg) tea.Cmd {
 		each(d.board, func(p hearing) { p.Ran(ran) })
 	}
 	save := d.keep(d.finish(ok))
-	d.page.SetRunning("")
-	d.page.Refresh()
+	if d.lesson != nil {
+		d.page.SetRunning("")
+		d.page.Refresh()
+	}
 	if d.ends {
 		return save
 	}
@@ -225,7 +227,7 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	}
 	if d.warned {
 		d.board.raise(panes.Output) // not to be missed, and seldom the last line
-	} else if p := panes.ID(d.at().Show.Pane); p != "" && d.said == 1 && changes.MatchString(ran) {
+	} else if p := d.about(); p != "" && d.said == 1 && changes.MatchString(ran) {
 		d.board.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
 	switch above := d.output.Above(); {
@@ -326,13 +328,18 @@ func (d *desk) ranInTerminal(msg terminal.RanMsg) tea.Cmd {
 	return tea.Batch(save, d.check())
 }
 
-// copyCommand puts the step's command on the clipboard, through the terminal.
+// copyCommand copies the step's command.
 func (d *desk) copyCommand() tea.Cmd {
 	command := d.toCopy()
 	if command == "" {
 		d.status.Say("this step has no command to copy", false)
 		return nil
 	}
+	return d.copied(command)
+}
+
+// copied puts a command on the clipboard, through the terminal.
+func (d *desk) copied(command string) tea.Cmd {
 	d.status.Say(d.theme.Say("copied: %s", command), false)
 	return tea.SetClipboard(command)
 }

@@ -29,15 +29,18 @@ type screen struct {
 	status   *status.Model
 }
 
-// desk presents the lesson at work, and makes the learner's moves in it.
+// desk presents the lesson at work, and makes the learner's moves in it; or a cluster that is watched without one.
 type desk struct {
 	*screen
 	sitting
 
-	opts     Options
+	opts   Options
+	output *output.Model
+	watch  *watch // what there is in place of a lesson; nil with one
+
+	// The panes of lessons; nil without one.
 	page     *lesson.Model
 	manifest *manifest.Model
-	output   *output.Model
 	terminal *terminal.Model
 
 	saving int  // how often progress is being written
@@ -47,33 +50,46 @@ type desk struct {
 func newDesk(s *screen, opts Options) *desk {
 	return &desk{
 		screen: s, opts: opts,
-		page:     s.board.panes[panes.Lesson].(*lesson.Model),
-		manifest: s.board.panes[panes.Manifest].(*manifest.Model),
-		output:   s.board.panes[panes.Output].(*output.Model),
-		terminal: s.board.panes[panes.Terminal].(*terminal.Model),
+		page:     pane[*lesson.Model](s.board, panes.Lesson),
+		manifest: pane[*manifest.Model](s.board, panes.Manifest),
+		output:   pane[*output.Model](s.board, panes.Output),
+		terminal: pane[*terminal.Model](s.board, panes.Terminal),
+		watch:    newWatch(s, opts.Watch),
 	}
+}
+
+// pane is one of the board's by its name; nil where the board has no such pane.
+func pane[P Pane](b *board, id panes.ID) P {
+	p, _ := b.panes[id].(P)
+	return p
 }
 
 // open begins to work on a lesson that is ready, at the step where the learner left off. Cancel ends ctx, and with it
 // what belongs to the lesson.
 func (d *desk) open(ctx context.Context, cancel context.CancelFunc, msg work.OpenedMsg, given bool) tea.Cmd {
-	d.ctx, d.cancel, d.given = ctx, cancel, given
-	d.lesson, d.space, d.snap = msg.Lesson, msg.Space, msg.Space.Snapshot()
+	d.lesson, d.tutor, d.given = msg.Lesson, msg.Space, given
 	d.attempts = map[*lessons.Step]*attempt.Attempt{}
-	d.showSnapshot()
-	d.board.setFocus(panes.Lesson)
+	sits := d.sit(ctx, cancel, msg.Space)
 	if d.opts.Notice != "" {
 		d.status.Say(d.opts.Notice, false)
 		d.opts.Notice = ""
 	}
-	if d.space.Lost(d.opts.Progress.Done) {
+	if d.tutor.Lost(d.opts.Progress.Done) {
 		d.overlays.Push(lostDialog(d.theme, d.space.Namespace(), d.given))
 	}
+	return tea.Batch(sits, d.openStep(d.firstStep()))
+}
+
+// sit turns to a place: the panes show what happens there. Cancel ends ctx, and with it what belongs to the place.
+func (d *desk) sit(ctx context.Context, cancel context.CancelFunc, place work.Place) tea.Cmd {
+	d.ctx, d.cancel, d.space, d.snap = ctx, cancel, place, place.Snapshot()
+	d.showSnapshot()
+	d.board.setFocus(d.board.home())
 	cmds := []tea.Cmd{work.Watch(ctx, d.space, d.opened)}
 	each(d.board, func(p streaming) { cmds = append(cmds, p.SetSource(ctx, d.space)) })
 	shell := terminal.Place{Dir: d.space.Dir(), Env: d.space.Environ(), Namespace: d.space.Namespace()}
 	each(d.board, func(p settling) { cmds = append(cmds, p.SetPlace(shell)) })
-	return tea.Batch(append(cmds, d.openStep(d.firstStep()))...)
+	return tea.Batch(cmds...)
 }
 
 // firstStep is where the learner left off, be it done or not: what happened there is still to be read.

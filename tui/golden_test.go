@@ -108,6 +108,18 @@ var scenes = []struct {
 		d.send(work.SnapshotMsg{Serial: d.desk.opened, Snapshot: &s})
 		return d
 	}},
+	{"watch", func(t *testing.T, w, h int) *driver { return openWatch(t, viewOf(newBench("web", 3)), w, h) }},
+	{"watch-all", func(t *testing.T, w, h int) *driver { return openWatch(t, viewOf(everywhere()), w, h) }},
+	{"watch-namespaces", func(t *testing.T, w, h int) *driver {
+		d := openWatch(t, viewOf(newBench("web", 3)), w, h)
+		d.keys("@")
+		return d
+	}},
+	{"watch-help", func(t *testing.T, w, h int) *driver {
+		d := openWatch(t, viewOf(newBench("web", 3)), w, h)
+		d.keys("?")
+		return d
+	}},
 	{"korean", func(t *testing.T, w, h int) *driver {
 		b := newBench("ch8", 3)
 		opts := options(t, b)

@@ -5,7 +5,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/keys"
@@ -18,36 +17,60 @@ import (
 type KeyMap struct {
 	Do, Answer, Read, Hint, Solution, Next, Previous, CatchUp, Reset, Copy, Terminal key.Binding
 
-	List, Steps, Command, Search, Back, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
+	List, Steps, Namespace, Command, Search, Back, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
 func DefaultKeyMap() KeyMap {
 	return KeyMap{
-		Do:       keys.Bind("⏎", "do it: run the command, answer, or go on", "enter"),
-		Answer:   keys.Bind("0–9", "choose an answer, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
-		Read:     keys.Bind("space", "more of the lesson, from any pane", "space"),
-		Hint:     keys.Bind("h", "the next hint", "h"),
-		Solution: keys.Bind("s", "the solution, after asking", "s"),
-		Next:     keys.Bind("n", "the next step", "n"),
-		Previous: keys.Bind("p", "the step before", "p"),
-		CatchUp:  keys.Bind("c", "catch up: the steps before, done for you, after asking", "c"),
-		Reset:    keys.Bind("r", "reset the lesson, after asking", "r"),
-		Copy:     keys.Bind("y", "copy the step's command, or the first in its text", "y"),
-		Terminal: keys.Bind("$", "a shell in the terminal; the step's command stands there, ready to run", "$"),
-		List:     keys.Bind("l", "the lessons and your progress", "l"),
-		Steps:    keys.Bind("i", "index: the steps of the lesson, to go to one", "i"),
-		Command:  keys.Bind(":", "type a kubectl command; edit FILE opens the editor", ":"),
-		Search:   keys.Bind("/", "search in the pane, where it can be", "/"),
-		Back:     keys.Bind("esc", "back: end a search, leave details, then to the lesson", "esc"),
-		Tab:      keys.Bind("⇥", "the next pane", "tab"),
-		BackTab:  keys.Bind("⇧⇥", "the pane before", "shift+tab"),
-		Zoom:     keys.Bind("z", "one pane large, and back", "z"),
-		Help:     keys.Bind("?", "this help", "?"),
-		Stop:     keys.Bind("ctrl+c", "stop the command, or quit", "ctrl+c"),
-		Suspend:  keys.Bind("ctrl+z", "to the shell; fg comes back", "ctrl+z"),
-		Quit:     keys.Bind("q", "quit; the cluster keeps running", "q"),
+		Do:        keys.Bind("⏎", "do it: run the command, answer, or go on", "enter"),
+		Answer:    keys.Bind("0–9", "choose an answer, or type the number asked for", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace"),
+		Read:      keys.Bind("space", "more of the lesson, from any pane", "space"),
+		Hint:      keys.Bind("h", "the next hint", "h"),
+		Solution:  keys.Bind("s", "the solution, after asking", "s"),
+		Next:      keys.Bind("n", "the next step", "n"),
+		Previous:  keys.Bind("p", "the step before", "p"),
+		CatchUp:   keys.Bind("c", "catch up: the steps before, done for you, after asking", "c"),
+		Reset:     keys.Bind("r", "reset the lesson, after asking", "r"),
+		Copy:      keys.Bind("y", "copy the step's command, or the first in its text", "y"),
+		Terminal:  keys.Bind("$", "a shell in the terminal; the step's command stands there, ready to run", "$"),
+		List:      keys.Bind("l", "the lessons and your progress", "l"),
+		Steps:     keys.Bind("i", "index: the steps of the lesson, to go to one", "i"),
+		Namespace: keys.Bind("@", "another namespace, or all", "@"),
+		Command:   keys.Bind(":", "type a kubectl command; edit FILE opens the editor", ":"),
+		Search:    keys.Bind("/", "search in the pane, where it can be", "/"),
+		Back:      keys.Bind("esc", "back: end a search, leave details, then to the lesson", "esc"),
+		Tab:       keys.Bind("⇥", "the next pane", "tab"),
+		BackTab:   keys.Bind("⇧⇥", "the pane before", "shift+tab"),
+		Zoom:      keys.Bind("z", "one pane large, and back", "z"),
+		Help:      keys.Bind("?", "this help", "?"),
+		Stop:      keys.Bind("ctrl+c", "stop the command, or quit", "ctrl+c"),
+		Suspend:   keys.Bind("ctrl+z", "to the shell; fg comes back", "ctrl+z"),
+		Quit:      keys.Bind("q", "quit; the cluster keeps running", "q"),
 	}
+}
+
+// without leaves out the keys of lessons where a cluster is watched without one, and else the keys of that.
+func (k KeyMap) without(w *Watch) KeyMap {
+	if w == nil {
+		k.Namespace.SetEnabled(false)
+		return k
+	}
+	for _, b := range []*key.Binding{
+		&k.Do, &k.Answer, &k.Read, &k.Hint, &k.Solution, &k.Next, &k.Previous, &k.CatchUp, &k.Copy, &k.Terminal, &k.Steps, &k.List,
+	} {
+		b.SetEnabled(false)
+	}
+	k.Reset.SetHelp(k.Reset.Help().Key, "read the cluster anew")
+	k.Command.SetHelp(k.Command.Help().Key, "type a kubectl command")
+	k.Back.SetHelp(k.Back.Help().Key, "back: end a search, leave details, then to Pods")
+	k.Quit.SetHelp(k.Quit.Help().Key, "quit")
+	return k
+}
+
+// enabled leaves out keys that do nothing here.
+func enabled(list []key.Binding) []key.Binding {
+	return slices.DeleteFunc(list, func(b key.Binding) bool { return !b.Enabled() })
 }
 
 // lesson are the keys that bring the lesson on, and screen those that change what the screen shows.
@@ -56,7 +79,7 @@ func (k KeyMap) lesson() []key.Binding {
 }
 
 func (k KeyMap) screen() []key.Binding {
-	return []key.Binding{k.Command, k.Search, k.Back, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}
+	return []key.Binding{k.Namespace, k.Command, k.Search, k.Back, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}
 }
 
 // all are the keys of the workbench.
@@ -66,7 +89,7 @@ func (k KeyMap) all() []key.Binding { return append(k.lesson(), k.screen()...) }
 func (k KeyMap) short() KeyMap {
 	for b, word := range map[*key.Binding]string{
 		&k.Do: words.Mark("do it"), &k.Hint: words.Mark("hint"), &k.Next: words.Mark("next step"), &k.Solution: words.Mark("solution"), &k.Previous: words.Mark("previous"), &k.Copy: words.Mark("copy"), &k.List: words.Mark("lessons"), &k.Steps: words.Mark("steps"), &k.CatchUp: words.Mark("catch up"), &k.Command: words.Mark("kubectl"),
-		&k.Search: words.Mark("search"), &k.Back: words.Mark("back"), &k.Tab: words.Mark("pane"), &k.Zoom: words.Mark("zoom"), &k.Help: words.Mark("help"), &k.Quit: words.Mark("quit"),
+		&k.Search: words.Mark("search"), &k.Back: words.Mark("back"), &k.Tab: words.Mark("pane"), &k.Zoom: words.Mark("zoom"), &k.Help: words.Mark("help"), &k.Quit: words.Mark("quit"), &k.Namespace: words.Mark("namespace"),
 	} {
 		b.SetHelp(b.Help().Key, word)
 	}
@@ -81,16 +104,24 @@ func grammar() []key.Binding {
 	}
 }
 
+// title is what the keys of lessons are called; without a lesson there is one of them left.
+func (k KeyMap) title() string {
+	if k.Next.Enabled() {
+		return "Lesson"
+	}
+	return "View"
+}
+
 // groups are the keys that do something now, for the help.
 func (k KeyMap) groups(b *board, c commandline.KeyMap) []help.Group {
 	moves := keys.DefaultMoves().Bindings()
 	groups := []help.Group{
-		{Title: "Lesson", Keys: k.lesson()},
-		{Title: "Workbench", Keys: k.screen()},
+		{Title: k.title(), Keys: enabled(k.lesson())},
+		{Title: "Workbench", Keys: enabled(k.screen())},
 		{Title: "The pane with the focus", Keys: append(moves, grammar()...)},
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Complete, c.Back, c.Older, c.Newer, c.Cancel}},
 	}
-	for _, id := range panes.IDs() {
+	for _, id := range b.ids() {
 		own := slices.DeleteFunc(b.panes[id].Bindings(), func(b key.Binding) bool {
 			return slices.ContainsFunc(moves, func(same key.Binding) bool { return same.Help() == b.Help() })
 		})

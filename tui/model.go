@@ -39,8 +39,8 @@ func New(opts Options) *Model {
 		text.SetContrast()
 	}
 	m := &Model{
-		screen: &screen{theme: t, board: newBoard(t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
-		opts:   opts, text: text, keys: DefaultKeyMap(), w: 80, h: 24, arrival: newArrival(opts, t),
+		screen: &screen{theme: t, board: newBoard(opts.plan(), t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
+		opts:   opts, text: text, keys: DefaultKeyMap().without(opts.Watch), w: 80, h: 24, arrival: newArrival(opts, t),
 	}
 	m.desk, m.reloads = newDesk(m.screen, opts), reloads{from: opts.Reloads}
 	m.place()
@@ -58,7 +58,11 @@ func (m *Model) Init() tea.Cmd {
 }
 
 // Update handles a message.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg) }
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	m.desk.follow()
+	return m, cmd
+}
 
 // atWork says whether a lesson is open.
 func (m *Model) atWork() bool { return m.arrival.phase == working }
@@ -84,9 +88,9 @@ func (m *Model) open(l *lessons.Lesson) tea.Cmd {
 
 // reset deletes what the lesson made and begins it anew.
 func (m *Model) reset() tea.Cmd {
-	l, space := m.desk.lesson, m.desk.space
+	l, tutor := m.desk.lesson, m.desk.tutor
 	m.desk.leave()
-	return m.arrival.reset(space, l)
+	return m.arrival.reset(tutor, l)
 }
 
 func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.keys.groups(m.board, m.line.KeyMap))) }

@@ -34,6 +34,9 @@ type Options struct {
 	// Closed, where it is given, is called when the screen is gone; what was begun may still be ending.
 	Closed func()
 
+	// Watch, where it is given, is a cluster to look at without a lesson. Start, Open, Course and Progress are not needed then.
+	Watch *Watch
+
 	Course   *lessons.Course
 	Progress Progress
 

@@ -66,8 +66,9 @@ type (
 		Backs() string // what going back does now, in a word or two; empty when there is nothing to go back from
 		Back()
 	}
-	hearing   interface{ Ran(command string) } // a command succeeded
-	needing   interface{ Needs() layout.Size } // the room for all that it has
+	hearing   interface{ Ran(command string) }     // a command succeeded
+	changing  interface{ Changes() []key.Binding } // of its keys, those that change the cluster
+	needing   interface{ Needs() layout.Size }     // the room for all that it has
 	streaming interface {
 		SetSource(ctx context.Context, s logs.Source) tea.Cmd
 		Stop()

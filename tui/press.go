@@ -27,6 +27,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.board.focused().Update(msg)
 	case key.Matches(msg, m.keys.all()...):
 		return m.pressGlobal(msg)
+	case m.desk.refuses(msg):
 	case key.Matches(msg, m.board.focused().Bindings()...):
 		m.desk.skip = false
 		return m.board.focused().Update(msg)
@@ -65,12 +66,13 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
 		{k.Answer, func() tea.Cmd { return d.choose(msg) }},
 		{k.Hint, quietly(d.hint)},
 		{k.Solution, quietly(d.askSolution)},
-		{k.Reset, quietly(d.askReset)},
+		{k.Reset, m.anew},
 		{k.CatchUp, quietly(d.askCatchUp)},
 		{k.Read, quietly(d.readOn)},
 		{k.Stop, d.stopOrQuit},
 		{k.Quit, d.quit},
 		{k.Command, m.openLine},
+		{k.Namespace, d.askNamespaces},
 		{k.List, quietly(m.openList)},
 		{k.Steps, quietly(m.openSteps)},
 		{k.Help, quietly(m.openHelp)},
@@ -93,6 +95,15 @@ func quietly(do func()) func() tea.Cmd {
 		do()
 		return nil
 	}
+}
+
+// anew begins the lesson anew, after asking; without one, the view.
+func (m *Model) anew() tea.Cmd {
+	if m.desk.watch != nil {
+		return m.watchAgain(m.desk.snap.Namespace)
+	}
+	m.desk.askReset()
+	return nil
 }
 
 // openLine opens the command line.

@@ -74,9 +74,13 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 	case action.Notice:
 		m.status.Say(msg.Text, msg.Bad)
 	case action.Run:
-		return m.desk.execute(msg.Command, msg.Interactive, false)
+		return m.desk.runFor(msg)
 	case action.Confirm:
-		m.overlays.Push(confirmDialog(m.theme, msg))
+		m.desk.confirm(msg)
+	case action.Copy:
+		return m.desk.copied(m.desk.addressed(msg.Command))
+	case watchMsg:
+		return m.watchAgain(msg.namespace)
 	case action.ShowLogs:
 		m.board.setFocus(panes.Logs)
 		return m.board.focused().Update(msg)
@@ -92,6 +96,10 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case work.OpenedMsg:
 		return tea.Batch(m.opened(msg), m.reloadLater())
+	case work.PlacedMsg:
+		return m.placed(msg)
+	case work.NamespacesMsg:
+		d.chooseNamespace(msg)
 	case work.ResetMsg:
 		return m.wasReset(msg)
 	case work.FoundMsg:
@@ -119,7 +127,7 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 		d.saved(msg)
 		return d.end()
 	case editor.SaveMsg:
-		return work.Write(d.space, msg.Name, msg.Text, msg.Closed)
+		return work.Write(d.tutor, msg.Name, msg.Text, msg.Closed)
 	case work.WroteMsg:
 		d.wrote(msg)
 	default:
@@ -130,7 +138,7 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 
 // opened turns to the lesson that is ready.
 func (m *Model) opened(msg work.OpenedMsg) tea.Cmd {
-	cmd, ok := m.arrival.opened(msg)
+	cmd, ok := m.arrival.opened(msg.Err)
 	if !ok {
 		return cmd
 	}

@@ -39,7 +39,12 @@ func Run(ctx context.Context, opts Options) error {
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	if err != nil {
+	switch {
+	case err != nil && opts.Watch != nil:
+		return fmt.Errorf("the screen ended early: %w", err)
+	case opts.Watch != nil:
+		return nil
+	case err != nil:
 		return fmt.Errorf("the screen ended early: %w\nType: %s", err, opts.Course.InCourse("cadet lesson --plain"))
 	}
 	switch {

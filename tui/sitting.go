@@ -5,16 +5,18 @@ import (
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
-// sitting is what lies on the desk: the lesson at work, the step that is open, the attempt at it, and the command that
+// sitting is what lies on the desk: the place, and there the lesson at work, if there is one, the step that is open, the attempt at it, and the command that
 // runs.
 type sitting struct {
 	lesson *lessons.Lesson
-	space  work.Workspace
+	space  work.Place
+	tutor  work.Workspace     // the same with a lesson; nil without one
 	given  bool               // all lessons work in one namespace, which somebody else made
 	cancel context.CancelFunc // ends the lesson
 	ctx    context.Context    // ends with the lesson
@@ -85,6 +87,14 @@ func (s *sitting) at() *lessons.Step {
 		return nil
 	}
 	return s.lesson.Steps[s.step]
+}
+
+// about is the pane that the step is about; empty where there is no step, or it is about none.
+func (s *sitting) about() panes.ID {
+	if st := s.at(); st != nil {
+		return panes.ID(st.Show.Pane)
+	}
+	return ""
 }
 
 // isDone says whether the step that is open is done.

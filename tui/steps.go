@@ -24,11 +24,11 @@ func (d *desk) beginStep(n int, anew bool) tea.Cmd {
 		return nil
 	}
 	d.page.Show(d.attempt, n)
-	cmds := []tea.Cmd{d.manifest.SetStep(d.lesson, n, d.space), d.turnPanes(st), d.keep(visit)}
+	cmds := []tea.Cmd{d.manifest.SetStep(d.lesson, n, d.tutor), d.turnPanes(st), d.keep(visit)}
 	if d.attempt.ToPrepare() || anew && st.Prepare != "" && !d.isDone() {
 		d.attempt.Preparing()
 		d.status.Say("making the cluster ready for this step …", false)
-		cmds = append(cmds, work.Prepare(d.stepCtx, d.space, st, d.serial))
+		cmds = append(cmds, work.Prepare(d.stepCtx, d.tutor, st, d.serial))
 	}
 	return tea.Batch(append(cmds, d.check())...)
 }

@@ -53,7 +53,13 @@ func TestEveryPaneIsMade(t *testing.T) {
 
 // Every pane fits its place, with the focus and zoomed.
 func TestEveryPaneFits(t *testing.T) {
-	d := open(t, newBench("ch3", 3), 80, 24, "scale")
+	for _, d := range []*driver{open(t, newBench("ch3", 3), 80, 24, "scale"), openWatch(t, viewOf(everywhere()), 80, 24)} {
+		everyPaneFits(t, d)
+	}
+}
+
+func everyPaneFits(t *testing.T, d *driver) {
+	t.Helper()
 	for _, size := range [][2]int{{40, 12}, {80, 24}, {101, 30}, {160, 45}} {
 		d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		for range d.board.panes {

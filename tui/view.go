@@ -23,7 +23,10 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "cadet"
-	if m.desk.lesson != nil {
+	switch {
+	case m.opts.Watch != nil:
+		v.WindowTitle = "cadet: " + m.opts.Watch.Cluster
+	case m.desk.lesson != nil:
 		v.WindowTitle = fmt.Sprintf("cadet: %d %s", m.desk.lesson.Chapter, m.desk.lesson.Title)
 	}
 	if m.fits() {
@@ -64,6 +67,9 @@ func (m *Model) workbench() []string {
 // where is what the header says.
 func (m *Model) where() status.Place {
 	d := m.desk
+	if d.watch != nil {
+		return d.watch.where(d)
+	}
 	p := status.Place{
 		Lesson: d.lesson.Title, Chapter: d.lesson.Chapter, Number: d.step + 1, Steps: len(d.lesson.Steps),
 		Engine: m.opts.Engine, Version: m.arrival.access.Version, Namespace: d.space.Namespace(), Snapshot: d.snap,
@@ -135,5 +141,8 @@ func (m *Model) paneKeys(k KeyMap) []key.Binding {
 	if _, ok := m.board.focused().(searching); ok {
 		list = append(list, k.Search)
 	}
-	return append(list, m.board.focused().Bindings()...)
+	if m.desk.watch != nil {
+		list = append(list, k.Namespace)
+	}
+	return append(list, m.desk.allowed(m.board.focused().Bindings())...)
 }

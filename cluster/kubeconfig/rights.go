@@ -49,8 +49,8 @@ func (t *target) given(ctx context.Context, namespace string) error {
 	return nil
 }
 
-// need asks the cluster for rights; an empty namespace stands for the whole cluster.
-func (t *target) need(ctx context.Context, namespace string, rights []string, next string) error {
+// lacking asks the cluster which of some rights this user doesn't have; an empty namespace stands for the whole cluster.
+func (t *target) lacking(ctx context.Context, namespace string, rights []string) ([]string, error) {
 	var lacking []string
 	for _, right := range rights {
 		verb, what, _ := strings.Cut(right, " ")
@@ -61,14 +61,20 @@ func (t *target) need(ctx context.Context, namespace string, rights []string, ne
 		}}}
 		answer, err := t.client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
 		if err != nil {
-			return t.explain(ctx, err)
+			return nil, t.explain(ctx, err)
 		}
 		if !answer.Status.Allowed {
 			lacking = append(lacking, right)
 		}
 	}
-	if len(lacking) == 0 {
-		return nil
+	return lacking, nil
+}
+
+// need says which rights this user lacks, and how to get them.
+func (t *target) need(ctx context.Context, namespace string, rights []string, next string) error {
+	lacking, err := t.lacking(ctx, namespace, rights)
+	if err != nil || len(lacking) == 0 {
+		return err
 	}
 	where := "in the cluster of context " + t.context
 	if namespace != "" {

@@ -12,6 +12,7 @@ type Event struct {
 	Time       time.Time // when it was seen last
 	Warning    bool
 	Reason     string
+	Namespace  string
 	Kind, Name string // of the object it is about
 	Message    string
 	Count      int
@@ -32,7 +33,7 @@ func Events(s *Snapshot) []Event {
 func viewEvent(e *corev1.Event) Event {
 	return Event{
 		Time: lastSeen(e), Warning: e.Type == corev1.EventTypeWarning, Reason: e.Reason,
-		Kind: e.InvolvedObject.Kind, Name: e.InvolvedObject.Name,
+		Namespace: e.Namespace, Kind: e.InvolvedObject.Kind, Name: e.InvolvedObject.Name,
 		Message: strings.TrimSpace(e.Message), Count: timesSeen(e),
 	}
 }

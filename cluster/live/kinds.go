@@ -116,7 +116,10 @@ func sourceOf[L runtime.Object](c client[L]) source {
 	}
 }
 
-func byName[T metav1.Object](a, b T) int { return cmp.Compare(a.GetName(), b.GetName()) }
+// byName is by namespace first: of a picture of all of them, one is a part of each list.
+func byName[T metav1.Object](a, b T) int {
+	return cmp.Or(cmp.Compare(a.GetNamespace(), b.GetNamespace()), cmp.Compare(a.GetName(), b.GetName()))
+}
 
 func byLastSeen(a, b *corev1.Event) int {
 	return cmp.Or(lastSeen(a).Compare(lastSeen(b)), byName(a, b))

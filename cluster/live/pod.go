@@ -5,12 +5,14 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kubecadet/cadet/words"
 )
 
 // Pod is one pod as "kubectl get pods -o wide" shows it, and why it is not ready.
 type Pod struct {
+	Namespace   string
 	Name        string
 	Status      string // the STATUS column of kubectl get pods
 	Health      Health
@@ -37,8 +39,8 @@ type Pod struct {
 // looks the same in the next snapshot of a watcher is the same one there.
 func Pods(s *Snapshot) []*Pod { return podViewsOf(s).ordered }
 
-// PodNamed is one pod of a snapshot, or nil. It must not be changed.
-func PodNamed(s *Snapshot, name string) *Pod { return podViewsOf(s).find(name) }
+// PodNamed is one pod of a snapshot of one namespace, or nil. It must not be changed.
+func PodNamed(s *Snapshot, name string) *Pod { return podViewsOf(s).find(s.Namespace, name) }
 
 // base is the owner's name without the hash of its template, so that the pods of one Deployment stay together.
 func base(owner string) string {
@@ -48,15 +50,15 @@ func base(owner string) string {
 	return owner
 }
 
-func viewPod(p *corev1.Pod, waits map[owner]int32, warnings map[string]*corev1.Event) *Pod {
+func viewPod(p *corev1.Pod, waits map[owner]int32, warnings map[types.NamespacedName]*corev1.Event) *Pod {
 	st := podStatus(p)
 	by := ownerOf(p)
 	v := &Pod{
-		Name: p.Name, Status: st.text, Health: podHealth(p, st),
+		Namespace: p.Namespace, Name: p.Name, Status: st.text, Health: podHealth(p, st),
 		Ready: st.ready, Containers: st.total, Restarts: st.restarts, LastRestart: st.lastRestart,
 		Created: p.CreationTimestamp.Time, Node: p.Spec.NodeName, IP: p.Status.PodIP,
 		Image: images(&p.Spec), Labels: p.Labels, Owner: by.name,
-		of: p, wait: waits[by], warning: warnings[p.Name], group: base(by.name),
+		of: p, wait: waits[by], warning: warnings[keyOf(p)], group: base(by.name),
 	}
 	if v.wait > 0 {
 		v.AvailableAt = availableAt(p, v.wait)

@@ -10,6 +10,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // derived keeps what was last worked out of a watcher's snapshots, which are like each other: of five thousand pods some ten
@@ -17,17 +18,18 @@ import (
 type derived struct {
 	mu   sync.Mutex
 	pods podViews
+	part *Snapshot // of the namespace that was asked for last
 }
 
 // podViews is what a snapshot's pods look like, with all that was read for it. It is immutable.
 type podViews struct {
 	pods        []*corev1.Pod
 	events      []*corev1.Event
-	waits       map[owner]int32          // minReadySeconds
-	warnings    map[string]*corev1.Event // the last one, by the name of the pod
-	each        []*Pod                   // one for each of pods, in their order
-	ordered     []*Pod                   // by owner, then the newest first
-	sets        []*appsv1.ReplicaSet     // that waits was read from, and controllers
+	waits       map[owner]int32                        // minReadySeconds
+	warnings    map[types.NamespacedName]*corev1.Event // the last one, by its pod
+	each        []*Pod                                 // one for each of pods, in their order
+	ordered     []*Pod                                 // by owner, then the newest first
+	sets        []*appsv1.ReplicaSet                   // that waits was read from, and controllers
 	controllers []*corev1.ReplicationController
 }
 
@@ -54,12 +56,12 @@ func (v podViews) next(s *Snapshot) podViews {
 	var swaps []swap[*Pod]
 	i := 0 // how many of the pods before have been met
 	for j, p := range s.Pods {
-		for i < len(v.pods) && v.pods[i] != p && v.pods[i].Name < p.Name {
+		for i < len(v.pods) && v.pods[i] != p && byName(v.pods[i], p) < 0 {
 			swaps = append(swaps, swap[*Pod]{was: v.each[i]})
 			i++
 		}
 		var was *Pod
-		if i < len(v.pods) && v.pods[i].Name == p.Name {
+		if i < len(v.pods) && byName(v.pods[i], p) == 0 {
 			was = v.each[i]
 			i++
 		}
@@ -83,7 +85,7 @@ func (v podViews) next(s *Snapshot) podViews {
 }
 
 func byOwnerAndAge(a, b *Pod) int {
-	if which := strings.Compare(a.group, b.group); which != 0 {
+	if which := cmp.Or(strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.group, b.group)); which != 0 {
 		return which
 	}
 	return b.Created.Compare(a.Created)
@@ -110,10 +112,10 @@ func (v podViews) sameWarnings(s *Snapshot, next *podViews) bool {
 		next.warnings = v.warnings
 		return true
 	}
-	next.warnings = map[string]*corev1.Event{}
+	next.warnings = map[types.NamespacedName]*corev1.Event{}
 	for _, e := range s.Events {
 		if warnsOfPod(e) {
-			next.warnings[e.InvolvedObject.Name] = e
+			next.warnings[types.NamespacedName{Namespace: e.Namespace, Name: e.InvolvedObject.Name}] = e
 		}
 	}
 	return false
@@ -128,12 +130,12 @@ func minReadySeconds(s *Snapshot) map[owner]int32 {
 	wait := map[owner]int32{}
 	for _, rs := range s.ReplicaSets {
 		if rs.Spec.MinReadySeconds > 0 {
-			wait[owner{"ReplicaSet", rs.Name}] = rs.Spec.MinReadySeconds
+			wait[owner{rs.Namespace, "ReplicaSet", rs.Name}] = rs.Spec.MinReadySeconds
 		}
 	}
 	for _, rc := range s.ReplicationControllers {
 		if rc.Spec.MinReadySeconds > 0 {
-			wait[owner{"ReplicationController", rc.Name}] = rc.Spec.MinReadySeconds
+			wait[owner{rc.Namespace, "ReplicationController", rc.Name}] = rc.Spec.MinReadySeconds
 		}
 	}
 	return wait
@@ -141,22 +143,24 @@ func minReadySeconds(s *Snapshot) map[owner]int32 {
 
 // holds says whether all that a view was made of beside its pod is still so.
 func (p *Pod) holds(v *podViews) bool {
-	return p.warning == v.warnings[p.Name] && p.wait == v.waits[ownerOf(p.of)]
+	return p.warning == v.warnings[keyOf(p.of)] && p.wait == v.waits[ownerOf(p.of)]
 }
 
-// owner names a controller within a namespace.
-type owner struct{ kind, name string }
+// owner names a controller.
+type owner struct{ namespace, kind, name string }
 
 func ownerOf(p *corev1.Pod) owner {
 	if ref := metav1.GetControllerOfNoCopy(p); ref != nil {
-		return owner{ref.Kind, ref.Name}
+		return owner{p.Namespace, ref.Kind, ref.Name}
 	}
 	return owner{}
 }
 
 // find is the view of the pod of that name, or nil.
-func (v podViews) find(name string) *Pod {
-	at, found := slices.BinarySearchFunc(v.pods, name, func(p *corev1.Pod, name string) int { return strings.Compare(p.Name, name) })
+func (v podViews) find(namespace, name string) *Pod {
+	at, found := slices.BinarySearchFunc(v.pods, name, func(p *corev1.Pod, name string) int {
+		return cmp.Or(strings.Compare(p.Namespace, namespace), strings.Compare(p.Name, name))
+	})
 	if !found {
 		at = slices.IndexFunc(v.pods, func(p *corev1.Pod) bool { return p.Name == name }) // where they are not sorted after all
 	}

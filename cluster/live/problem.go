@@ -13,11 +13,18 @@ import (
 )
 
 // problem is a learner's sentence about why the picture is stale.
-func problem(err error, since time.Time) words.Message {
+func problem(err error, since time.Time, foreign bool) words.Message {
 	if full, ok := errors.AsType[*state.FullError](err); ok {
 		return words.New("the disk of %s is full (%d MB left): free some, then cadet up", full.Dir, full.Free>>20)
 	}
-	if since.IsZero() {
+	switch {
+	case foreign && apierrors.IsUnauthorized(err):
+		return words.New("%s. Log in again, then end this with q and begin it anew", what(err))
+	case foreign && since.IsZero():
+		return words.New("%s; there is no picture yet. If it stays away: is the cluster up, and are you on its network or VPN?", what(err))
+	case foreign:
+		return words.New("%s; the picture is from %s. If it stays away: is the cluster up, and are you on its network or VPN?", what(err), since.Format(time.TimeOnly))
+	case since.IsZero():
 		return words.New("%s; there is no picture yet. If it stays away, type in another terminal: cadet up", what(err))
 	}
 	return words.New("%s; the picture is from %s. If it stays away, type in another terminal: cadet up", what(err), since.Format(time.TimeOnly))

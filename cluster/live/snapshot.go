@@ -19,9 +19,10 @@ import (
 // Snapshot is what one namespace held at one moment, with the nodes and whatever else was asked for around it. It is immutable: whoever reads
 // it must not change the objects. Lists are sorted by name; events by time, oldest first.
 type Snapshot struct {
-	Version   uint64    // grows with every snapshot of one Watcher; what is made of a snapshot can be kept by it
-	Taken     time.Time // when it was made
-	Namespace string
+	Version   uint64        // grows with every snapshot of one Watcher; what is made of a snapshot can be kept by it
+	Taken     time.Time     // when it was made
+	Namespace string        // empty for all of them
+	Foreign   bool          // it is of a cluster that cadet did not bring up
 	Synced    bool          // every kind was listed at least once
 	Problem   words.Message // why the picture may be stale (the API server does not answer), nothing when it is current
 

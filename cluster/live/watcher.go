@@ -19,7 +19,7 @@ const (
 	gather = 20 * time.Millisecond
 )
 
-// Watcher watches one namespace, and what else a lesson asks for, and publishes snapshots of it.
+// Watcher watches one namespace, or all, and what else a lesson asks for, and publishes snapshots of it.
 type Watcher struct {
 	latest   atomic.Pointer[Snapshot]
 	subjects []subject
@@ -35,7 +35,7 @@ type Watcher struct {
 	ended       bool
 }
 
-// Watch starts watching namespace and returns at once; the first snapshot is empty and not Synced. A namespace
+// Watch starts watching namespace, or all of them where it is empty, and returns at once; the first snapshot is empty and not Synced. A namespace
 // that does not exist yet is an empty one. Everything ends with ctx, and the channels of subscribers are closed
 // when it has.
 //
@@ -43,6 +43,14 @@ type Watcher struct {
 // another namespace. CheckKind says what is wrong with a name; Watch passes over a wrong one.
 func Watch(ctx context.Context, client kubernetes.Interface, namespace string, more ...string) *Watcher {
 	w := newWatcher(client, namespace, more...)
+	go w.run(ctx)
+	return w
+}
+
+// WatchForeign is Watch for a cluster that cadet did not bring up and can't bring back.
+func WatchForeign(ctx context.Context, client kubernetes.Interface, namespace string, more ...string) *Watcher {
+	w := newWatcher(client, namespace, more...)
+	w.latest.Load().Foreign = true // nobody has it yet, and the next ones are made of it
 	go w.run(ctx)
 	return w
 }
@@ -149,7 +157,7 @@ func (w *Watcher) next() *Snapshot {
 		w.stale = worst.last
 	}
 	if worst.err != nil {
-		s.Problem = problem(worst.err, w.stale)
+		s.Problem = problem(worst.err, w.stale, s.Foreign)
 	}
 	if s.Synced && s.origin == nil {
 		s.origin = &s

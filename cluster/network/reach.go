@@ -31,6 +31,21 @@ type Call struct {
 // machine is not in, and this program is let in there.
 const outsideCurl = "cadet curl "
 
+// On a cluster that cadet didn't bring up nobody lets it in. There, addresses are called as they are, and a pod to call from is
+// made for the call.
+const (
+	plainCurl   = "curl "
+	makeAndCall = "kubectl run call --rm -i --restart=Never --image=curlimages/curl --command -- "
+)
+
+// curl is the program that calls from outside.
+func (w *world) curl() string {
+	if w.Foreign {
+		return plainCurl
+	}
+	return outsideCurl
+}
+
 func call(format string, args ...any) Call { return Call{Command: fmt.Sprintf(format, args...)} }
 
 // reachService finds the calls of a Service; ingresses may lead to it.
@@ -50,7 +65,7 @@ func (w *world) reachService(s *Service, ingresses []Ingress) Reach {
 	}
 	return Reach{
 		Inside:  w.inPod("curl " + quote(address(s.Name, knock))),
-		Outside: outsideService(s, port, ingresses),
+		Outside: w.outsideService(s, port, ingresses),
 	}
 }
 
@@ -64,9 +79,12 @@ func (s *Service) listens(otherwise int32) int32 {
 	return otherwise
 }
 
-func outsideService(s *Service, port Port, ingresses []Ingress) Call {
+func (w *world) outsideService(s *Service, port Port, ingresses []Ingress) Call {
 	if len(s.Outside) > 0 {
-		return call("%s%s", outsideCurl, quote(address(s.Outside[0], port.Number)))
+		return call("%s%s", w.curl(), quote(address(s.Outside[0], port.Number)))
+	}
+	if w.Foreign {
+		return call("kubectl port-forward service/%s 8080:%d", s.Name, port.Number)
 	}
 	if port.Node != 0 {
 		return call("%s%s", outsideCurl, quote(address("localhost", port.Node)))
@@ -74,7 +92,7 @@ func outsideService(s *Service, port Port, ingresses []Ingress) Call {
 	for _, i := range ingresses {
 		for _, r := range i.Routes {
 			if r.Service == s.Name && r.Wrong.IsZero() && i.Address != "" {
-				return i.outside(r)
+				return w.outside(i, r)
 			}
 		}
 	}
@@ -103,11 +121,14 @@ func (w *world) reachIngress(i Ingress) Reach {
 		return Reach{Inside: why, Outside: why}
 	}
 	route := i.Routes[max(slices.IndexFunc(i.Routes, func(r Route) bool { return r.Wrong.IsZero() }), 0)]
-	return Reach{Outside: i.outside(route), Inside: w.inPod("curl " + i.inside(route))}
+	return Reach{Outside: w.outside(i, route), Inside: w.inPod("curl " + i.inside(route))}
 }
 
 // outside calls a route by the host of its rule, which the tunnel knows as name servers would.
-func (i Ingress) outside(r Route) Call {
+func (w *world) outside(i Ingress, r Route) Call {
+	if w.Foreign {
+		return call("%s%s", plainCurl, i.inside(r))
+	}
 	return call("%s%s%s", outsideCurl, i.trust(r), quote(i.url(r, "localhost")))
 }
 
@@ -147,7 +168,10 @@ func (i Ingress) secure(r Route) bool {
 // inPod runs a command in a pod that has the programs for it.
 func (w *world) inPod(command string) Call {
 	pod := w.caller()
-	if pod == "" {
+	switch {
+	case pod == "" && w.Foreign:
+		return call("%s%s", makeAndCall, command)
+	case pod == "":
 		return Call{Why: words.New("no ready pod of the lab image is here to call from: kubectl run client --image=lab:v1 -- sleep infinity")}
 	}
 	return call("kubectl exec %s -- %s", pod, command)

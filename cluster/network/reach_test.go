@@ -89,3 +89,20 @@ func TestReachIngress(t *testing.T) {
 		})
 	}
 }
+
+// A cluster that cadet didn't bring up has no way in of ours, and maybe no pod to call from.
+func TestReachForeign(t *testing.T) {
+	foreign := func(s *live.Snapshot) {
+		s.Foreign = true
+		s.Pods = s.Pods[1:]
+	}
+	for name, want := range map[string][2]string{
+		"users":    {"kubectl port-forward service/users 8080:80", "kubectl run call --rm -i --restart=Never --image=curlimages/curl --command -- curl http://users"},
+		"products": {"curl http://203.0.113.7:8000", "kubectl run call --rm -i --restart=Never --image=curlimages/curl --command -- curl http://products:8000"},
+	} {
+		reach := serviceOf(t, changed(foreign), name).Reach
+		if got := [2]string{said(reach.Outside), said(reach.Inside)}; got != want {
+			t.Errorf("%s: %q\nwant %q", name, got, want)
+		}
+	}
+}

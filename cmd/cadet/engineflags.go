@@ -11,7 +11,6 @@ import (
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/cluster/embedded"
-	"github.com/kubecadet/cadet/cluster/kubeconfig"
 	"github.com/kubecadet/cadet/lab/image"
 )
 
@@ -27,13 +26,7 @@ func (a *app) addEngineFlags(cmd *cobra.Command) {
 	flags.StringVar(&a.kubeconfig.Namespace, "namespace", "", "the one namespace to work in, labelled "+cluster.Label+"="+cluster.AnyLesson+" (kubeconfig)")
 	flags.StringVar(&a.kubeconfig.Images, "images", "", "where the nodes pull the lab images: see cadet image push (kubeconfig)")
 	flags.BoolVar(&a.yes, "yes", false, "lessons may make namespaces there, don't ask (kubeconfig)")
-	must(cmd.RegisterFlagCompletionFunc("context", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		names, err := kubeconfig.Contexts()
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}))
+	must(cmd.RegisterFlagCompletionFunc("context", completeContext))
 	must(cmd.RegisterFlagCompletionFunc("runtime", cobra.FixedCompletions([]string{"docker", "podman", "nerdctl"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 

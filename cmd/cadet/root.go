@@ -62,7 +62,7 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a), newCourse(a),
-		newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
+		newWatch(a), newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
 	)
 	return root
 }

@@ -32,6 +32,8 @@ type Pane struct {
 	Shown bool   // a lesson may bring it to the front
 
 	Two, Three Place // in the layouts of two and three columns
+
+	Single bool // shows one namespace, also where all are watched
 }
 
 // all is the register, in the order in which Tab visits panes that are all tabs of one box.
@@ -48,11 +50,25 @@ var all = []Pane{
 	{ID: Terminal, Title: "Terminal", Two: Place{1, 2, 5}, Three: Place{0, 1, 2}},
 }
 
+// watch is the panes of a view without a lesson, and their places in its layouts: one column, and two.
+var watch = []Pane{
+	{ID: Pods, Two: Place{0, 0, 0}, Three: Place{0, 0, 0}},
+	{ID: Network, Single: true, Two: Place{0, 1, 0}, Three: Place{0, 1, 0}},
+	{ID: Rollout, Single: true, Two: Place{0, 1, 1}, Three: Place{1, 0, 0}},
+	{ID: History, Single: true, Two: Place{0, 1, 2}, Three: Place{1, 0, 1}},
+	{ID: Logs, Two: Place{0, 2, 0}, Three: Place{1, 1, 0}},
+	{ID: Events, Two: Place{0, 2, 1}, Three: Place{0, 2, 0}},
+	{ID: Output, Two: Place{0, 2, 2}, Three: Place{0, 2, 1}},
+}
+
+// Watch returns the panes of a view without a lesson, in the order of Tab.
+func Watch() []Pane { return slices.Clone(watch) }
+
 // All returns the register, in the order in which Tab visits panes that are all tabs of one box.
 func All() []Pane { return slices.Clone(all) }
 
 // IDs are the panes in that order.
-func IDs() []ID { return ids(all) }
+func IDs() []ID { return Names(all) }
 
 // Shown are the names of the panes that a lesson may bring to the front.
 func Shown() []string {
@@ -73,14 +89,15 @@ func (id ID) Title() string {
 	return ""
 }
 
-// At returns the panes that stand in a box of a layout, in the order of their tabs.
-func At(layout func(Pane) Place, column, row int) []ID {
-	here := slices.DeleteFunc(All(), func(p Pane) bool { return layout(p).Column != column || layout(p).Row != row })
+// At returns those of some panes that stand in a box of a layout, in the order of their tabs.
+func At(of []Pane, layout func(Pane) Place, column, row int) []ID {
+	here := slices.DeleteFunc(slices.Clone(of), func(p Pane) bool { return layout(p).Column != column || layout(p).Row != row })
 	slices.SortFunc(here, func(a, b Pane) int { return layout(a).Tab - layout(b).Tab })
-	return ids(here)
+	return Names(here)
 }
 
-func ids(list []Pane) []ID {
+// Names are the IDs of panes.
+func Names(list []Pane) []ID {
 	out := make([]ID, len(list))
 	for i, p := range list {
 		out[i] = p.ID

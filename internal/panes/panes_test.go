@@ -7,8 +7,23 @@ import (
 
 // Every pane has a name, a title, and a place of its own in each layout.
 func TestRegister(t *testing.T) {
+	register(t, All())
+	for _, p := range watch {
+		if p.ID.Title() == "" {
+			t.Errorf("%s is in a view without a lesson, and not in the register", p.ID)
+		}
+	}
+	placed := Watch()
+	for i := range placed {
+		placed[i].Title = placed[i].ID.Title()
+	}
+	register(t, placed)
+}
+
+func register(t *testing.T, all []Pane) {
+	t.Helper()
 	seen := map[any]bool{}
-	for _, p := range All() {
+	for _, p := range all {
 		for name, key := range map[string]any{
 			"ID": p.ID, "title": "title " + p.Title, "place of two columns": [2]any{2, p.Two}, "place of three columns": [2]any{3, p.Three},
 		} {
@@ -34,10 +49,10 @@ func TestShown(t *testing.T) {
 
 func TestAt(t *testing.T) {
 	two := func(p Pane) Place { return p.Two }
-	if got, want := At(two, 1, 2), []ID{Logs, Events, History, Manifest, Output, Terminal}; !slices.Equal(got, want) {
+	if got, want := At(All(), two, 1, 2), []ID{Logs, Events, History, Manifest, Output, Terminal}; !slices.Equal(got, want) {
 		t.Errorf("the box has %v, not %v", got, want)
 	}
-	if got := At(two, 5, 0); len(got) != 0 {
+	if got := At(All(), two, 5, 0); len(got) != 0 {
 		t.Errorf("a box that isn't there has %v", got)
 	}
 }

@@ -77,10 +77,11 @@ func New(c Cluster, l *lessons.Lesson) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("using the kubeconfig %s: %w", c.Kubeconfig, err)
 	}
-	bin := filepath.Join(dir, ".kube", "bin")
-	if err := writeCommands(bin, c.commands()); err != nil {
-		return nil, err
+	runs, err := shell.New(dir, filepath.Join(dir, ".kube"), kubeconfig, c.commands())
+	if err != nil {
+		return nil, fmt.Errorf("writing the lesson's commands: %w", err)
 	}
+	runs.Env = append(runs.Env, "KUBECACHEDIR="+filepath.Join(dir, ".kube", "cache"))
 	s := &Session{
 		Lesson: l, client: reach.Client(), outside: tunnel.New(reach, c.Images),
 		images: c.Images, shared: c.Namespace != "", context: at,
@@ -88,11 +89,7 @@ func New(c Cluster, l *lessons.Lesson) (*Session, error) {
 			Lesson: l, Learner: c.Learner, Given: c.Namespace, Context: at,
 			Client: reach.Client(), Broom: func() (namespace.Sweeper, error) { return sweep.New(reach.Config()) },
 		}),
-		shell: &shell.Shell{
-			Dir:      dir,
-			Env:      environ(bin, kubeconfig, filepath.Join(dir, ".kube", "cache")),
-			Commands: c.commands(),
-		},
+		shell: runs,
 	}
 	s.Judge = judge.New(l, judge.Reach{Namespace: s.Namespace(), Client: s.client, Outside: s.outside, Exec: reach.Exec})
 	return s, s.fill(false)

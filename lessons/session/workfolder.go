@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/kubecadet/cadet/cluster"
 	"github.com/kubecadet/cadet/lessons/folder"
@@ -62,39 +60,4 @@ func writeKubeconfig(from, to, namespace string) (at string, rest *rest.Config, 
 		return "", nil, fmt.Errorf("using the kubeconfig %s: %w", from, err)
 	}
 	return config.CurrentContext, rest, nil
-}
-
-// writeCommands puts the commands of ours into a folder, for programs other than our shell that look on PATH.
-func writeCommands(bin string, commands map[string][]string) error {
-	for name, command := range commands {
-		words := make([]string, len(command))
-		for i, word := range command {
-			quoted, err := syntax.Quote(word, syntax.LangPOSIX)
-			if err != nil {
-				return fmt.Errorf("quoting %q: %w", word, err)
-			}
-			words[i] = quoted
-		}
-		script := "#!/bin/sh\nexec " + strings.Join(words, " ") + " \"$@\"\n"
-		if err := folder.Replace(filepath.Join(bin, name), []byte(script), 0o700); err != nil {
-			return fmt.Errorf("writing the lesson's %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-// environ is our environment with the lesson's cluster in it, and none of the settings that would make a kubectl
-// command mean something else here than in the lesson.
-func environ(bin, kubeconfig, cache string) []string {
-	var env []string
-	for _, entry := range os.Environ() {
-		name, _, _ := strings.Cut(entry, "=")
-		switch name {
-		case "KUBECONFIG", "KUBERC", "KUBECACHEDIR", "PATH", "PWD", "OLDPWD":
-		default:
-			env = append(env, entry)
-		}
-	}
-	return append(env, "KUBECONFIG="+kubeconfig, "KUBERC=off", "KUBECACHEDIR="+cache,
-		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 }

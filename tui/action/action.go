@@ -35,5 +35,8 @@ type Notice struct {
 
 // ShowLogs asks for the logs of one pod.
 type ShowLogs struct {
-	Pod string
+	Namespace, Pod string
 }
+
+// Copy asks for a command to be put on the clipboard.
+type Copy struct{ Command string }

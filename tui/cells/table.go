@@ -16,6 +16,7 @@ type Column struct {
 	Shrink  bool // may be cut down to Min so that others find room
 	KeepEnd bool // is cut at its beginning where all rows begin alike, else in the middle
 	Right   bool // is aligned to the right
+	Off     bool // is left out, however much room there is
 }
 
 // Table is columns with the width each has; one of zero is left out.
@@ -59,6 +60,9 @@ func LayoutOf(columns []Column, widest []int, width int, cells func(column int) 
 	slices.SortStableFunc(order, func(a, b int) int { return columns[a].Rank - columns[b].Rank })
 	left := width
 	for _, i := range order {
+		if columns[i].Off {
+			continue
+		}
 		w := natural[i]
 		if columns[i].Shrink && columns[i].Min > 0 {
 			w = columns[i].Min

@@ -61,7 +61,7 @@ func (m *Model) derive() {
 	if m.filter != "" {
 		want := strings.ToLower(m.filter)
 		m.shown = slices.DeleteFunc(m.shown, func(e live.Event) bool {
-			return !strings.Contains(strings.ToLower(e.Reason+" "+e.Object()+" "+e.Message), want)
+			return !strings.Contains(strings.ToLower(e.Reason+" "+m.object(e)+" "+e.Message), want)
 		})
 	}
 	if m.warnings {

@@ -45,6 +45,8 @@ func (m *Model) lines(h int) []string {
 			text = m.theme.Say("no event has %s: esc shows all", m.filter)
 		case m.snap == nil || !m.snap.Synced:
 			text = m.theme.Say("reading the cluster …")
+		case m.snap.Hidden("events"):
+			text = m.theme.Say("you may not list the events here")
 		}
 		return []string{m.theme.Faint.Render(text)}
 	}
@@ -77,8 +79,11 @@ func (m *Model) event(e live.Event) []string {
 	if m.w < wide {
 		return m.narrow(e, head, message)
 	}
-	const reasons, objects = 18, 28
-	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(printable.Line(e.Object()), objects), objects)) + "  "
+	reasons, objects := 18, 28
+	if m.snap.OfAll() {
+		objects = 44
+	}
+	head += m.reason(e, reasons) + " " + m.theme.Faint.Render(cells.Pad(cells.KeepEnd(m.object(e), objects), objects)) + "  "
 	at := ansi.StringWidth(head)
 	lines := indent(cells.Wrap(message, m.w-at, messageLines), at)
 	if len(lines) == 0 {
@@ -90,13 +95,24 @@ func (m *Model) event(e live.Event) []string {
 
 // narrow puts a message beside its object where it fits, else below.
 func (m *Model) narrow(e live.Event, head, message string) []string {
-	const objects = 17 // what tells one pod from the others
+	objects := 17 // what tells one pod from the others
+	if m.snap.OfAll() {
+		objects = 34
+	}
 	head += m.reason(e, 0) + "  "
-	head += m.theme.Faint.Render(cells.KeepEnd(printable.Line(e.Object()), min(objects, m.w-ansi.StringWidth(head))))
+	head += m.theme.Faint.Render(cells.KeepEnd(m.object(e), min(objects, m.w-ansi.StringWidth(head))))
 	if ansi.StringWidth(head)+2+ansi.StringWidth(message) <= m.w {
 		return []string{head + "  " + message}
 	}
 	return append([]string{head}, indent(cells.Wrap(message, m.w-8, messageLines), 8)...)
+}
+
+// object names what an event is about, with its namespace where all are shown.
+func (m *Model) object(e live.Event) string {
+	if m.snap.OfAll() {
+		return printable.Line(e.Namespace + " " + e.Object())
+	}
+	return printable.Line(e.Object())
 }
 
 func (m *Model) reason(e live.Event, w int) string {

@@ -67,33 +67,52 @@ var (
 	three = []column{{32, []box{{share: 25}, {share: 16}}}, {42, []box{{share: 8}, {share: 14}, {share: 12}}}, {26, []box{{share: 1}}}}
 )
 
+// Plan is which panes a window has, and how they stand in it.
+type Plan struct {
+	all        []panes.Pane // the first has a box of its own from two boxes on
+	two, three []column
+}
+
+// The plans: a lesson with what the cluster does beside it, and the cluster alone.
+var (
+	Lesson = Plan{panes.All(), two, three}
+	Watch  = Plan{
+		panes.Watch(),
+		[]column{{100, []box{{share: 10}, {share: 7}, {share: 9}}}},
+		[]column{{56, []box{{share: 14}, {share: 13}, {share: 13}}}, {44, []box{{share: 10}, {share: 20}}}},
+	}
+)
+
+// Panes are the panes of the plan, in the order of Tab where all are tabs of one box.
+func (p Plan) Panes() []panes.Pane { return p.all }
+
 // Slots divides area. The focused pane gets more room where room is short; zoomed it gets all of it. Panes that need less
 // than their share leave the rest to those that need more.
-func Slots(area Rect, focus panes.ID, zoom bool, needs Needs) []Slot {
-	all := panes.IDs()
-	lesson, rest := all[:1], all[1:]
+func (p Plan) Slots(area Rect, focus panes.ID, zoom bool, needs Needs) []Slot {
+	all := panes.Names(p.all)
+	first, rest := all[:1], all[1:]
 	switch {
 	case zoom || area.W < stackWidth || area.H < stackHeight-2:
 		return stack(area, needs, box{all, 1})
-	case area.W < twoColumns && focus == panes.Lesson:
-		return stack(area, needs, box{lesson, 13}, box{rest, 6})
+	case area.W < twoColumns && focus == first[0]:
+		return stack(area, needs, box{first, 13}, box{rest, 6})
 	case area.W < twoColumns:
-		return stack(area, needs, box{lesson, 8}, box{rest, 11})
+		return stack(area, needs, box{first, 8}, box{rest, 11})
 	case area.H < 22:
-		return columns(area, needs, []column{{46, []box{{lesson, 1}}}, {54, []box{{rest, 1}}}})
+		return columns(area, needs, []column{{46, []box{{first, 1}}}, {54, []box{{rest, 1}}}})
 	case area.W < threeColumns:
-		return columns(area, needs, filled(two, func(p panes.Pane) panes.Place { return p.Two }))
+		return columns(area, needs, p.filled(p.two, func(p panes.Pane) panes.Place { return p.Two }))
 	}
-	return columns(area, needs, filled(three, func(p panes.Pane) panes.Place { return p.Three }))
+	return columns(area, needs, p.filled(p.three, func(p panes.Pane) panes.Place { return p.Three }))
 }
 
 // filled is a layout with the panes in its boxes.
-func filled(layout []column, place func(panes.Pane) panes.Place) []column {
+func (p Plan) filled(layout []column, place func(panes.Pane) panes.Place) []column {
 	out := make([]column, len(layout))
 	for i, c := range layout {
 		out[i] = column{share: c.share}
 		for row, b := range c.boxes {
-			out[i].boxes = append(out[i].boxes, box{panes.At(place, i, row), b.share})
+			out[i].boxes = append(out[i].boxes, box{panes.At(p.all, place, i, row), b.share})
 		}
 	}
 	return out

@@ -25,7 +25,7 @@ func TestSlotsBySize(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(fmt.Sprintf("%dx%d %v zoom %v", tc.w, tc.h, tc.focus, tc.zoom), func(t *testing.T) {
 			var got []string
-			for _, s := range Slots(Rect{W: tc.w, H: tc.h}, tc.focus, tc.zoom, nil) {
+			for _, s := range Lesson.Slots(Rect{W: tc.w, H: tc.h}, tc.focus, tc.zoom, nil) {
 				got = append(got, fmt.Sprintf("%v %d,%d %dx%d", s.Panes, s.X, s.Y, s.W, s.H))
 			}
 			if fmt.Sprint(got) != fmt.Sprint(tc.want) {
@@ -73,7 +73,7 @@ func TestSlotsByNeed(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			for _, s := range Slots(Rect{W: 160, H: 43}, panes.Lesson, false, tc.needs) {
+			for _, s := range Lesson.Slots(Rect{W: 160, H: 43}, panes.Lesson, false, tc.needs) {
 				for p, want := range tc.want {
 					if in := s.Inner(); s.Has(p) && (in.W != want.W || in.H != want.H) {
 						t.Errorf("%v has %dx%d, not %dx%d", p, in.W, in.H, want.W, want.H)
@@ -107,7 +107,7 @@ func TestSlotsCoverTheArea(t *testing.T) {
 			for i, needs := range someNeeds {
 				focus := []panes.ID{panes.Lesson, panes.Logs}[i%2]
 				cells, seen := 0, map[panes.ID]int{}
-				for _, s := range Slots(area, focus, false, needs) {
+				for _, s := range Lesson.Slots(area, focus, false, needs) {
 					cells += s.W * s.H
 					if in := s.Inner(); in.W < 10 || in.H < 1 {
 						t.Fatalf("%dx%d: %v has no room: %+v", w, h, s.Panes, in)

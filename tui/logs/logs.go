@@ -20,38 +20,39 @@ const (
 	tail       = 200  // older lines of each container to begin with
 )
 
-// Source is where the lines come from. It belongs to one namespace: queries leave theirs empty.
+// Source is where the lines come from. A query without a namespace is about the one that the source belongs to.
 type Source interface {
 	Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine
 }
 
 // Model is the pane.
 type Model struct {
-	theme    *theme.Theme
-	keys     KeyMap
-	snap     *live.Snapshot
-	ctx      context.Context // ends with the source
-	source   Source
-	cancel   context.CancelFunc // ends the stream followed now
-	serial   int                // of that stream: batches of an older one are dropped
-	ended    bool               // it has ended by itself
-	selector string             // the workload shown
-	pod      string             // or one pod of it
-	previous bool               // the previous run of its containers
-	lines    []line
-	sources  map[string]int // number of each pod and container, for its colour
-	many     bool           // some pod has more than one container
-	end      int            // the line after the last one shown, when not following
-	follow   bool
-	times    bool
-	shift    int // cells scrolled to the right
-	search   *prompt.Model
-	sought   string         // what is searched for, as it was typed
-	pattern  *regexp.Regexp // that finds it, or nil
-	match    int            // line of the current match, or -1
-	resume   bool           // follow again once the search ends
-	w, h     int
-	cache    cells.Cache
+	theme     *theme.Theme
+	keys      KeyMap
+	snap      *live.Snapshot
+	ctx       context.Context // ends with the source
+	source    Source
+	cancel    context.CancelFunc // ends the stream followed now
+	serial    int                // of that stream: batches of an older one are dropped
+	ended     bool               // it has ended by itself
+	selector  string             // the workload shown
+	pod       string             // or one pod of it
+	namespace string             // of that pod
+	previous  bool               // the previous run of its containers
+	lines     []line
+	sources   map[string]int // number of each pod and container, for its colour
+	many      bool           // some pod has more than one container
+	end       int            // the line after the last one shown, when not following
+	follow    bool
+	times     bool
+	shift     int // cells scrolled to the right
+	search    *prompt.Model
+	sought    string         // what is searched for, as it was typed
+	pattern   *regexp.Regexp // that finds it, or nil
+	match     int            // line of the current match, or -1
+	resume    bool           // follow again once the search ends
+	w, h      int
+	cache     cells.Cache
 }
 
 // line is one line of a log, cleaned.

@@ -260,7 +260,7 @@ func TestEmpty(t *testing.T) {
 	if cmd := press(m, "e"); cmd == nil {
 		t.Error("P without a choice says nothing")
 	}
-	m.ShowPod("hello-deployment-7d9f6c5b48-k4tqs")
+	m.ShowPod("", "hello-deployment-7d9f6c5b48-k4tqs")
 	m.SetSource(t.Context(), &source{})
 	m.SetSnapshot(livetest.Stuck())
 	celltest.Golden(t, "not-started", m.View())

@@ -37,8 +37,8 @@ func (m *Model) Show(selector string) tea.Cmd {
 func (m *Model) Turn(show lessons.Show) tea.Cmd { return m.Show(show.Logs) }
 
 // ShowPod follows one pod.
-func (m *Model) ShowPod(name string) tea.Cmd {
-	m.pod, m.previous = name, false
+func (m *Model) ShowPod(namespace, name string) tea.Cmd {
+	m.namespace, m.pod, m.previous = namespace, name, false
 	return m.restart()
 }
 
@@ -64,7 +64,7 @@ func (m *Model) restart() tea.Cmd {
 	m.cancel = cancel
 	q := live.LogQuery{Selector: m.selector, Previous: m.previous, Tail: tail}
 	if m.pod != "" {
-		q.Selector, q.Pod = "", m.pod
+		q.Namespace, q.Selector, q.Pod = m.namespace, "", m.pod
 	}
 	source, serial := m.source, m.serial
 	return func() tea.Msg { return read(serial, source.Follow(ctx, q)) }

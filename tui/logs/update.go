@@ -17,7 +17,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case BatchMsg:
 		return m.take(msg)
 	case action.ShowLogs:
-		return m.ShowPod(msg.Pod)
+		return m.ShowPod(msg.Namespace, msg.Pod)
 	}
 	if m.search.Typing() {
 		return m.updateSearch(msg)

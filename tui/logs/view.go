@@ -66,7 +66,7 @@ func (m *Model) empty() string {
 		return m.theme.Say("no container here had a run before this one: e shows the present run")
 	}
 	if m.pod != "" && m.snap != nil {
-		switch d, ok := live.Details(m.snap, m.pod); {
+		switch d, ok := live.Details(m.snap.In(m.namespace), m.pod); {
 		case !ok:
 			return m.theme.Say("%s is gone: press o on another pod, or a for all pods of the workload", m.pod)
 		case !d.Why.IsZero():

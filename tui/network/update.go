@@ -87,12 +87,12 @@ func either(a, b network.Call) network.Call {
 	return a
 }
 
-// copyCall puts a command on the clipboard, through the terminal.
+// copyCall puts a command on the clipboard.
 func (m *Model) copyCall(c network.Call) tea.Cmd {
 	if c.Command == "" {
 		return action.Refuse(m.theme.Say("nothing to copy: %s", c.Why))
 	}
-	return tea.Batch(tea.SetClipboard(c.Command), action.Send(action.Notice{Text: "copied: " + c.Command}))
+	return action.Send(action.Copy{Command: c.Command})
 }
 
 // often is how many calls show who answers how often.

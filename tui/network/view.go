@@ -28,8 +28,11 @@ func (m *Model) View() string {
 func (m *Model) draw() string {
 	if len(m.entries) == 0 {
 		text := "no Service and no Ingress in this namespace"
-		if m.snap == nil || !m.snap.Synced {
+		switch {
+		case m.snap == nil || !m.snap.Synced:
 			text = "reading the cluster …"
+		case m.snap.Hidden("services"):
+			text = "you may not list the Services here"
 		}
 		return cells.Fit([]string{m.theme.Faint.Render(text)}, m.w, m.h)
 	}

@@ -49,7 +49,7 @@ func (p *page) point(level theme.Level, text string) {
 }
 
 func (m *Model) detailLines() []string {
-	d, ok := live.Details(m.snap, m.name)
+	d, ok := live.Details(m.snap.In(m.in), m.name)
 	if !ok {
 		return nil
 	}

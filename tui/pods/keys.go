@@ -26,6 +26,11 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
+// Changes are the keys that change the cluster.
+func (m *Model) Changes() []key.Binding {
+	return []key.Binding{m.keys.Shell, m.keys.Delete, m.keys.Label, m.keys.Edit}
+}
+
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys

@@ -71,7 +71,7 @@ func sizesOf(p *live.Pod) []int {
 // lasting is the cells of a pod but its age, as far as they are the same at any time.
 func lasting(p *live.Pod) []string {
 	return []string{
-		printable.Line(p.Name), fmt.Sprintf("%d/%d", p.Ready, p.Containers), printable.Line(p.Status), strconv.Itoa(p.Restarts), "",
+		printable.Line(p.Namespace), printable.Line(p.Name), fmt.Sprintf("%d/%d", p.Ready, p.Containers), printable.Line(p.Status), strconv.Itoa(p.Restarts), "",
 		printable.Line(p.Image), printable.Line(orNone(p.IP)), printable.Line(orNone(p.Node)), printable.Line(labelText(p.Labels)),
 	}
 }
@@ -79,6 +79,7 @@ func lasting(p *live.Pod) []string {
 // laidOut is the table for all pods: it holds still while one scrolls.
 func (m *Model) laidOut() *cells.Table {
 	cols := slices.Clone(columns)
+	cols[namespaceColumn].Off = !m.snap.OfAll()
 	cols[statusColumn].Min = max(cols[statusColumn].Min, m.status) // room to hold still
 	if m.w >= wide {
 		cols[nameColumn].Min = wideName
@@ -104,6 +105,9 @@ func (m *Model) laidOut() *cells.Table {
 // Needs is the room for every pod, with its name, its image and what else tells it from others.
 func (m *Model) Needs() layout.Size {
 	w := 3 + max(m.measured.widest[nameColumn], wideName)
+	if m.snap.OfAll() {
+		w += 1 + max(m.measured.widest[namespaceColumn], columns[namespaceColumn].Min)
+	}
 	for _, column := range []int{readyColumn, ageColumn, imageColumn} {
 		w += 1 + max(m.measured.widest[column], len(columns[column].Title), columns[column].Min)
 	}

@@ -23,6 +23,7 @@ type Model struct {
 	measured measured // how much room they need
 	now      time.Time
 	name     string       // of the selected pod
+	in       string       // its namespace
 	cursor   int          // its row
 	top      int          // first row shown
 	status   int          // width of the column of statuses: it holds still until they have been shorter for a while
@@ -33,7 +34,7 @@ type Model struct {
 	labels   bool         // they have a column
 	asked    bool         // that the step asks for, and not the learner
 	label    *prompt.Model
-	labelled string // the pod that the label is for
+	labelled *live.Pod // that the label is for
 	focused  bool
 	w, h     int
 	cache    cells.Cache
@@ -51,7 +52,7 @@ func (m *Model) SetSnapshot(s *live.Snapshot) {
 	}
 	m.snap, m.pods = s, live.Pods(s)
 	m.measured = measure(m.pods, m.measured.sizes)
-	if i := m.find(m.name); i >= 0 {
+	if i := m.find(m.in, m.name); i >= 0 {
 		m.cursor = i
 	} else {
 		m.details = false
@@ -140,20 +141,27 @@ func (m *Model) selected() (*live.Pod, bool) {
 	return m.pods[m.cursor], true
 }
 
+// Selected is the pod that keys act on, which other panes may turn to; nil where there is none.
+func (m *Model) Selected() *live.Pod {
+	p, _ := m.selected()
+	return p
+}
+
 // find is the row of the pod of that name, or -1. The selected one is mostly where it was.
-func (m *Model) find(name string) int {
-	if p, ok := m.selected(); ok && p.Name == name {
+func (m *Model) find(namespace, name string) int {
+	is := func(p *live.Pod) bool { return p.Name == name && p.Namespace == namespace }
+	if p, ok := m.selected(); ok && is(p) {
 		return m.cursor
 	}
-	return slices.IndexFunc(m.pods, func(p *live.Pod) bool { return p.Name == name })
+	return slices.IndexFunc(m.pods, is)
 }
 
 // move moves the selection by n rows.
 func (m *Model) move(n int) {
 	m.cursor = max(0, min(m.cursor+n, len(m.pods)-1))
-	m.name = ""
+	m.in, m.name = "", ""
 	if p, ok := m.selected(); ok {
-		m.name = p.Name
+		m.in, m.name = p.Namespace, p.Name
 	}
 	m.top = cells.Top(m.top, m.cursor, len(m.pods), max(1, m.rows()))
 	m.cache.Drop()

@@ -38,7 +38,7 @@ func TestKeys(t *testing.T) {
 		{"delete what nobody makes again", []string{"D"}, action.Confirm{
 			Question: "Delete pod client? Nothing makes it again.", Run: action.Run{Command: "kubectl delete pod client"},
 		}},
-		{"logs", []string{"down", "o"}, action.ShowLogs{Pod: first}},
+		{"logs", []string{"down", "o"}, action.ShowLogs{Namespace: "ch8", Pod: first}},
 		{"shell", []string{"x"}, action.Run{Command: "kubectl exec -it client -- sh", Interactive: true}},
 		{"shell in what does not run", []string{"down", "x"}, action.Notice{
 			Text: first + " runs no container to open a shell in: it is ContainerCreating", Bad: true,
@@ -85,7 +85,7 @@ func TestSelectionStaysWithItsPod(t *testing.T) {
 	s := livetest.MidRollout()
 	s.Pods = s.Pods[3:] // the client and two new pods are gone
 	m.SetSnapshot(s)
-	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Pod: "hello-deployment-68bd497896-7lwzn"}) {
+	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Namespace: "ch8", Pod: "hello-deployment-68bd497896-7lwzn"}) {
 		t.Errorf("selected %v", got)
 	}
 }
@@ -121,7 +121,7 @@ func TestAgesMoveOn(t *testing.T) {
 	m.SetNow(livetest.Now.Add(5e9))
 	celltest.Golden(t, "five-seconds-later", m.View())
 	m.Update(tea.MouseClickMsg{X: 5, Y: 3})
-	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
+	if got := celltest.Press(m, "o"); got != (action.ShowLogs{Namespace: "ch8", Pod: "hello-deployment-5756bb6c8f-9qj7d"}) {
 		t.Errorf("clicked on %v", got)
 	}
 }

@@ -80,7 +80,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) act(msg tea.KeyPressMsg, p *live.Pod) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.Logs):
-		return action.Send(action.ShowLogs{Pod: p.Name})
+		return action.Send(action.ShowLogs{Namespace: p.Namespace, Pod: p.Name})
 	case p.Health == live.Leaving:
 		return action.Refuse(m.theme.Say("%s is being deleted already: choose another pod", p.Name))
 	case key.Matches(msg, m.keys.Delete):
@@ -100,7 +100,7 @@ func (m *Model) act(msg tea.KeyPressMsg, p *live.Pod) tea.Cmd {
 	case key.Matches(msg, m.keys.Edit):
 		return action.Send(action.Run{Command: "kubectl edit pod " + p.Name, Interactive: true})
 	case key.Matches(msg, m.keys.Label):
-		m.labelled = p.Name
+		m.labelled = p
 		m.label.Open(m.theme.Say("label %s ", cells.KeepEnd(p.Name, m.w/3)), m.theme.Say("key=value, or key- to take it off"))
 		m.cache.Drop()
 	}
@@ -121,8 +121,8 @@ func (m *Model) updateLabel(msg tea.Msg) tea.Cmd {
 	switch {
 	case len(labels) == 0:
 		return nil
-	case m.find(m.labelled) < 0:
-		return action.Refuse(m.theme.Say("%s is gone: select another pod to label", m.labelled))
+	case m.find(m.labelled.Namespace, m.labelled.Name) < 0:
+		return action.Refuse(m.theme.Say("%s is gone: select another pod to label", m.labelled.Name))
 	}
-	return action.Send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled + " " + strings.Join(labels, " ")})
+	return action.Send(action.Run{Command: "kubectl label --overwrite pod " + m.labelled.Name + " " + strings.Join(labels, " ")})
 }

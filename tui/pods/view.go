@@ -16,6 +16,7 @@ import (
 const young = 5 * time.Second
 
 var columns = []cells.Column{
+	{Title: "NAMESPACE", Min: 9, Off: true},
 	{Title: "NAME", Min: 17, Shrink: true, KeepEnd: true},
 	{Title: "READY"},
 	{Title: "STATUS", Min: 11},
@@ -27,7 +28,7 @@ var columns = []cells.Column{
 	{Title: "LABELS", Rank: 7},
 }
 
-const nameColumn, readyColumn, statusColumn, restartsColumn, ageColumn, imageColumn, labelsColumn = 0, 1, 2, 3, 4, 5, 8
+const namespaceColumn, nameColumn, readyColumn, statusColumn, restartsColumn, ageColumn, imageColumn, labelsColumn = 0, 1, 2, 3, 4, 5, 6, 9
 
 // In a wide pane names like hello-node-rc-v1-x2kfw stand whole before the other columns find room.
 const wide, wideName = 64, 22
@@ -68,8 +69,11 @@ func (m *Model) rows() int { return m.h - m.head() }
 func (m *Model) list() []string {
 	if len(m.pods) == 0 {
 		text := m.theme.Say("no pods in this namespace")
-		if m.snap == nil || !m.snap.Synced {
+		switch {
+		case m.snap == nil || !m.snap.Synced:
 			text = m.theme.Say("reading the cluster …")
+		case m.snap.Hidden("pods"):
+			text = m.theme.Say("you may not list the pods here: kubectl auth can-i --list says what you may")
 		}
 		return []string{m.theme.Faint.Render(text)}
 	}

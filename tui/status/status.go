@@ -19,6 +19,7 @@ import (
 
 // Place is where the learner is.
 type Place struct {
+	Title                      string // without a lesson, in its place
 	Lesson, Step               string
 	Chapter, Number, Steps     int
 	Done                       bool // the step
@@ -28,7 +29,10 @@ type Place struct {
 
 // Header draws the first line.
 func Header(t *theme.Theme, p Place, w int) string {
-	left := t.Title.Render(" cadet") + "   " + fmt.Sprintf("%d %s", p.Chapter, printable.Line(p.Lesson))
+	left := t.Title.Render(" cadet") + "   " + printable.Line(p.Title)
+	if p.Title == "" {
+		left += fmt.Sprintf("%d %s", p.Chapter, printable.Line(p.Lesson))
+	}
 	if p.Steps > 0 {
 		left += t.Faint.Render(" ▸ ") + fmt.Sprintf("%d/%d ", p.Number, p.Steps)
 		if p.Done {
@@ -38,6 +42,9 @@ func Header(t *theme.Theme, p Place, w int) string {
 	}
 	sign := connection(t, p.Snapshot)
 	long := []string{p.Engine, printable.Line(minor(p.Version)), "ns " + printable.Line(p.Namespace)}
+	if p.Title != "" {
+		long = watched(t, p)
+	}
 	for len(long) > 0 {
 		right := t.Faint.Render(strings.Join(nonEmpty(long), " · ")) + " " + sign + " "
 		if ansi.StringWidth(left)+ansi.StringWidth(right)+2 <= w {
@@ -46,6 +53,19 @@ func Header(t *theme.Theme, p Place, w int) string {
 		long = long[1:]
 	}
 	return frame.Spread(ansi.Truncate(left, max(w-ansi.StringWidth(sign)-2, 1), "…"), sign+" ", w)
+}
+
+// watched is what the header says of a cluster that is watched, what may be left out first.
+func watched(t *theme.Theme, p Place) []string {
+	namespace := "ns " + printable.Line(p.Namespace)
+	if p.Snapshot.OfAll() {
+		namespace = t.Say("all namespaces")
+	}
+	hidden := ""
+	if p.Snapshot != nil && len(p.Snapshot.Forbidden) > 0 {
+		hidden = t.Say("not shown: %s", strings.Join(p.Snapshot.Forbidden, ", "))
+	}
+	return []string{printable.Line(minor(p.Version)), hidden, namespace}
 }
 
 // connection is the sign of whether the picture of the cluster is current.

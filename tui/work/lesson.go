@@ -47,6 +47,22 @@ func Open(ctx context.Context, open Opener, l *lessons.Lesson) tea.Cmd {
 	})
 }
 
+// OpenPlace opens a namespace without a lesson.
+func OpenPlace(ctx context.Context, open func(ctx context.Context, namespace string) (Place, error), namespace string) tea.Cmd {
+	return func() tea.Msg {
+		place, err := open(ctx, namespace)
+		return PlacedMsg{place, err}
+	}
+}
+
+// Namespaces asks for the namespaces of the cluster.
+func Namespaces(ctx context.Context, ask func(ctx context.Context) ([]string, error)) tea.Cmd {
+	return func() tea.Msg {
+		names, err := ask(ctx)
+		return NamespacesMsg{names, err}
+	}
+}
+
 // Reset deletes what a lesson made.
 func Reset(ctx context.Context, t Tutor, l *lessons.Lesson) tea.Cmd {
 	return stream(ctx, func(emit func(tea.Msg)) tea.Msg {
@@ -85,8 +101,8 @@ func Save(write func() error) tea.Cmd {
 }
 
 // Write saves a manifest that the learner edited. Closed says that they are done with it.
-func Write(r Runner, name, text string, closed bool) tea.Cmd {
+func Write(t Tutor, name, text string, closed bool) tea.Cmd {
 	return func() tea.Msg {
-		return WroteMsg{Name: name, Text: text, Closed: closed, Err: r.SaveManifest(name, text)}
+		return WroteMsg{Name: name, Text: text, Closed: closed, Err: t.SaveManifest(name, text)}
 	}
 }

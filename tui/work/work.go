@@ -15,13 +15,11 @@ import (
 	"github.com/kubecadet/cadet/tui/complete"
 )
 
-// Runner runs commands in the lesson's namespace; session.Session is one.
+// Runner runs commands in a namespace; session.Session is one.
 type Runner interface {
 	Run(ctx context.Context, command string, stdin io.Reader, out io.Writer) (int, error)
 	Environ() []string
 	Dir() string
-	ManifestText(path string) (string, error)
-	SaveManifest(path, text string) error
 	Namespace() string
 	Gone(ctx context.Context) bool // whether somebody deleted the namespace
 }
@@ -29,6 +27,8 @@ type Runner interface {
 // Tutor takes a learner through steps; session.Session is one.
 type Tutor interface {
 	attempt.Judge
+	ManifestText(path string) (string, error)
+	SaveManifest(path, text string) error
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 	Reset(ctx context.Context, say func(string)) error
@@ -47,12 +47,17 @@ type Logs interface {
 	Follow(ctx context.Context, q live.LogQuery) <-chan []live.LogLine
 }
 
-// Workspace is one lesson at work on a cluster.
-type Workspace interface {
+// Place is a namespace of a cluster: what happens there, and commands.
+type Place interface {
 	Runner
-	Tutor
 	Watcher
 	Logs
+}
+
+// Workspace is one lesson at work in its place.
+type Workspace interface {
+	Place
+	Tutor
 }
 
 // More is one message of something that goes on; Next waits for the one after it.
@@ -83,6 +88,16 @@ type (
 		Lesson *lessons.Lesson
 		Space  Workspace
 		Err    error
+	}
+	// PlacedMsg is the end of opening a place without a lesson.
+	PlacedMsg struct {
+		Place Place
+		Err   error
+	}
+	// NamespacesMsg is the namespaces to choose from.
+	NamespacesMsg struct {
+		Names []string
+		Err   error // why these are not all
 	}
 	// ResetMsg is the end of resetting a lesson.
 	ResetMsg struct {
