@@ -42,6 +42,7 @@ type apiServer struct {
 	mu        sync.Mutex
 	version   int
 	objects   map[string]map[string]metav1.Object // by kind, and namespace/name
+	happened  []happening                         // all of it, as a watch from an earlier version hears it
 	watches   map[chan watchEvent]scope           // to what they watch
 	forbidden map[string]bool
 	notReady  string
@@ -61,6 +62,14 @@ func keyed(o metav1.Object) string { return o.GetNamespace() + "/" + o.GetName()
 type watchEvent struct {
 	Type   string `json:"type"`
 	Object any    `json:"object"`
+}
+
+// happening is an event with what a watch needs to know of it.
+type happening struct {
+	version int
+	kind    string
+	object  metav1.Object
+	event   watchEvent
 }
 
 func newAPIServer(t testing.TB) *apiServer {
@@ -102,7 +111,7 @@ func (a *apiServer) stop() { _ = a.server.Close() }
 func (a *apiServer) empty() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.version, a.objects = 1, map[string]map[string]metav1.Object{}
+	a.version, a.objects, a.happened = 1, map[string]map[string]metav1.Object{}, nil
 	for kind := range listKinds {
 		a.objects[kind] = map[string]metav1.Object{}
 	}
@@ -138,9 +147,11 @@ func (a *apiServer) remove(kind, name string) {
 }
 
 func (a *apiServer) tell(kind, event string, o metav1.Object) {
+	told := watchEvent{event, typed(kind, o)}
+	a.happened = append(a.happened, happening{a.version, kind, o, told})
 	for ch, watched := range a.watches {
 		if watched.has(kind, o) {
-			ch <- watchEvent{event, typed(kind, o)}
+			ch <- told
 		}
 	}
 }
@@ -211,13 +222,12 @@ func (a *apiServer) serveList(w http.ResponseWriter, within scope) {
 // serveWatch sends what happened after the version asked for. A version of the future hears nothing, as with the
 // real server: that is the trap of a server that lost its data.
 func (a *apiServer) serveWatch(w http.ResponseWriter, r *http.Request, within scope) {
-	kind := within.kind
 	from, _ := strconv.Atoi(r.URL.Query().Get("resourceVersion"))
 	ch := make(chan watchEvent, 1000)
 	a.mu.Lock()
-	for _, o := range a.objects[kind] {
-		if v, _ := strconv.Atoi(o.GetResourceVersion()); v > from && within.has(kind, o) {
-			ch <- watchEvent{"MODIFIED", typed(kind, o)}
+	for _, h := range a.happened {
+		if h.version > from && within.has(h.kind, h.object) {
+			ch <- h.event
 		}
 	}
 	if from <= a.version {
