@@ -91,8 +91,18 @@ func (b Box) title(t *theme.Theme, room int) string {
 	return ansi.Truncate(one.tabs(t, one.Titles), max(room-ansi.StringWidth(more), 0), "…") + t.Faint.Render(more)
 }
 
-// letters is to how many letters the tabs' names are cut where they don't fit, and, if that is not enough, cut again.
-var letters = []int{4, 3}
+// cuts are how the tabs' names are cut where they don't fit, one after the other until they do: to four letters, to three,
+// and where letters are as wide as two, to two of them.
+var cuts = []func(name string) string{
+	func(name string) string { return letters(name, 4) },
+	func(name string) string { return letters(name, 3) },
+	func(name string) string { return ansi.Truncate(letters(name, 3), 4, "") },
+}
+
+func letters(name string, n int) string {
+	all := []rune(name)
+	return string(all[:min(n, len(all))])
+}
 
 // names are the tabs' names, with the whole title of the one in front. Where they don't fit, the others are cut, then the
 // title.
@@ -103,13 +113,13 @@ func (b Box) names(room int) []string {
 	}
 	names := slices.Clone(b.Titles)
 	names[b.Active] = title
-	for _, n := range letters {
+	for _, cut := range cuts {
 		if width(names) <= room {
 			return names
 		}
 		for i := range names {
 			if i != b.Active {
-				names[i] = ansi.Truncate(b.Titles[i], n, "")
+				names[i] = cut(b.Titles[i])
 			}
 		}
 	}
