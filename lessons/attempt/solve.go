@@ -19,12 +19,20 @@ const (
 	solveLook     = time.Second
 )
 
+// How long a solution waits for a picture of what was there before it, and how often it looks for one.
+const (
+	beginTime = 10 * time.Second
+	beginLook = 50 * time.Millisecond
+)
+
 // Tutor does steps on the cluster; session.Session with a live.Watcher is one.
 type Tutor interface {
 	Judge
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
 	Snapshot() *live.Snapshot
+	// TooEarly says why a snapshot can't tell what the last command did; empty when it can.
+	TooEarly(snap *live.Snapshot) string
 }
 
 // Ready makes what the step is to find, once: what the learner did in it since is not undone.
@@ -40,11 +48,33 @@ func (a *Attempt) Ready(ctx context.Context, t Tutor) error {
 
 // Solve runs what solves the step. Of a prediction that is what shows the right answer, which stays the learner's to give.
 func (a *Attempt) Solve(ctx context.Context, t Tutor, out io.Writer) error {
+	if err := a.begin(ctx, t); err != nil {
+		return err
+	}
 	err := t.Solve(ctx, a.Step, out)
 	if keep := a.Ran(true, err == nil).Do(); err == nil {
 		err = keep
 	}
 	return err
+}
+
+// begin waits for the picture with which the step begins, unless there was one: checks that ask what happened since look back
+// to it, so that it has to be taken before the solution.
+func (a *Attempt) begin(ctx context.Context, t Tutor) error {
+	waiting, cancel := context.WithTimeout(ctx, beginTime)
+	defer cancel()
+	for a.began == nil {
+		if snap := t.Snapshot(); t.TooEarly(snap) == "" {
+			a.began = snap
+			return nil
+		}
+		select {
+		case <-waiting.Done():
+			return ctx.Err() // without a picture the solution is run all the same, and says what is wrong
+		case <-time.After(beginLook):
+		}
+	}
+	return nil
 }
 
 // Unready is why a step could not be made ready, so that nothing of its solution was run.

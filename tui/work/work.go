@@ -31,6 +31,7 @@ type Tutor interface {
 	SaveManifest(path, text string) error
 	Prepare(ctx context.Context, st *lessons.Step) error
 	Solve(ctx context.Context, st *lessons.Step, out io.Writer) error
+	TooEarly(snap *live.Snapshot) string
 	Reset(ctx context.Context, say func(string)) error
 	Lost(done func(lesson, step string) bool) bool
 	Fitted() *lessons.Lesson
