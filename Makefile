@@ -82,13 +82,13 @@ test: build test-unit ## set everything up, run every test, those on a real clus
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
-	@go test -race ./...
+	@go test -race -ldflags=-w ./...
 	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/proxy ./volumes
 
 test-cluster: build
 	@echo "testing on a real cluster"
 	@CGO_ENABLED=0 CADET_BIN=$(CURDIR)/bin go test -count=1 -tags cluster -timeout 20m ./cluster/embedded
-	@.ci/with-cluster go test -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/tunnel ./cluster/kubeconfig ./lessons/... ./cmd/...
+	@.ci/with-cluster go test -ldflags=-w -count=1 -tags cluster -timeout 20m ./cluster/live ./cluster/tunnel ./cluster/kubeconfig ./lessons/... ./cmd/...
 
 test-kind: build
 	@echo "testing on kind, where Docker, Podman or nerdctl answers and a node image is"

@@ -41,6 +41,8 @@ func newProve(a *app) *cobra.Command {
 	}
 	output := addOutput(cmd)
 	jobs := cmd.Flags().Int("jobs", proofsAtOnce, "how many lessons to prove at a time")
+	var options proof.Options
+	cmd.Flags().BoolVar(&options.SkipMistakes, "skip-mistakes", false, "leave out the wrong answers that steps name, which take most of the time")
 	cmd.RunE = a.withSignals(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 		list, err := a.lessonsNamed(ctx, args)
 		if err != nil {
@@ -61,7 +63,7 @@ func newProve(a *app) *cobra.Command {
 		if at.Namespace != "" {
 			*jobs = 1 // it holds one lesson at a time
 		}
-		return table.prove(ctx, at, list, max(*jobs, 1))
+		return table.prove(ctx, at, list, options, max(*jobs, 1))
 	})
 	return cmd
 }
@@ -121,11 +123,11 @@ type proofTable struct {
 }
 
 // prove proves lessons, so many at a time. Each works in a namespace of its own.
-func (t *proofTable) prove(ctx context.Context, c session.Cluster, list []*lessons.Lesson, jobs int) error {
+func (t *proofTable) prove(ctx context.Context, c session.Cluster, list []*lessons.Lesson, options proof.Options, jobs int) error {
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	for _, l := range list {
-		group.Go(func() error { return proof.Prove(within, c, l, t) })
+		group.Go(func() error { return proof.Prove(within, c, l, options, t) })
 	}
 	failed := group.Wait()
 	t.sort(list)

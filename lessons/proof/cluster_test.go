@@ -64,7 +64,7 @@ func (r *told) Proven(p Proof) {
 
 func TestClusterProve(t *testing.T) {
 	c, good := realCluster(t), &told{t: t}
-	if err := Prove(t.Context(), c, lessontest.Proven(t, 96), good); err != nil {
+	if err := Prove(t.Context(), c, lessontest.Proven(t, 96), Options{}, good); err != nil {
 		t.Fatal(err)
 	}
 	if len(good.proofs) != 5 || good.began != 5 {
@@ -76,12 +76,24 @@ func TestClusterProve(t *testing.T) {
 		}
 	}
 	bad := &told{t: t}
-	if err := Prove(t.Context(), c, lessontest.OnCluster(t, 96, unprovenLesson, unprovenText), bad); err != nil {
+	if err := Prove(t.Context(), c, lessontest.OnCluster(t, 96, unprovenLesson, unprovenText), Options{}, bad); err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"they cannot fail", `"kubectl label pod client done=no" passes`, "solving step solution-fails", "when holds before the command ran; the right answer is \"c\", which is none of the choices"} {
 		if p := bad.proofs[i]; p.OK || !strings.Contains(p.Problem, want) {
 			t.Errorf("step %s: ok %v, problem %q; want %q", p.Step, p.OK, p.Problem, want)
 		}
+	}
+}
+
+func TestClusterProveSkipsMistakes(t *testing.T) {
+	c, r := realCluster(t), &told{t: t}
+	lesson, _, _ := strings.Cut(unprovenLesson, "- id: solution-fails")
+	text, _, _ := strings.Cut(unprovenText, "## C")
+	if err := Prove(t.Context(), c, lessontest.OnCluster(t, 96, lesson, text), Options{SkipMistakes: true}, r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.proofs) != 2 || r.proofs[0].OK || !r.proofs[1].OK {
+		t.Errorf("%+v: the first step should be broken, and the second's mistake left out", r.proofs)
 	}
 }

@@ -39,18 +39,23 @@ type Reporter interface {
 	Proven(p Proof)
 }
 
-// Prove proves a whole lesson on a cluster, from a clean namespace, reporting each step as it goes. Of each step it
+// Options are what is left out of a proof.
+type Options struct {
+	SkipMistakes bool // the wrong answers that steps name: most of the time that a proof takes
+}
+
+// Prove proves a lesson on a cluster, from a clean namespace, reporting each step as it goes. Of each step it
 // proves that its checks fail before its solution, that each mistake it names is answered as it says and does not
 // pass, and that the checks pass after the solution; of a question, that the cluster gives one of the answers asked
 // for, and that every other is graded wrong. A step that breaks a promise is a Proof that is not OK, and the next
 // steps are tried all the same; an error is what kept it from going on. The lesson is reset before and after, also where ctx
 // ends in between.
-func Prove(ctx context.Context, c session.Cluster, l *lessons.Lesson, report Reporter) error {
+func Prove(ctx context.Context, c session.Cluster, l *lessons.Lesson, o Options, report Reporter) error {
 	s, err := session.New(c, l)
 	if err != nil {
 		return fmt.Errorf("lesson %s can't be proven: %w", l.ID, err)
 	}
-	err = prove(ctx, s, l, report)
+	err = prove(ctx, s, l, o, report)
 	if ctx.Err() == nil {
 		if err != nil {
 			return fmt.Errorf("lesson %s can't be proven: %w", l.ID, err)
@@ -67,7 +72,7 @@ func Prove(ctx context.Context, c session.Cluster, l *lessons.Lesson, report Rep
 
 func quiet(string) {}
 
-func prove(ctx context.Context, s *session.Session, l *lessons.Lesson, report Reporter) error {
+func prove(ctx context.Context, s *session.Session, l *lessons.Lesson, o Options, report Reporter) error {
 	s.Displace()
 	if err := s.Reset(ctx, quiet); err != nil {
 		return err
@@ -77,7 +82,7 @@ func prove(ctx context.Context, s *session.Session, l *lessons.Lesson, report Re
 	}
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	p := &prover{lesson: l, tutor: tutor{s, s.Watch(watching)}}
+	p := &prover{options: o, lesson: l, tutor: tutor{s, s.Watch(watching)}}
 	for _, st := range l.Steps {
 		report.Begins(l, st)
 		began := time.Now()
@@ -101,6 +106,7 @@ type tutor struct {
 
 // prover proves one step after the other.
 type prover struct {
+	options  Options
 	lesson   *lessons.Lesson
 	tutor    tutor
 	before   *live.Snapshot // the picture before a question's command

@@ -41,9 +41,11 @@ func (p *prover) work(ctx context.Context, st *lessons.Step) {
 	if st.SolvedBy() != "" {
 		p.failsBefore(ctx, a, "the solution")
 	}
-	for _, m := range st.Mistakes {
-		p.mistake(ctx, st, m)
-		a = nil
+	if !p.options.SkipMistakes {
+		for _, m := range st.Mistakes {
+			p.mistake(ctx, st, m)
+			a = nil
+		}
 	}
 	if a == nil { // what was done and taken back is none of the next attempt's
 		a = p.begin(st, prepared)
