@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// lines reads one line each time one is asked for, and never ahead: what follows on a terminal may belong to the
-// command that the line begins.
+// lines reads a line only when one is asked for. It never reads ahead: what is typed next on a terminal may be meant for
+// the command that this line starts.
 type lines struct {
 	ask   chan struct{}
 	got   chan string // closed when the input ended

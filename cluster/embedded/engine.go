@@ -103,7 +103,7 @@ func (e *Engine) found(ctx context.Context, steps *cluster.Steps) bool {
 		steps.Begin("this machine", "ends a start that was interrupted, and begins anew")
 		return false
 	}
-	if err := e.node().relay().mend(node.process); err != nil {
+	if err := relay(e.node()).mend(node.process); err != nil {
 		steps.Begin("this machine", "begins anew: "+err.Error())
 		return false
 	}

@@ -34,7 +34,7 @@ func (n node) launch(ctx context.Context, steps *cluster.Steps, nodes int) error
 		return err
 	}
 	defer said.pipe.Close() //nolint:errcheck // opened for reading
-	if err := n.relay().start(started.process, as); err != nil {
+	if err := relay(n).start(started.process, as); err != nil {
 		return err
 	}
 	err = said.follow(ctx, steps, nodes)

@@ -10,8 +10,6 @@ type node struct {
 	programs programs
 }
 
-func (n node) relay() relay { return relay(n) }
-
 // relay is the process outside the node that has the API server's address on this machine: see relay_linux.go.
 type relay struct {
 	state    folder

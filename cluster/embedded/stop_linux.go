@@ -14,7 +14,7 @@ const stopTime = 5 * time.Second
 
 // stop ends the node and its relay, and removes the node's cgroups.
 func (n node) stop(ctx context.Context) error {
-	if err := errors.Join(n.end(ctx), n.relay().stop()); err != nil {
+	if err := errors.Join(n.end(ctx), relay(n).stop()); err != nil {
 		return err
 	}
 	return dropCgroups(n.state)

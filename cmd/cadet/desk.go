@@ -38,6 +38,33 @@ func (d *desk) begin(st *lessons.Step) (*attempt.Attempt, attempt.Save) {
 	return attempt.Learner{Name: d.learner, Kept: d.progress, Now: time.Now}.Begin(d.lesson, st)
 }
 
+// asked is the step that a command works on: the one named by --step, or the one the learner is at.
+func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
+	if id := stepID(cmd); id != "" {
+		return d.lesson.Step(id)
+	}
+	return d.place().Current()
+}
+
+// toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
+// nil when there is none left.
+func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
+	at := d.asked(cmd)
+	if stepID(cmd) != "" {
+		return at
+	}
+	return d.place().From(at)
+}
+
+// left names the steps that are not done; empty when all are.
+func (d *desk) left() string {
+	var ids []string
+	for _, s := range d.place().Left() {
+		ids = append(ids, s.ID+" ("+aim(s)+")")
+	}
+	return strings.Join(ids, ", ")
+}
+
 // openDesk finds the lesson first, so that a wrong name is told even where no cluster is up, and then the cluster.
 func (a *app) openDesk(ctx context.Context, cmd *cobra.Command, args []string) (*desk, error) {
 	course, err := a.loadCourse(ctx)

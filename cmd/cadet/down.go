@@ -50,7 +50,7 @@ func newDown(a *app) *cobra.Command {
 	return cmd
 }
 
-// downAll ends the clusters of all engines, each though another could not be ended.
+// downAll ends the clusters of all engines. One that can't be ended does not keep the others from it.
 func (a *app) downAll(ctx context.Context, out io.Writer, remove bool) error {
 	if e, err := a.named(); e != nil || err != nil {
 		return errors.Join(err, usage("Name an engine, or type: cadet down --all", "--all ends the clusters of all engines, and one was named"))
@@ -70,7 +70,7 @@ func (a *app) downAll(ctx context.Context, out io.Writer, remove bool) error {
 	return failed
 }
 
-// end ends a cluster and forgets what belongs to it alone: of one that is gone the work folders, and that its engine
+// end ends a cluster. Where nothing of it is left, its work folders are removed too, and its engine is no longer the one that
 // was used last.
 func end(ctx context.Context, e cluster.Engine, before cluster.Status, remove bool) error {
 	if err := e.Stop(ctx, remove); err != nil {

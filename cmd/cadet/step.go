@@ -42,33 +42,6 @@ func stepID(cmd *cobra.Command) string {
 	return ""
 }
 
-// asked is the step that a command works on: the one named by --step, or the one the learner is at.
-func (d *desk) asked(cmd *cobra.Command) *lessons.Step {
-	if id := stepID(cmd); id != "" {
-		return d.lesson.Step(id)
-	}
-	return d.place().Current()
-}
-
-// toSolve is the step asked for or, where the learner is at one with nothing to run, the next that has something. It is
-// nil when there is none left.
-func (d *desk) toSolve(cmd *cobra.Command) *lessons.Step {
-	at := d.asked(cmd)
-	if stepID(cmd) != "" {
-		return at
-	}
-	return d.place().From(at)
-}
-
-// left names the steps that are not done; empty when all are.
-func (d *desk) left() string {
-	var ids []string
-	for _, s := range d.place().Left() {
-		ids = append(ids, s.ID+" ("+aim(s)+")")
-	}
-	return strings.Join(ids, ", ")
-}
-
 // aim says what a step asks of the learner.
 func aim(s *lessons.Step) string {
 	switch s.DoneBy() {

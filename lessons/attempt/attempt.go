@@ -192,9 +192,6 @@ func (a *Attempt) IsOwn(command string) bool {
 	return command != "" && strings.TrimSpace(command) == strings.TrimSpace(a.Step.Command)
 }
 
-// HasRun says whether the step's own command succeeded in this attempt.
-func (a *Attempt) HasRun() bool { return a.ran }
-
 // Ran takes note that a command ended while the learner was at this step. Own says it was the step's command or its
 // solution; ok that it did what it was told. What the learner stopped neither failed nor did it.
 func (a *Attempt) Ran(own, ok bool) Save {

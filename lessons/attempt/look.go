@@ -54,8 +54,8 @@ func (a *Attempt) Awaits() bool {
 	return false
 }
 
-// told says whether the cluster can tell about an answer: where it is what the step's command does, that has been run, or
-// something else was done since the step began. What was there before says nothing.
+// told says whether the cluster can tell about an answer. Where the step's command shows the right one, that must have been
+// run, or something else done since the step began: what was there before says nothing.
 func (a *Attempt) told() bool { return !a.Step.Shown() || a.ran || a.touched }
 
 // Look begins a look at a snapshot; nil when there is nothing to look at, when it was looked at and time alone changes nothing,

@@ -27,8 +27,8 @@ func (p Place) Done(st *lessons.Step) bool { return p.Kept.Done(p.Lesson.ID, st.
 // Number is which step of the lesson a step is, from 1.
 func (p Place) Number(st *lessons.Step) int { return slices.Index(p.Lesson.Steps, st) + 1 }
 
-// Missing is the first step that another says it builds on and that isn't done; nil when there is none, or when it is done
-// itself.
+// Missing is the first step that st builds on, as lesson.yaml says, and that isn't done; nil when there is none, or when st
+// itself is done.
 func (p Place) Missing(st *lessons.Step) *lessons.Step {
 	if p.Done(st) {
 		return nil
@@ -36,7 +36,7 @@ func (p Place) Missing(st *lessons.Step) *lessons.Step {
 	return missing(p.Kept, p.Lesson, st)
 }
 
-// missing is the first step that another says it builds on and that isn't done; nil when there is none.
+// missing is the first step that st builds on, as lesson.yaml says, and that isn't done; nil when there is none.
 func missing(kept interface {
 	Done(lesson, step string) bool
 }, l *lessons.Lesson, st *lessons.Step) *lessons.Step {
@@ -99,8 +99,8 @@ func (p Place) Solvable(from *lessons.Step) *lessons.Step {
 	return nil
 }
 
-// toRun is what of steps has something to run and is not done. A prediction that was gone past, as a later one of them
-// is done, holds nobody up.
+// toRun is the steps that have something to run and are not done. A prediction is left out once a later step is done: the
+// learner has gone past it.
 func (p Place) toRun(steps []*lessons.Step) []*lessons.Step {
 	later := func(st *lessons.Step) bool { return st.Solvable() && p.Done(st) }
 	var list []*lessons.Step
@@ -112,11 +112,11 @@ func (p Place) toRun(steps []*lessons.Step) []*lessons.Step {
 	return list
 }
 
-// Predicts says whether what is run in a step only shows which answer was right: that is the learner's to give.
+// Predicts says whether a step asks a question whose right answer its command shows. The answer is the learner's to give.
 func Predicts(st *lessons.Step) bool { return st.SolvedBy() != "" && st.Question != nil }
 
-// BuildsOn is the first step before another that isn't done and that it may build on; nil when there is none. Questions come
-// after what can be solved, as one that is not answered may have been run.
+// BuildsOn is the first step before st that isn't done and that st may build on; nil when there is none. Predictions are
+// looked at last: the command of one that has no answer yet may have been run all the same.
 func (p Place) BuildsOn(st *lessons.Step) *lessons.Step {
 	for _, wanted := range []func(*lessons.Step) bool{(*lessons.Step).Solvable, Predicts} {
 		for _, s := range p.before(st) {

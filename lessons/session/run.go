@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 
 	"github.com/kubecadet/cadet/cluster/live"
@@ -79,9 +78,4 @@ func (s *Session) Try(ctx context.Context, command string, out io.Writer) (code 
 		}
 	}
 	return code, last, err
-}
-
-// DialOutside connects to "host:port" as from outside the cluster: see tunnel.Tunnel.
-func (s *Session) DialOutside(ctx context.Context, network, address string) (net.Conn, error) {
-	return s.outside.DialContext(ctx, network, address)
 }

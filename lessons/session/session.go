@@ -48,10 +48,9 @@ type Session struct {
 	namespace namespace.Namespace
 	client    kubernetes.Interface
 	shell     *shell.Shell
-	outside   judge.Outside // makes calls as from outside the cluster
-	images    string        // where the nodes pull the lab's images; empty when they have them
-	shared    bool          // the namespace is given to all lessons
-	context   string        // of the kubeconfig
+	images    string // where the nodes pull the lab's images; empty when they have them
+	shared    bool   // the namespace is given to all lessons
+	context   string // of the kubeconfig
 }
 
 // New prepares a session and its work folder, with a kubeconfig of its own in it: the namespace the lesson works
@@ -83,7 +82,7 @@ func New(c Cluster, l *lessons.Lesson) (*Session, error) {
 	}
 	runs.Env = append(runs.Env, "KUBECACHEDIR="+filepath.Join(dir, ".kube", "cache"))
 	s := &Session{
-		Lesson: l, client: reach.Client(), outside: tunnel.New(reach, c.Images),
+		Lesson: l, client: reach.Client(),
 		images: c.Images, shared: c.Namespace != "", context: at,
 		namespace: namespace.Of(namespace.Options{
 			Lesson: l, Learner: c.Learner, Given: c.Namespace, Context: at,
@@ -91,7 +90,7 @@ func New(c Cluster, l *lessons.Lesson) (*Session, error) {
 		}),
 		shell: runs,
 	}
-	s.Judge = judge.New(l, judge.Reach{Namespace: s.Namespace(), Client: s.client, Outside: s.outside, Exec: reach.Exec})
+	s.Judge = judge.New(l, judge.Reach{Namespace: s.Namespace(), Client: s.client, Outside: tunnel.New(reach, c.Images), Exec: reach.Exec})
 	return s, s.fill(false)
 }
 
