@@ -27,7 +27,7 @@ type Watch struct {
 	Version   string // of the API server
 	Namespace string // where to begin; empty for all
 	Write     bool   // commands may change the cluster
-	ToWrite   string // what to type to be allowed that
+	ToWrite   string // what to type to be allowed that, without the namespace
 
 	// Open begins to watch a namespace, or all where it is empty, until ctx ends.
 	Open func(ctx context.Context, namespace string) (work.Place, error)
@@ -139,7 +139,11 @@ func (d *desk) may(command string) bool {
 }
 
 func (d *desk) refuse() {
-	d.status.Say(d.theme.Say("read-only; to change things: q, then %s", d.watch.ToWrite), true)
+	in := " -A"
+	if !d.snap.OfAll() {
+		in = " -n " + d.snap.Namespace
+	}
+	d.status.Say(d.theme.Say("read-only; to change things: q, then %s", d.watch.ToWrite+in), true)
 }
 
 // refuses says whether a key asks for a change that is not allowed, and tells the learner so.

@@ -19,7 +19,7 @@ func viewOf(b *bench) Options {
 	return Options{
 		Now: func() time.Time { return noon },
 		Watch: &Watch{
-			Cluster: "context school", Version: "v1.36.3", Namespace: b.Namespace(), ToWrite: "cadet watch --write -n web",
+			Cluster: "context school", Version: "v1.36.3", Namespace: b.Namespace(), ToWrite: "cadet watch --write",
 			Open: func(_ context.Context, namespace string) (work.Place, error) {
 				if namespace == "closed" {
 					return nil, errors.New("you may list nothing in namespace closed")

@@ -42,7 +42,6 @@ type feed struct {
 	dirty     bool                                   // there is something to read
 	synced    bool
 	forbidden bool
-	whole     bool // objects keep their managed fields
 	link      link
 }
 
@@ -133,7 +132,7 @@ func (f *feed) list(ctx context.Context) (version string, err error) {
 	}
 	objects := map[types.NamespacedName]metav1.Object{}
 	err = meta.EachListItemWithAlloc(list, func(o runtime.Object) error {
-		f.put(objects, o)
+		put(objects, o)
 		return nil
 	})
 	f.update(func() bool {
@@ -160,7 +159,7 @@ func (f *feed) apply(e watch.Event) {
 				f.lost(before, now)
 			}
 			f.note(keyOf(o))
-			f.put(f.objects, e.Object)
+			put(f.objects, e.Object)
 			f.saw(o, now)
 		case watch.Deleted:
 			f.note(keyOf(o))
@@ -301,15 +300,6 @@ func (f *feed) update(do func() bool) {
 	if changed {
 		f.changed()
 	}
-}
-
-// put keeps an object as the feed wants it: without what half of it is and nobody here reads, or whole.
-func (f *feed) put(objects map[types.NamespacedName]metav1.Object, o runtime.Object) {
-	if m, ok := o.(metav1.Object); ok && f.whole {
-		objects[keyOf(m)] = m
-		return
-	}
-	put(objects, o)
 }
 
 func put(objects map[types.NamespacedName]metav1.Object, o runtime.Object) {

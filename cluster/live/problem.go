@@ -21,9 +21,9 @@ func problem(err error, since time.Time, foreign bool) words.Message {
 	case foreign && apierrors.IsUnauthorized(err):
 		return words.New("%s. Log in again, then end this with q and begin it anew", what(err))
 	case foreign && since.IsZero():
-		return words.New("%s; there is no picture yet. If it stays away: is the cluster up, and are you on its network or VPN?", what(err))
+		return words.New("%s; there is no picture yet. Is the cluster up, and are you on its network?", what(err))
 	case foreign:
-		return words.New("%s; the picture is from %s. If it stays away: is the cluster up, and are you on its network or VPN?", what(err), since.Format(time.TimeOnly))
+		return words.New("%s; the picture is from %s. Is the cluster up, and are you on its network?", what(err), since.Format(time.TimeOnly))
 	case since.IsZero():
 		return words.New("%s; there is no picture yet. If it stays away, type in another terminal: cadet up", what(err))
 	}

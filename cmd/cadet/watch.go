@@ -28,19 +28,12 @@ type watchFlags struct {
 	all, write         bool
 }
 
-// again is the command that opens the same view, allowed to change things.
+// again is the command that opens such a view, allowed to change things.
 func (f *watchFlags) again() string {
-	command := "cadet watch --write"
 	if f.context != "" {
-		command += " --context " + f.context
+		return "cadet watch --write --context " + f.context
 	}
-	switch {
-	case f.all:
-		command += " -A"
-	case f.namespace != "":
-		command += " -n " + f.namespace
-	}
-	return command
+	return "cadet watch --write"
 }
 
 func newWatch(a *app) *cobra.Command {
@@ -112,7 +105,14 @@ func (a *app) watch(ctx context.Context, cmd *cobra.Command, flags *watchFlags) 
 		Watch: &tui.Watch{
 			Cluster: s.name, Version: version, Namespace: namespace, Write: flags.write, ToWrite: flags.again(),
 			Namespaces: s.view.Namespaces,
-			Open:       func(ctx context.Context, namespace string) (work.Place, error) { return s.open(ctx, namespace) },
+			Open: func(ctx context.Context, to string) (work.Place, error) {
+				if to != namespace { // that one was looked at above
+					if _, err := s.view.Open(ctx, to); err != nil {
+						return nil, err
+					}
+				}
+				return s.open(ctx, to)
+			},
 		},
 	})
 }
