@@ -64,7 +64,7 @@ tools:
 		github.com/containerd/containerd/v2/cmd/containerd github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2 \
 		github.com/containerd/containerd/v2/cmd/ctr $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/bin/node/cni/ \
-		github.com/containernetworking/plugins/plugins/main/bridge github.com/containernetworking/plugins/plugins/main/loopback \
+		github.com/containernetworking/plugins/plugins/main/ptp github.com/containernetworking/plugins/plugins/main/loopback \
 		github.com/containernetworking/plugins/plugins/ipam/host-local $(COUNT)
 	@seccomp=; if $(LINKS_SECCOMP); then seccomp=seccomp,; else echo "pods' seccompProfile will have no effect: libseccomp-dev and pkg-config are not installed"; fi; \
 		cd $(TOOLS) && CGO_ENABLED=1 go build -v $(NODE_FLAGS) -tags "$${seccomp}netgo,osusergo" -ldflags "-s -w -extldflags '-static'" \
@@ -116,7 +116,7 @@ node-image: tools lab ## make the kind engine's node image, which needs no regis
 	@mkdir -p $(NODE_IMAGE)/cni
 	@cd $(NODE) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "$(LDFLAGS)" -o $(CURDIR)/$(NODE_IMAGE)/hyperkube ./hyperkube $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/$(NODE_IMAGE)/cni/ \
-		github.com/containernetworking/plugins/plugins/main/ptp github.com/containernetworking/plugins/plugins/meta/portmap $(COUNT)
+		github.com/containernetworking/plugins/plugins/meta/portmap $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=0 go build -v $(NODE_FLAGS) -ldflags "-s -w" -o $(CURDIR)/$(NODE_IMAGE)/crictl sigs.k8s.io/cri-tools/cmd/crictl $(COUNT)
 	@cd $(TOOLS) && CGO_ENABLED=1 go build -v $(NODE_FLAGS) -tags "seccomp netgo osusergo" -ldflags "-s -w -extldflags '-static'" \
 		-o $(CURDIR)/$(NODE_IMAGE)/runc github.com/opencontainers/runc $(COUNT)

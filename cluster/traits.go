@@ -23,6 +23,7 @@ const (
 	LoadBalancer   Trait = "loadBalancer"   // Services of type LoadBalancer get an address
 	Ingress        Trait = "ingress"        // an Ingress controller is at work
 	EndpointSlices Trait = "endpointSlices" // EndpointSlices may be written by hand
+	Metrics        Trait = "metrics"        // what pods and nodes use is measured: "kubectl top", autoscaling
 
 	Users           Trait = "users"           // pods can run as other users than 0
 	UserNamespaces  Trait = "userNamespaces"  // pods can have users of their own: hostUsers: false
@@ -46,6 +47,7 @@ var probes = []struct {
 	{LoadBalancer, lacksLoadBalancer},
 	{Ingress, lacksIngress},
 	{EndpointSlices, lacksEndpointSlices},
+	{Metrics, lacksMetrics},
 }
 
 // lacking are the policies by which an embedded node says what it can't do, and why.
@@ -57,7 +59,7 @@ var lacking = []struct {
 	{UserNamespaces, "cadet-shared-users", "the node can't give a pod users of its own"},
 	{Limits, "cadet-no-limits", "the node has no cgroups to keep limits with; cadet doctor says why"},
 	{Seccomp, "cadet-no-seccomp", "the node's runc was built without libseccomp's headers"},
-	{NetworkPolicies, "cadet-no-network-policies", "the node keeps no NetworkPolicies"},
+	{NetworkPolicies, "cadet-no-network-policies", "the node can't use nftables, so it keeps no NetworkPolicies"},
 }
 
 // AllTraits returns the names of all traits.
@@ -146,6 +148,15 @@ func lacksRight(ctx context.Context, client kubernetes.Interface, right authoriz
 		return "", err
 	}
 	return lacks, nil
+}
+
+// lacksMetrics looks for the API that metrics-server serves on most clusters.
+func lacksMetrics(_ context.Context, client kubernetes.Interface) (string, error) {
+	_, err := client.Discovery().ServerResourcesForGroupVersion("metrics.k8s.io/v1beta1")
+	if apierrors.IsNotFound(err) {
+		return "no API of metrics is served; metrics-server is what mostly does", nil
+	}
+	return "", err
 }
 
 func lacksTwoNodes(ctx context.Context, client kubernetes.Interface) (string, error) {

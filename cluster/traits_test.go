@@ -67,6 +67,7 @@ func TestTraits(t *testing.T) {
 		"no cluster-admin":      {ClusterAdmin, nil, "cluster-admin", false},
 		"EndpointSlices":        {EndpointSlices, nil, "", true},
 		"no EndpointSlices":     {EndpointSlices, nil, "may not write", false},
+		"no metrics":            {Metrics, nil, "metrics-server", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			traits, err := TraitsOf(t.Context(), clientOf(c.admin, c.objects...))

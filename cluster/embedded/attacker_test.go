@@ -72,6 +72,12 @@ func attack(name string, args []string) error {
 		return attackCgroups()
 	case "programs":
 		return attackPrograms(args[0], args[1])
+	case "hear":
+		return attackHear(args[0])
+	case "pretend":
+		return attackPretend(args[0], args[1], args[2])
+	case "unpolice":
+		return attackUnpolice()
 	}
 	return fmt.Errorf("unknown: %s", name)
 }

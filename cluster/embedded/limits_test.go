@@ -89,11 +89,6 @@ spec:
   securityContext: {appArmorProfile: {type: RuntimeDefault}, seLinuxOptions: {level: s0}}
   containers: [{name: main, image: "lab:v1", command: [sleep, infinity], ports: [{containerPort: 80, hostPort: 8099, protocol: SCTP}]}]
 ---
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: none}
-spec: {podSelector: {}}
----
 apiVersion: batch/v1
 kind: CronJob
 metadata: {name: private}
@@ -111,7 +106,7 @@ spec: {type: NodePort, externalTrafficPolicy: Local, selector: {app: nobody}, po
 func TestNothingIsSilent(t *testing.T) {
 	w := shared(t)
 	out, err := w.kubectl(undone, "apply", "-f", "-")
-	for _, word := range []string{"AppArmor", "SELinux", "hostPort", "NetworkPolicies", "hostUsers", "no SCTP: callers", "externalTrafficPolicy"} {
+	for _, word := range []string{"AppArmor", "SELinux", "hostPort", "hostUsers", "no SCTP: callers", "externalTrafficPolicy"} {
 		if err != nil || !strings.Contains(out, word) {
 			t.Errorf("nothing of %s (%v) in:\n%s", word, err, out)
 		}
@@ -120,7 +115,7 @@ func TestNothingIsSilent(t *testing.T) {
 		t.Errorf("a pod with users of its own: %v\n%s", err, out)
 	}
 	traits, err := cluster.AskTraits(t.Context(), w.state.kubeconfig())
-	if err != nil || traits[cluster.NetworkPolicies] == "" || traits[cluster.UserNamespaces] == "" {
+	if err != nil || traits[cluster.Metrics] != "" || traits[cluster.UserNamespaces] == "" {
 		t.Errorf("traits: %v, %v", traits, err)
 	}
 	if (traits[cluster.Users] != "") != (nodeIDs(w.state).moreUIDs.size == 0) {

@@ -77,7 +77,7 @@ func (m machine) limits() cluster.Requirement {
 }
 
 // nodePrograms are what the build puts beside cadet.
-var nodePrograms = []string{"cadet-node", "kubernetes", "containerd", "containerd-shim-runc-v2", "ctr", "runc", "lab.tar", "cni/bridge", "cni/host-local", "cni/loopback"}
+var nodePrograms = []string{"cadet-node", "kubernetes", "containerd", "containerd-shim-runc-v2", "ctr", "runc", "lab.tar", "cni/host-local", "cni/loopback", "cni/ptp"}
 
 func (m machine) needPrograms() cluster.Requirement {
 	r := cluster.Requirement{Name: "the node's programs", Detail: string(m.programs)}

@@ -56,7 +56,7 @@ func dispatch(name string, args []string) error {
 		return relay(args[1:])
 	case verb == "run" && len(args) == 4:
 		return reported(runFirst(args[1], args[3]))
-	case len(args) == 3 && args[0] == memberVerb:
+	case len(args) == 3 && args[0] == layout.MemberVerb:
 		return runMember(args[1], args[2])
 	}
 	return errors.New("to be started by the cadet it was built with, as: cadet-node run ROOT " + protocol + " NODES")

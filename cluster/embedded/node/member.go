@@ -17,15 +17,12 @@ import (
 // A cluster of several nodes is one sandbox: the machine sees the first node alone, and each other one is a process of the
 // first's in namespaces of its own. So the walls around the first are those of all, and whoever ends it ends all.
 
-// memberVerb is what the first node starts another one with.
-const memberVerb = "member"
-
 // programsDir is where the nodes' programs are. The first has them in its root; the others look at the same.
 const programsDir = "/usr/lib/cadet"
 
 // memberCommand is the first process of another node. It ends with the first node.
 func memberCommand(member layout.Node, count int, progress *os.File) *exec.Cmd {
-	cmd := exec.Command("/proc/self/exe", memberVerb, strconv.Itoa(int(member)), strconv.Itoa(count))
+	cmd := exec.Command("/proc/self/exe", layout.MemberVerb, strconv.Itoa(int(member)), strconv.Itoa(count))
 	cmd.Args[0] = "cadet-node"
 	cmd.Env = os.Environ()
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr

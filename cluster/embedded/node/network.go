@@ -13,7 +13,7 @@ import (
 )
 
 // makeBridge makes the device of the first node, which the other nodes' devices are joined to. It is a bridge, because
-// bridges are needed for pods anyway and other virtual devices may be missing. Its hardware address is given: one of the
+// other virtual devices may be missing. Its hardware address is given: one of the
 // kernel's own choice changes with the nodes that join.
 func makeBridge() (netlink.Link, error) {
 	attrs := netlink.NewLinkAttrs()
@@ -85,6 +85,10 @@ func setUpNetwork(device netlink.Link, n nodes) error {
 	route := &netlink.Route{LinkIndex: lo.Attrs().Index, Dst: services, Table: unix.RT_TABLE_LOCAL, Type: unix.RTN_LOCAL, Scope: netlink.SCOPE_HOST}
 	if err := netlink.RouteReplace(route); err != nil {
 		return fmt.Errorf("make Service addresses local: %w", err)
+	}
+	// Who sends from an address that is not its own is not heard: by it a pod could pass for another that a policy lets through.
+	if err := os.WriteFile("/proc/sys/net/ipv4/conf/all/rp_filter", []byte("1"), 0); err != nil {
+		return fmt.Errorf("have senders' addresses checked: %w", err)
 	}
 	for _, other := range n.others() {
 		if err := addRoute(other); err != nil {

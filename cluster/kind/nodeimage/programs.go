@@ -75,7 +75,7 @@ func (p Parts) binaries() map[string]string {
 		"usr/local/sbin/runc":                   filepath.Join(p.Own, "runc"),
 		"opt/cni/bin/host-local":                filepath.Join(p.Node, "cni", "host-local"),
 		"opt/cni/bin/loopback":                  filepath.Join(p.Node, "cni", "loopback"),
-		"opt/cni/bin/ptp":                       filepath.Join(p.Own, "cni", "ptp"),
+		"opt/cni/bin/ptp":                       filepath.Join(p.Node, "cni", "ptp"),
 		"opt/cni/bin/portmap":                   filepath.Join(p.Own, "cni", "portmap"),
 		"usr/bin/hyperkube":                     filepath.Join(p.Own, "hyperkube"),
 	}

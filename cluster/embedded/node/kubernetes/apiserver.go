@@ -20,6 +20,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/kubecadet/cadet/cluster/embedded/node/kubernetes/usage"
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 )
 
@@ -34,7 +35,8 @@ func parse(name string, sets cliflag.NamedFlagSets, args []string) error {
 
 func pkiFile(name string) string { return filepath.Join(layout.PKI, name) }
 
-func runAPIServer(ctx context.Context) error {
+// runAPIServer serves Kubernetes' API, and that of metrics.
+func runAPIServer(ctx context.Context, metrics *usage.Server) error {
 	opts := options.NewServerRunOptions()
 	if err := parse("kube-apiserver", opts.Flags(), []string{
 		"--advertise-address=" + layout.NodeIP,
@@ -74,7 +76,31 @@ func runAPIServer(ctx context.Context) error {
 	if errs := completed.Validate(); len(errs) != 0 {
 		return utilerrors.NewAggregate(errs)
 	}
-	return app.Run(ctx, completed)
+	return serve(ctx, completed, metrics)
+}
+
+// serve is what app.Run does, and adds the API of metrics, which elsewhere has a server of its own.
+func serve(ctx context.Context, opts options.CompletedOptions, metrics *usage.Server) error {
+	config, err := app.NewConfig(opts)
+	if err != nil {
+		return err
+	}
+	completed, err := config.Complete()
+	if err != nil {
+		return err
+	}
+	chain, err := app.CreateServerChain(completed)
+	if err != nil {
+		return err
+	}
+	if err := metrics.Install(chain.GenericAPIServer); err != nil {
+		return fmt.Errorf("the API of metrics: %w", err)
+	}
+	prepared, err := chain.PrepareRun()
+	if err != nil {
+		return err
+	}
+	return prepared.Run(ctx)
 }
 
 // The API server makes what these hooks make only a second after it began to serve. Nothing waits for the priority

@@ -19,13 +19,13 @@ import (
 
 const dnsService = "kube-dns"
 
-// bootstrap makes the objects that a fresh cluster lacks: the DNS Service with its endpoint, which is no pod, the
+// bootstrap makes the objects that a fresh cluster lacks: the roles of what else runs here, the DNS Service with its endpoint, which is no pod, the
 // default StorageClass, and the policies that say what the nodes can't do.
 func bootstrap(ctx context.Context, client kubernetes.Interface, nodes int) error {
 	class := func(ctx context.Context, client kubernetes.Interface) error {
 		return createStorageClass(ctx, client, nodes)
 	}
-	for _, create := range []func(context.Context, kubernetes.Interface) error{createDNSService, createDNSEndpoints, class, setPolicies} {
+	for _, create := range []func(context.Context, kubernetes.Interface) error{createRoles, createDNSService, createDNSEndpoints, class, setPolicies} {
 		var last error
 		err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 			err := create(ctx, client)

@@ -1,6 +1,6 @@
 // Command kubernetes is the Kubernetes components of a node, upstream's code, in two processes. "control-plane" is
-// etcd, the API server, the controller manager, the scheduler, CoreDNS, the first node's service proxy and the volume
-// provisioner: one process starts faster on two cores and shares memory. "kubelet" is the kubelet, which can't share a
+// etcd, the API server with that of metrics, the controller manager, the scheduler, CoreDNS, the first node's service proxy and
+// the volume provisioner: one process starts faster on two cores and shares memory. "kubelet" is the kubelet, which can't share a
 // process with the controller manager: both keep their volume plugins in the same variables. On a node without a control
 // plane the service proxy is in the kubelet's process. When a component ends, its process ends, and cadet-node starts it
 // again.
@@ -20,6 +20,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
+	"github.com/kubecadet/cadet/cluster/embedded/node/kubernetes/usage"
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 	"github.com/kubecadet/cadet/cluster/embedded/node/report"
 )
@@ -93,8 +94,16 @@ func run(ctx context.Context, nodes []layout.Node) error {
 			ended <- c.name
 		}()
 	}
-	start(component{"API server", runAPIServer})
-	err = bringUp(ctx, nodes, certificates, fresh, start)
+	config, err := certificates.clientConfig("admin")
+	if err != nil {
+		return err
+	}
+	metrics, err := usage.New(config)
+	if err != nil {
+		return fmt.Errorf("make ready to measure pods: %w", err)
+	}
+	start(component{"API server", func(ctx context.Context) error { return runAPIServer(ctx, metrics) }})
+	err = bringUp(ctx, nodes, certificates, fresh, start, component{"metrics", metrics.Run})
 	if err == nil {
 		<-ctx.Done()
 	}
@@ -109,8 +118,9 @@ func run(ctx context.Context, nodes []layout.Node) error {
 	return context.Cause(ctx)
 }
 
-// bringUp starts what needs the API server and reports until the nodes are ready for pods. fresh says that the store is.
-func bringUp(ctx context.Context, nodes []layout.Node, certificates *pki, fresh bool, start func(component)) error {
+// bringUp starts what needs the API server, and what else there is, and reports until the nodes are ready for pods. fresh says
+// that the store is.
+func bringUp(ctx context.Context, nodes []layout.Node, certificates *pki, fresh bool, start func(component), also ...component) error {
 	config, err := certificates.clientConfig("admin")
 	if err != nil {
 		return err
@@ -124,13 +134,13 @@ func bringUp(ctx context.Context, nodes []layout.Node, certificates *pki, fresh 
 		return err
 	}
 	report.End("API server")
-	for _, c := range []component{
+	for _, c := range append([]component{
 		{"controller manager", afterRoles(client, fresh, runControllers)},
 		{"scheduler", afterRoles(client, fresh, runScheduler)},
 		{"service proxy", func(ctx context.Context) error { return runProxy(ctx, client, layout.First) }},
 		{"DNS", runDNS},
 		{"volume provisioner", func(ctx context.Context) error { return runProvisioner(ctx, client, nodes) }},
-	} {
+	}, also...) {
 		start(c)
 	}
 	if err := bootstrap(ctx, client, len(nodes)); err != nil {

@@ -13,6 +13,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 
+	"github.com/kubecadet/cadet/cluster/embedded/node/kubernetes/firewall"
 	"github.com/kubecadet/cadet/cluster/embedded/node/layout"
 )
 
@@ -63,7 +64,7 @@ func setPolicies(ctx context.Context, client kubernetes.Interface) error {
 		return err
 	}
 	var all errgroup.Group
-	for _, p := range policies(isSingle(string(users)), isFact(layout.KeepsLimits), isFact(layout.HasSeccomp)) {
+	for _, p := range policies(isSingle(string(users)), isFact(layout.KeepsLimits), isFact(layout.HasSeccomp), firewall.Possible() == nil) {
 		all.Go(func() error {
 			if !p.wanted {
 				return p.remove(ctx, client)

@@ -25,7 +25,7 @@ func TestIsSingle(t *testing.T) {
 // The API server takes every policy, those of nodes of other abilities too.
 func TestPolicies(t *testing.T) {
 	names := map[string]bool{}
-	for _, p := range policies(true, false, false) {
+	for _, p := range policies(true, false, false, false) {
 		object := p.object()
 		legacyscheme.Scheme.Default(object)
 		var internal admissionregistration.ValidatingAdmissionPolicy

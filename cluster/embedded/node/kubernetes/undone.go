@@ -54,10 +54,10 @@ var undoneForServices = []promise{
 	{`object.spec.?externalTrafficPolicy.orValue("Cluster") != "Local"`, "on this cluster pods see the node as the caller even with externalTrafficPolicy: Local"},
 }
 
-var noNetworkPolicies = promise{"false", "this cluster does not keep NetworkPolicies: pods reach each other as before"}
+var noNetworkPolicies = promise{"false", "this cluster does not keep NetworkPolicies, as nftables can't be used on this machine: pods reach each other as before"}
 
 // policies are all there are, on a node with these abilities.
-func policies(oneUser, limits, seccomp bool) []policy {
+func policies(oneUser, limits, seccomp, firewall bool) []policy {
 	return []policy{
 		{"cadet-one-user", oneUser, admissionv1.Deny, pods, []promise{onlyUserZero}},
 		{"cadet-one-user-workloads", oneUser, admissionv1.Warn, podMakers, []promise{onlyUserZero}},
@@ -68,6 +68,6 @@ func policies(oneUser, limits, seccomp bool) []policy {
 		{"cadet-no-seccomp", !seccomp, admissionv1.Warn, podsAndMakers, []promise{noSeccomp}},
 		{"cadet-undone", true, admissionv1.Warn, podsAndMakers, undoneForPods},
 		{"cadet-undone-services", true, admissionv1.Warn, services, undoneForServices},
-		{"cadet-no-network-policies", true, admissionv1.Warn, networkPolicies, []promise{noNetworkPolicies}},
+		{"cadet-no-network-policies", !firewall, admissionv1.Warn, networkPolicies, []promise{noNetworkPolicies}},
 	}
 }

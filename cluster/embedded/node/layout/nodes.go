@@ -25,6 +25,15 @@ func Nodes(count int) []Node {
 	return all
 }
 
+// MemberVerb is what the first node starts the first process of another one with, before its number.
+const MemberVerb = "member"
+
+// Networks of all nodes, and of the pods of all of them.
+const (
+	NodesCIDR = "172.30.0.0/24"
+	PodsCIDR  = "10.244.0.0/16"
+)
+
 // Name of the node in the cluster, and its host name.
 func (n Node) Name() string {
 	if n == First {

@@ -34,6 +34,13 @@ func (b *balancer) empty() bool {
 	return len(b.endpoints) == 0
 }
 
+// all are the endpoints.
+func (b *balancer) all() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.endpoints)
+}
+
 func (b *balancer) set(endpoints []upstream.Endpoint, port upstream.ServicePort) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

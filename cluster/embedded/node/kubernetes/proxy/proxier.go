@@ -19,10 +19,25 @@ import (
 // syncPause is how long changes are gathered before the listeners follow.
 const syncPause = 20 * time.Millisecond
 
+// Policy says which callers may be connected with an endpoint, as in "10.244.0.7" and "10.244.0.9:8080". It hears what is
+// listened on, so that callers who may have none of the endpoints need not be connected at all.
+type Policy interface {
+	Allows(protocol corev1.Protocol, caller, endpoint string) bool
+	Follow([]Front)
+}
+
+// Front is an address that the proxy listens on, and the endpoints that it leads to, each as in "10.96.0.10:53".
+type Front struct {
+	Protocol  corev1.Protocol
+	Address   string
+	Endpoints []string
+}
+
 // Proxier keeps a listener for every address of every Service that has endpoints, and for every host port of the node's
 // pods.
 type Proxier struct {
 	node     string
+	policy   Policy
 	services *upstream.ServiceChangeTracker
 	slices   *upstream.EndpointsChangeTracker
 	dirty    chan struct{}
@@ -41,10 +56,11 @@ type Proxier struct {
 	hostPorts *hostPorts
 }
 
-// New makes a proxy for the node of this name.
-func New(node string) *Proxier {
+// New makes a proxy for the node of this name that connects whom the policy allows.
+func New(node string, policy Policy) *Proxier {
 	return &Proxier{
 		node:         node,
+		policy:       policy,
 		services:     upstream.NewServiceChangeTracker(corev1.IPv4Protocol, nil, nil),
 		slices:       upstream.NewEndpointsChangeTracker(corev1.IPv4Protocol, node, nil, nil),
 		dirty:        make(chan struct{}, 1),
@@ -160,7 +176,17 @@ func (p *Proxier) sync() {
 	p.targets = all
 	maps.Copy(wanted, p.hostPorts.at(node))
 	p.follow(wanted, local)
+	p.policy.Follow(p.served())
 	p.tellHealth()
+}
+
+// served are the addresses listened on.
+func (p *Proxier) served() []Front {
+	all := make([]Front, 0, len(p.fronts))
+	for a, f := range p.fronts {
+		all = append(all, Front{a.protocol, a.String(), f.all()})
+	}
+	return all
 }
 
 // follow closes the listeners not wanted and opens those missing, on addresses of which some have to be made local.
@@ -176,7 +202,7 @@ func (p *Proxier) follow(wanted map[address]*target, local map[string]bool) {
 		if _, ok := p.fronts[a]; ok {
 			continue
 		}
-		f, err := open(a, t)
+		f, err := open(a, t, p.policy)
 		if err != nil {
 			complain(a, err)
 			time.AfterFunc(time.Second, func() { p.changed(true) })

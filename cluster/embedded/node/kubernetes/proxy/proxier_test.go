@@ -2,8 +2,10 @@ package proxy
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +54,17 @@ func backend(t *testing.T, name string) int32 {
 	}()
 	return int32(port)
 }
+
+// anybody is a policy that connects everybody.
+type anybody struct{}
+
+func (anybody) Allows(corev1.Protocol, string, string) bool { return true }
+func (anybody) Follow([]Front)                              {}
+
+// nobody is a policy that connects none.
+type nobody struct{ anybody }
+
+func (nobody) Allows(corev1.Protocol, string, string) bool { return false }
 
 func service(port int32, affinity corev1.ServiceAffinity) *corev1.Service {
 	s := &corev1.Service{
@@ -138,7 +151,7 @@ func answers(t *testing.T, network string, port int32) map[string]int {
 
 func TestProxier(t *testing.T) {
 	a, b, port := backend(t, "a"), backend(t, "b"), freePort(t)
-	p := New("node")
+	p := New("node", anybody{})
 	var running sync.WaitGroup
 	running.Go(func() { p.Run(t.Context()) })
 	t.Cleanup(running.Wait) // its context ends before clean-up
@@ -170,10 +183,29 @@ func TestProxier(t *testing.T) {
 	eventually(t, "a refusal without the Service", func() bool { _, err := call("tcp4", port); return err != nil })
 }
 
+// Whom a policy keeps from an endpoint gets no answer, and no refusal.
+func TestPolicy(t *testing.T) {
+	a, port := backend(t, "a"), freePort(t)
+	p := New("node", nobody{})
+	var running sync.WaitGroup
+	running.Go(func() { p.Run(t.Context()) })
+	t.Cleanup(running.Wait) // its context ends before clean-up
+	p.OnServiceAdd(service(port, corev1.ServiceAffinityNone))
+	p.OnEndpointSliceAdd(slice(1, a, true))
+	p.OnServiceSynced()
+	p.OnEndpointSlicesSynced()
+	for _, network := range []string{"tcp4", "udp4"} {
+		eventually(t, network+" is silent", func() bool {
+			_, err := call(network, port)
+			return errors.Is(err, os.ErrDeadlineExceeded)
+		})
+	}
+}
+
 // The host ports of a pod are on the node's addresses for as long as it runs.
 func TestHostPorts(t *testing.T) {
 	a, port := backend(t, "a"), freePort(t)
-	p := New("node")
+	p := New("node", anybody{})
 	var running sync.WaitGroup
 	running.Go(func() { p.Run(t.Context()) })
 	t.Cleanup(running.Wait) // its context ends before clean-up

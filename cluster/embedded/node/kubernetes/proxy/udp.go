@@ -4,6 +4,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // udpIdle is how long a caller keeps its endpoint without a packet.
@@ -13,6 +15,7 @@ const udpIdle = 30 * time.Second
 type udpServer struct {
 	net.PacketConn
 	*target
+	policy   Policy
 	mu       sync.Mutex
 	sessions map[string]*session
 }
@@ -41,16 +44,16 @@ func (u *udpServer) sessionOf(caller net.Addr) *session {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	key := caller.String()
+	host, _, _ := net.SplitHostPort(key)
 	if s := u.sessions[key]; s != nil {
-		if u.has(s.endpoint) {
+		if u.has(s.endpoint) && u.policy.Allows(corev1.ProtocolUDP, host, s.endpoint) {
 			_ = s.conn.SetReadDeadline(time.Now().Add(udpIdle)) // fails only once closed
 			return s
 		}
-		_ = s.conn.Close() // its endpoint went; the reader ends by it
+		_ = s.conn.Close() // its endpoint went, or may not be reached any more; the reader ends by it
 	}
-	host, _, _ := net.SplitHostPort(key)
 	endpoint := u.pick(host, time.Now())
-	if endpoint == "" {
+	if endpoint == "" || !u.policy.Allows(corev1.ProtocolUDP, host, endpoint) {
 		return nil
 	}
 	conn, err := net.Dial("udp4", endpoint)
