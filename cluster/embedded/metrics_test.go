@@ -19,7 +19,7 @@ spec:
     spec:
       terminationGracePeriodSeconds: 0
       containers:
-      - {name: main, image: "lab:v1", command: [sh, -c, "while true; do for i in 1 2 3 4 5 6 7 8 9; do :; done; sleep 0.001; done"], resources: {requests: {cpu: 10m}}}
+      - {name: main, image: "lab:v1", command: [sh, -c, "while true; do for i in 1 2 3 4 5 6 7 8 9; do :; done; sleep 0.01; done"], resources: {requests: {cpu: 10m}}}
 ---
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
