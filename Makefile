@@ -83,7 +83,7 @@ test: build test-unit ## set everything up, run every test, those on a real clus
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
 	@go test -race -ldflags=-w ./...
-	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/proxy ./volumes
+	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/firewall ./kubernetes/proxy ./kubernetes/usage ./volumes
 
 test-cluster: build
 	@echo "testing on a real cluster"
