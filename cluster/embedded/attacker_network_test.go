@@ -27,7 +27,7 @@ func attackHear(port string) error {
 	for buffer := make([]byte, 100); ; {
 		_, from, err := conn.ReadFrom(buffer)
 		if err != nil {
-			return nil //nolint:nilerr // the time is up
+			return nil // the time is up
 		}
 		fmt.Println("from", from.(*net.UDPAddr).IP)
 	}
