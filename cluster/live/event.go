@@ -34,7 +34,7 @@ func viewEvent(e *corev1.Event) Event {
 	return Event{
 		Time: lastSeen(e), Warning: e.Type == corev1.EventTypeWarning, Reason: e.Reason,
 		Namespace: e.Namespace, Kind: e.InvolvedObject.Kind, Name: e.InvolvedObject.Name,
-		Message: strings.TrimSpace(e.Message), Count: timesSeen(e),
+		Message: strings.TrimSpace(e.Message), Count: TimesSeen(e),
 	}
 }
 
@@ -53,7 +53,8 @@ func lastSeen(e *corev1.Event) time.Time {
 	return e.CreationTimestamp.Time
 }
 
-func timesSeen(e *corev1.Event) int {
+// TimesSeen is how often an event was seen.
+func TimesSeen(e *corev1.Event) int {
 	if e.Series != nil {
 		return int(e.Series.Count)
 	}

@@ -35,6 +35,8 @@ type feed struct {
 
 	mu        *sync.Mutex // one for all feeds of a watcher, so that a picture of all is of one moment
 	journal   *journal    // of all feeds of a watcher, under mu; nil where this kind is not remembered
+	recorder  *recorder   // of all feeds of a watcher, under mu; nil where nothing is recorded
+	subject   *subject    // what the record calls it
 	version   string      // the last resource version that came, of an object or a bookmark
 	objects   map[types.NamespacedName]metav1.Object
 	unread    map[types.NamespacedName]metav1.Object // of those that changed since they were read last, what was read; nil for none
@@ -155,14 +157,16 @@ func (f *feed) apply(e watch.Event) {
 		now := time.Now()
 		switch before := f.objects[keyOf(o)]; e.Type {
 		case watch.Added, watch.Modified:
+			f.note(keyOf(o))
+			f.turn(before, o, now)
 			if before != nil && before.GetUID() != o.GetUID() {
 				f.lost(before, now)
 			}
-			f.note(keyOf(o))
 			put(f.objects, e.Object)
 			f.saw(o, now)
 		case watch.Deleted:
 			f.note(keyOf(o))
+			f.turn(before, nil, now)
 			delete(f.objects, keyOf(o))
 			f.lost(o, now)
 		default: // a bookmark tells how far the watch has come, which somebody may wait for
@@ -183,24 +187,29 @@ func (f *feed) note(key types.NamespacedName) {
 // replace takes a list in place of what was known, and notes what became of it meanwhile. What the list has as it was
 // before stays the same object, so that nobody works out again what was made of it.
 func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
-	before := f.objects
+	before, now := f.objects, time.Now()
+	known := f.synced && !f.forbidden // else nothing came about: it is seen for the first time
 	for key, o := range objects {
-		if was := before[key]; was != nil && sameVersion(was, o) {
+		was := before[key]
+		if was != nil && sameVersion(was, o) {
 			objects[key] = was
 			continue
 		}
 		f.note(key)
+		if known {
+			f.turn(was, o, now)
+		}
 	}
-	for key := range before {
+	for key, was := range before {
 		if objects[key] == nil {
 			f.note(key)
+			f.turn(was, nil, now)
 		}
 	}
 	f.objects = objects
 	if f.journal == nil {
 		return
 	}
-	now := time.Now()
 	f.journal.together(func() {
 		for key, o := range before {
 			if next := objects[key]; next == nil || next.GetUID() != o.GetUID() {
@@ -211,6 +220,13 @@ func (f *feed) replace(objects map[types.NamespacedName]metav1.Object) {
 			f.saw(o, now)
 		}
 	})
+}
+
+// turn records what an object turned into.
+func (f *feed) turn(was, is metav1.Object, now time.Time) {
+	if f.recorder != nil && (was != nil || is != nil) {
+		f.recorder.add(Turn{Time: now, Kind: f.kind, Was: was, Is: is, subject: f.subject, past: f.recorder.past()})
+	}
 }
 
 // sameVersion says whether two objects are one at the same moment. Where the server leaves out what tells, they are not.

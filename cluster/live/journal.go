@@ -1,6 +1,8 @@
 package live
 
 import (
+	"iter"
+	"maps"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -27,6 +29,9 @@ func (p Past) Same(q Past) bool { return p.before == q.before && Same(p.changes,
 // count is how many changes there ever were.
 func (p Past) count() uint64 { return p.before + uint64(len(p.changes)) }
 
+// Before is what was there before the first of Changes, each with its last change, in no order.
+func (p Past) Before() iter.Seq[Change] { return maps.Values(p.base) }
+
 // Changes returns all that is remembered, the oldest first. It must not be changed.
 func (p Past) Changes() []Change { return p.changes }
 
@@ -44,6 +49,16 @@ func (p Past) since(n uint64) (there map[types.UID]Change, changes []Change) {
 		c.play(there)
 	}
 	return there, p.changes[skip:]
+}
+
+// until is what was remembered after the first n changes.
+func (p Past) until(n uint64) Past {
+	keep := 0
+	if n > p.before {
+		keep = min(int(n-p.before), len(p.changes))
+	}
+	p.changes = p.changes[:keep:keep]
+	return p
 }
 
 // play makes what is there into what was there after the change.

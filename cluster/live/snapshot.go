@@ -54,7 +54,8 @@ type Snapshot struct {
 
 	Elsewhere map[string]*Snapshot // by namespace: the lists of other namespaces, as far as they are watched
 
-	History Past // what became of the objects, up to this picture
+	History Past   // what became of the objects, up to this picture
+	Record  Record // every version of the objects, as far back as is kept
 
 	shown   []uint64  // how many changes of each feed it has
 	origin  *Snapshot // the first complete one of the watcher

@@ -26,6 +26,7 @@ type Watcher struct {
 	feeds    []*feed     // of each subject
 	mu       *sync.Mutex // of all feeds and the journal
 	journal  *journal
+	recorder *recorder
 	probe    *probe
 	stale    time.Time     // since when something does not answer, zero when all is well
 	dirty    chan struct{} // capacity one
@@ -57,11 +58,12 @@ func WatchForeign(ctx context.Context, client kubernetes.Interface, namespace st
 
 func newWatcher(client kubernetes.Interface, namespace string, more ...string) *Watcher {
 	w := &Watcher{dirty: make(chan struct{}, 1), mu: new(sync.Mutex), journal: newJournal()}
+	w.recorder = newRecorder(w.journal)
 	w.latest.Store(&Snapshot{Taken: time.Now(), Namespace: namespace, derived: new(derived)})
 	w.subjects = subjects(namespace, more)
-	for _, s := range w.subjects {
+	for i, s := range w.subjects {
 		f := newFeed(s.name(), s.kind.open(client, s.namespace), w.markDirty)
-		f.mu, f.kind = w.mu, s.kind.name
+		f.mu, f.kind, f.recorder, f.subject = w.mu, s.kind.name, w.recorder, &w.subjects[i]
 		if f.kind != "events" { // they are a history themselves
 			f.journal = w.journal
 		}
@@ -131,8 +133,8 @@ func (w *Watcher) next() *Snapshot {
 	s.Taken = time.Now()
 	s.Synced, s.Forbidden, s.Problem = true, nil, words.Message{}
 	worst := w.probe.state()
-	readings, past := w.read()
-	s.History, s.shown = past, make([]uint64, len(readings))
+	readings, past, record := w.read(s.Version)
+	s.History, s.Record, s.shown = past, record, make([]uint64, len(readings))
 	for i, f := range w.feeds {
 		r := readings[i]
 		s.shown[i] = r.changes
@@ -165,15 +167,15 @@ func (w *Watcher) next() *Snapshot {
 	return &s
 }
 
-// read reads all feeds and their history, all of one moment.
-func (w *Watcher) read() ([]reading, Past) {
+// read reads all feeds and their history, all of one moment, for the picture of a version.
+func (w *Watcher) read(version uint64) ([]reading, Past, Record) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	all := make([]reading, len(w.feeds))
 	for i, f := range w.feeds {
 		all[i] = f.readLocked()
 	}
-	return all, w.journal.past
+	return all, w.journal.past, w.recorder.show(version)
 }
 
 // publish gives every subscriber the snapshot in place of one that is not read yet. It is the only sender.
