@@ -114,6 +114,13 @@ func ShortAge(now, t time.Time) string {
 	return duration.ShortHumanDuration(max(0, now.Sub(t)))
 }
 
+// Passed says whether times must be drawn anew: a second has gone by, or the picture is one of the past. A second back is
+// a picture that was taken before the last tick.
+func Passed(was, now time.Time) bool {
+	gone := now.Unix() - was.Unix()
+	return gone > 0 || gone < -1
+}
+
 // Notches is which way a turn of the mouse wheel goes: -1 up, 1 down, 0 to a side.
 func Notches(msg tea.MouseWheelMsg) int {
 	switch msg.Button {

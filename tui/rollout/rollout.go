@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/cluster/live"
+	"github.com/kubecadet/cadet/cluster/timeline"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/layout"
@@ -32,6 +33,11 @@ type Model struct {
 	focused bool
 	w, h    int
 	cache   cells.Cache
+
+	over   bool // over time, in place of how it is now
+	times  timeline.Timeline
+	read   *live.Snapshot // the one that times is of
+	readOf string         // its target
 }
 
 // New makes the pane.
@@ -95,7 +101,7 @@ func (m *Model) derive() {
 
 // SetNow moves the times on.
 func (m *Model) SetNow(now time.Time) {
-	if now.Unix() > m.now.Unix() {
+	if cells.Passed(m.now, now) {
 		m.now = now
 		m.cache.Drop()
 	}
@@ -107,6 +113,8 @@ func (m *Model) SetSize(w, h int) { m.w, m.h = w, h; m.cache.Drop() }
 // Needs is the room for a bar for each that has pods and what is said below them.
 func (m *Model) Needs() layout.Size {
 	switch {
+	case m.over && m.snap != nil:
+		return layout.Size{W: 56, H: 3*len(m.overTime().Lines) + 5}
 	case m.rollout != nil:
 		return layout.Size{W: 56, H: len(m.setBars(0)) + 3}
 	case len(m.rcs) > 0:
@@ -127,6 +135,8 @@ func (m *Model) Blur() { m.focused = false; m.cache.Drop() }
 // Title is the pane's name and what it shows.
 func (m *Model) Title() string {
 	switch {
+	case m.over && m.rollout != nil:
+		return m.theme.Say("Rollout  %s over time", m.rollout.Name)
 	case m.rollout != nil:
 		return m.theme.Say("Rollout  %s", m.rollout.Name)
 	case len(m.rcs) > 0:

@@ -117,3 +117,31 @@ func TestShow(t *testing.T) {
 
 // TestHostileCluster draws what a cluster may say to harm the terminal.
 func TestHostileCluster(t *testing.T) { celltest.HarmlessEverywhere(t, pane) }
+
+// The timeline tells of a rollout after it is over, and of one that is stuck.
+func TestOverTime(t *testing.T) {
+	before := livetest.HandMade()
+	before.Pods = before.Pods[:2]
+	for name, s := range map[string]*live.Snapshot{
+		"rolling": livetest.Rolling(), "stuck": live.Replay(livetest.Stuck()), "handmade": live.Replay(before, livetest.HandMade()), "nothing": livetest.MidRollout(),
+	} {
+		for _, w := range []int{38, 56, 78, 110} {
+			m := pane(s, w, 12)
+			m.SetNow(livetest.Now)
+			celltest.Press(m, "v")
+			celltest.Golden(t, fmt.Sprintf("time-%s-%d", name, w), m.View())
+		}
+		m := pane(s, 20, 10)
+		celltest.Press(m, "v")
+		for w := 20; w <= 160; w++ {
+			for _, h := range []int{0, 1, 2, 5, 30} {
+				m.SetSize(w, h)
+				celltest.Fits(t, m.View(), w, h)
+			}
+		}
+		celltest.Press(m, "esc")
+		if m.Backs() != "" {
+			t.Error("going back stays in the timeline")
+		}
+	}
+}

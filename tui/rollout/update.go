@@ -21,10 +21,29 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Backs says what going back does: it leaves the timeline for how it is now.
+func (m *Model) Backs() string {
+	if m.over {
+		return "as it is now"
+	}
+	return ""
+}
+
+// Back goes back from the timeline to how it is now.
+func (m *Model) Back() { m.turnOver(false) }
+
+// turnOver turns to the timeline, or back from there.
+func (m *Model) turnOver(over bool) {
+	m.over, m.top = over, 0
+	m.cache.Drop()
+}
+
 // move selects another ReplicationController; a Deployment has nothing to select and scrolls.
 func (m *Model) move(n int) {
 	m.cache.Drop()
 	switch {
+	case m.over:
+		m.top = max(0, min(m.top+n, len(m.timelineLines())-m.h))
 	case m.rollout != nil:
 		m.top = max(0, min(m.top+n, len(m.rolloutLines())-m.h))
 	case len(m.rcs) > 0:
@@ -39,6 +58,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	switch {
+	case key.Matches(msg, m.keys.Over):
+		m.turnOver(!m.over)
 	case key.Matches(msg, m.keys.More):
 		return m.scale(1)
 	case key.Matches(msg, m.keys.Fewer):

@@ -13,6 +13,9 @@ func (m *Model) View() string { return m.cache.Get(m.draw) }
 func (m *Model) draw() string {
 	var lines []string
 	switch {
+	case m.over && (m.rollout != nil || len(m.rcs) > 0):
+		lines = m.timelineLines()
+		lines = lines[min(m.top, len(lines)):]
 	case m.rollout != nil:
 		lines = m.rolloutLines()
 		lines = lines[min(m.top, len(lines)):]
