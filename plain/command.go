@@ -43,6 +43,11 @@ func (v *visit) input(ctx context.Context, line string) (move, error) {
 		return stay, v.do(ctx)
 	case "c", "check":
 		return stay, v.checkNow(ctx)
+	case "w", "what happened":
+		if !v.tellAgain() {
+			v.say("Nothing has happened yet. Run a command that changes something.")
+		}
+		return stay, nil
 	case "solve":
 		return stay, v.solve(ctx)
 	}
@@ -117,6 +122,7 @@ func (v *visit) perform(ctx context.Context, command string) error {
 func (v *visit) execute(ctx context.Context, command string) (ok bool, err error) {
 	commandCtx, stop := v.Interruptible(ctx)
 	defer stop()
+	v.acted(command)
 	code, err := v.Session.Run(commandCtx, command, v.stdin(), v.Out)
 	switch {
 	case commandCtx.Err() != nil && ctx.Err() == nil:
@@ -152,6 +158,7 @@ func (v *visit) solve(ctx context.Context) error {
 		return nil
 	}
 	fmt.Fprintln(v.Out, indent("$ ", v.Step.SolvedBy()))
+	v.acted(v.Step.SolvedBy())
 	commandCtx, stop := v.Interruptible(ctx)
 	defer stop()
 	err := v.Session.Solve(commandCtx, v.Step, v.Out)

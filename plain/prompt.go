@@ -49,6 +49,9 @@ func (v *visit) prompt() {
 		parts = append(parts, "kubectl …")
 		parts = append(parts, l.Say("skip (s)"))
 	}
+	if len(v.sinceAction()) > 0 {
+		parts = append(parts, l.Say("what happened (w)"))
+	}
 	v.say("%s, quit (q):", strings.Join(parts, ", "))
 	v.page.ask()
 }

@@ -27,6 +27,7 @@ type run struct {
 	lines   *lines
 	updates <-chan *live.Snapshot
 	at      int
+	chronicle
 }
 
 // words is the language of the lesson.

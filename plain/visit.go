@@ -54,6 +54,7 @@ func (v *visit) step(ctx context.Context) (move, error) {
 		case text, ok := <-v.lines.got:
 			v.lines.asked = false
 			v.page.answered()
+			v.tell()
 			if !ok {
 				return quit, ctx.Err()
 			}
@@ -136,7 +137,7 @@ func (v *visit) tick(ctx context.Context) error {
 		v.waiting = false
 		v.say("nothing has changed for %.0f seconds", patience.Seconds())
 	}
-	if before != [3]any{v.waiting, v.Done(), v.Waiting()} {
+	if told := v.tellWhenCalm(); told || before != [3]any{v.waiting, v.Done(), v.Waiting()} {
 		v.prompt()
 	}
 	return nil

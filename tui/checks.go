@@ -24,14 +24,35 @@ func (d *desk) snapshot(msg work.SnapshotMsg) tea.Cmd {
 func (d *desk) showSnapshot() {
 	for _, pane := range d.board.plan.Panes() {
 		p, ok := d.board.panes[pane.ID].(watching)
-		switch {
-		case !ok:
-		case pane.Single:
-			p.SetSnapshot(d.snap.In(d.watch.here(d.snap)))
-		default:
-			p.SetSnapshot(d.snap)
+		if !ok {
+			continue
 		}
+		shown := d.snap
+		if d.isPast() && recorded(p) {
+			shown = d.then
+		}
+		if pane.Single {
+			shown = shown.In(d.watch.here(d.snap))
+		}
+		p.SetSnapshot(shown)
 	}
+	d.showTime()
+}
+
+// recorded says whether a pane draws pictures: logs and shells are of now.
+func recorded(p watching) bool {
+	_, streams := p.(streaming)
+	_, settles := p.(settling)
+	return !streams && !settles
+}
+
+// showTime moves what counts from now, or from the moment that is shown.
+func (d *desk) showTime() {
+	now := d.opts.Now()
+	if d.isPast() {
+		now = d.then.Taken
+	}
+	each(d.board, func(p timed) { p.SetNow(now) })
 }
 
 // isStale says whether the picture may not be current, which takes a banner to tell.
@@ -42,7 +63,7 @@ func (d *desk) second() tea.Cmd {
 	if d.space == nil {
 		return nil
 	}
-	each(d.board, func(p timed) { p.SetNow(d.opts.Now()) })
+	d.showTime()
 	return tea.Batch(d.check(), d.seek())
 }
 

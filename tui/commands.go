@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/cluster/happened"
 	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
@@ -90,7 +91,9 @@ func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
 	if d.space == nil || command == "" || !d.may(command) || d.isBusy() {
 		return nil
 	}
+	d.now()
 	d.begin(command, own)
+	d.acted(command, d.opts.Now())
 	d.line.Remember(command)
 	d.output.Begin(command)
 	if own {
@@ -111,7 +114,9 @@ func (d *desk) solve() tea.Cmd {
 		return nil
 	}
 	d.page.ShowSolution()
+	d.now()
 	d.begin(d.theme.Say("the solution"), true)
+	d.acted(st.SolvedBy(), d.opts.Now())
 	d.output.Begin(st.SolvedBy())
 	d.page.SetRunning(d.running)
 	d.showRun(true)
@@ -143,9 +148,12 @@ func (d *desk) catchUp() tea.Cmd {
 	if len(steps) == 0 || d.isBusy() {
 		return nil
 	}
+	d.now()
 	d.begin(d.theme.Say("the steps before this one"), false)
 	d.began, d.catches = nil, true
-	d.output.Begin("cadet solve " + d.lesson.Label() + " --to " + d.at().ID)
+	command := "cadet solve " + d.lesson.Label() + " --to " + d.at().ID
+	d.remember(happened.Action{Time: d.opts.Now(), Command: command})
+	d.output.Begin(command)
 	d.board.raise(panes.Output)
 	return work.CatchUp(d.stoppable(), d.tutor, d.learner(), d.lesson, steps, d.run)
 }
@@ -162,15 +170,11 @@ func (d *desk) caughtUp(ok bool) tea.Cmd {
 	return d.beginStep(d.step, ok)
 }
 
-// changes finds the verbs with which kubectl changes something. What they did shows in the panes; of any other command the
-// answer is what counts.
-var changes = regexp.MustCompile(`\b(kubectl|k) (annotate|apply|cordon|create|delete|drain|edit|expose|label|patch|replace|rollout (pause|restart|resume|undo)|run|scale|set|taint|uncordon)\b`)
-
 // showRun brings the output of a command into view. A step's own command that changes something shows in the pane that
 // the step is about; its output comes beside that where there is room.
 func (d *desk) showRun(own bool) {
 	d.board.raise(panes.Output)
-	if p := d.about(); own && p != "" && changes.MatchString(d.running) {
+	if p := d.about(); own && p != "" && shell.Changes(d.running) {
 		d.board.raise(p)
 	}
 }
@@ -227,7 +231,7 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	}
 	if d.warned {
 		d.board.raise(panes.Output) // not to be missed, and seldom the last line
-	} else if p := d.about(); p != "" && d.said == 1 && changes.MatchString(ran) {
+	} else if p := d.about(); p != "" && d.said == 1 && shell.Changes(ran) {
 		d.board.raise(p) // what the command did shows there; what it said fits the last line of the screen
 	}
 	switch above := d.output.Above(); {
@@ -323,6 +327,8 @@ func (d *desk) ranInTerminal(msg terminal.RanMsg) tea.Cmd {
 	if a == nil {
 		return nil
 	}
+	d.now()
+	d.acted(msg.Command, msg.Began)
 	save := d.keep(a.Ran(a.IsOwn(msg.Command), msg.Code == 0))
 	d.page.Refresh()
 	return tea.Batch(save, d.check())

@@ -83,6 +83,7 @@ func (d *desk) open(ctx context.Context, cancel context.CancelFunc, msg work.Ope
 // sit turns to a place: the panes show what happens there. Cancel ends ctx, and with it what belongs to the place.
 func (d *desk) sit(ctx context.Context, cancel context.CancelFunc, place work.Place) tea.Cmd {
 	d.ctx, d.cancel, d.space, d.snap = ctx, cancel, place, place.Snapshot()
+	d.tellActions()
 	d.showSnapshot()
 	d.board.setFocus(d.board.home())
 	cmds := []tea.Cmd{work.Watch(ctx, d.space, d.opened)}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/cluster"
+	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
 )
@@ -118,6 +119,12 @@ var scenes = []struct {
 	{"watch-help", func(t *testing.T, w, h int) *driver {
 		d := openWatch(t, viewOf(newBench("web", 3)), w, h)
 		d.keys("?")
+		return d
+	}},
+	{"past", func(t *testing.T, w, h int) *driver {
+		d := rolled(t, w, h)
+		d.keys("{")
+		d.board.setFocus(panes.Happened)
 		return d
 	}},
 	{"korean", func(t *testing.T, w, h int) *driver {

@@ -17,6 +17,8 @@ import (
 type KeyMap struct {
 	Do, Answer, Read, Hint, Solution, Next, Previous, CatchUp, Reset, Copy, Terminal key.Binding
 
+	Earlier, Later, Before, After, Now key.Binding
+
 	List, Steps, Namespace, Command, Search, Back, Tab, BackTab, Zoom, Help, Stop, Suspend, Quit key.Binding
 }
 
@@ -34,6 +36,11 @@ func DefaultKeyMap() KeyMap {
 		Reset:     keys.Bind("r", "reset the lesson, after asking", "r"),
 		Copy:      keys.Bind("y", "copy the step's command, or the first in its text", "y"),
 		Terminal:  keys.Bind("$", "a shell in the terminal; the step's command stands there, ready to run", "$"),
+		Earlier:   keys.Bind("<", "back in time, by a moment: the panes show how it was", "<"),
+		Later:     keys.Bind(">", "on in time, by a moment", ">"),
+		Before:    keys.Bind("{", "back in time, to before the last command", "{"),
+		After:     keys.Bind("}", "on in time, to before the next command", "}"),
+		Now:       keys.Bind("end", "back to now, where an earlier moment is shown; esc does so, too", "end"),
 		List:      keys.Bind("l", "the lessons and your progress", "l"),
 		Steps:     keys.Bind("i", "index: the steps of the lesson, to go to one", "i"),
 		Namespace: keys.Bind("@", "another namespace, or all", "@"),
@@ -82,8 +89,14 @@ func (k KeyMap) screen() []key.Binding {
 	return []key.Binding{k.Namespace, k.Command, k.Search, k.Back, k.Tab, k.BackTab, k.Zoom, k.Help, k.Stop, k.Suspend, k.Quit}
 }
 
+// times are the keys that go to another moment. Now is not among them: it is End, which is a pane's as long as now is what
+// it shows.
+func (k KeyMap) times() []key.Binding { return []key.Binding{k.Earlier, k.Later, k.Before, k.After} }
+
 // all are the keys of the workbench.
-func (k KeyMap) all() []key.Binding { return append(k.lesson(), k.screen()...) }
+func (k KeyMap) all() []key.Binding {
+	return slices.Concat(k.lesson(), k.screen(), k.times())
+}
 
 // short are the keys with a word each, for the last line of the screen.
 func (k KeyMap) short() KeyMap {
@@ -118,6 +131,7 @@ func (k KeyMap) groups(b *board, c commandline.KeyMap) []help.Group {
 	groups := []help.Group{
 		{Title: k.title(), Keys: enabled(k.lesson())},
 		{Title: "Workbench", Keys: enabled(k.screen())},
+		{Title: "What was: going back in time", Keys: append(k.times(), k.Now)},
 		{Title: "The pane with the focus", Keys: append(moves, grammar()...)},
 		{Title: "Command line (:)", Keys: []key.Binding{c.Run, c.Complete, c.Back, c.Older, c.Newer, c.Cancel}},
 	}

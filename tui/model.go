@@ -59,8 +59,12 @@ func (m *Model) Init() tea.Cmd {
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	top := m.top()
 	cmd := m.route(msg)
 	m.desk.follow()
+	if m.top() != top {
+		m.place()
+	}
 	return m, cmd
 }
 
@@ -69,12 +73,21 @@ func (m *Model) atWork() bool { return m.arrival.phase == working }
 
 // place gives everything its place in the window.
 func (m *Model) place() {
+	top := m.top()
+	m.board.place(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)})
+	m.overlays.SetSize(m.w, m.h)
+}
+
+// top is how many lines stand above the panes.
+func (m *Model) top() int {
 	top := 1
 	if m.banner() {
 		top += status.BannerHeight
 	}
-	m.board.place(layout.Rect{Y: top, W: m.w, H: max(m.h-top-1, 3)})
-	m.overlays.SetSize(m.w, m.h)
+	if m.desk.isPast() {
+		top++
+	}
+	return top
 }
 
 // banner says whether the picture may be stale, which takes a line of its own.

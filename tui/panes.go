@@ -7,10 +7,12 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	deeds "github.com/kubecadet/cadet/cluster/happened"
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/events"
+	"github.com/kubecadet/cadet/tui/happened"
 	"github.com/kubecadet/cadet/tui/history"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/lesson"
@@ -45,6 +47,7 @@ var constructors = map[panes.ID]func(*theme.Theme, *markdown.Renderer) Pane{
 	panes.History:  func(t *theme.Theme, _ *markdown.Renderer) Pane { return history.New(t) },
 	panes.Logs:     func(t *theme.Theme, _ *markdown.Renderer) Pane { return logs.New(t) },
 	panes.Events:   func(t *theme.Theme, _ *markdown.Renderer) Pane { return events.New(t) },
+	panes.Happened: func(t *theme.Theme, _ *markdown.Renderer) Pane { return happened.New(t) },
 	panes.Manifest: func(t *theme.Theme, _ *markdown.Renderer) Pane { return manifest.New(t) },
 	panes.Output:   func(t *theme.Theme, _ *markdown.Renderer) Pane { return output.New(t) },
 	panes.Terminal: func(t *theme.Theme, _ *markdown.Renderer) Pane { return terminal.New(t) },
@@ -67,6 +70,7 @@ type (
 		Back()
 	}
 	hearing   interface{ Ran(command string) }     // a command succeeded
+	telling   interface{ SetActions([]deeds.Action) }
 	changing  interface{ Changes() []key.Binding } // of its keys, those that change the cluster
 	needing   interface{ Needs() layout.Size }     // the room for all that it has
 	streaming interface {

@@ -25,6 +25,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.board.isTyping(), m.board.focus == panes.Lesson && page.Takes(msg):
 		return m.board.focused().Update(msg)
+	case m.pressPast(msg):
 	case key.Matches(msg, m.keys.all()...):
 		return m.pressGlobal(msg)
 	case m.desk.refuses(msg):
@@ -81,6 +82,10 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
 		{k.Tab, quietly(func() { m.board.turn(1) })},
 		{k.BackTab, quietly(func() { m.board.turn(-1) })},
 		{k.Zoom, quietly(m.board.toggleZoom)},
+		{k.Earlier, quietly(func() { d.travel(-1) })},
+		{k.Later, quietly(func() { d.travel(1) })},
+		{k.Before, quietly(func() { d.toAction(false) })},
+		{k.After, quietly(func() { d.toAction(true) })},
 	} {
 		if key.Matches(msg, does.key) {
 			return does.do()

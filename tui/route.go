@@ -73,10 +73,8 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 		return m.desk.ranInTerminal(msg)
 	case action.Notice:
 		m.status.Say(msg.Text, msg.Bad)
-	case action.Run:
-		return m.desk.runFor(msg)
-	case action.Confirm:
-		m.desk.confirm(msg)
+	case action.Run, action.Confirm:
+		return m.act(msg)
 	case action.Copy:
 		return m.desk.copied(m.desk.addressed(msg.Command))
 	case watchMsg:
@@ -86,6 +84,21 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 		return m.board.focused().Update(msg)
 	default:
 		return m.routeWork(msg)
+	}
+	return nil
+}
+
+// act does what a pane asks for, if what the pane shows is now.
+func (m *Model) act(msg tea.Msg) tea.Cmd {
+	if m.desk.isPast() {
+		m.status.Say("this is the past: End goes back to now, where things can be done", true)
+		return nil
+	}
+	switch msg := msg.(type) {
+	case action.Run:
+		return m.desk.runFor(msg)
+	case action.Confirm:
+		m.desk.confirm(msg)
 	}
 	return nil
 }
@@ -105,12 +118,7 @@ func (m *Model) routeWork(msg tea.Msg) tea.Cmd {
 	case work.FoundMsg:
 		return m.found(msg)
 	case work.SnapshotMsg:
-		before := m.banner()
-		cmd := d.snapshot(msg)
-		if before != m.banner() {
-			m.place()
-		}
-		return cmd
+		return d.snapshot(msg)
 	case work.PreparedMsg:
 		return tea.Batch(d.prepared(msg), d.end())
 	case work.LookedMsg:

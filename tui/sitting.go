@@ -33,6 +33,7 @@ type sitting struct {
 	skip     bool // n was pressed once on a step not done
 
 	errand
+	past
 }
 
 // errand is a command at work.

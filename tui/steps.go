@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/cluster/happened"
 	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
@@ -23,10 +24,12 @@ func (d *desk) beginStep(n int, anew bool) tea.Cmd {
 	if st == nil {
 		return nil
 	}
+	d.now()
 	d.page.Show(d.attempt, n)
 	cmds := []tea.Cmd{d.manifest.SetStep(d.lesson, n, d.tutor), d.turnPanes(st), d.keep(visit)}
 	if d.attempt.ToPrepare() || anew && st.Prepare != "" && !d.isDone() {
 		d.attempt.Preparing()
+		d.remember(happened.Action{Time: d.opts.Now(), Command: d.theme.Say("the step is made ready")})
 		d.status.Say("making the cluster ready for this step …", false)
 		cmds = append(cmds, work.Prepare(d.stepCtx, d.tutor, st, d.serial))
 	}

@@ -56,6 +56,9 @@ func (m *Model) workbench() []string {
 	if m.banner() {
 		lines = append(lines, status.Banner(m.theme, m.desk.snap, m.w)...)
 	}
+	if m.desk.isPast() {
+		lines = append(lines, m.pastLine())
+	}
 	lines = append(lines, m.board.view(m.theme)...)
 	right := ""
 	if m.desk.running != "" {

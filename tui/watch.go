@@ -76,7 +76,7 @@ func (w *watch) here(s *live.Snapshot) string {
 
 // follow turns the panes of one namespace to the selected pod, and to what made it.
 func (d *desk) follow() {
-	if d.watch == nil || d.snap == nil || d.watch.selected == d.watch.pods.Selected() {
+	if d.watch == nil || d.snap == nil || d.isPast() || d.watch.selected == d.watch.pods.Selected() {
 		return
 	}
 	before, now := d.watch.selected, d.watch.pods.Selected()

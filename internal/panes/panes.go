@@ -16,6 +16,7 @@ const (
 	History  ID = "history"
 	Logs     ID = "logs"
 	Events   ID = "events"
+	Happened ID = "happened"
 	Manifest ID = "manifest"
 	Output   ID = "output"
 	Terminal ID = "terminal"
@@ -40,14 +41,15 @@ type Pane struct {
 var all = []Pane{
 	{ID: Lesson, Title: "Lesson", Two: Place{0, 0, 0}, Three: Place{0, 0, 0}},
 	{ID: Pods, Title: "Pods", Shown: true, Two: Place{1, 1, 0}, Three: Place{1, 1, 0}},
-	{ID: Network, Title: "Network", Shown: true, Two: Place{1, 1, 1}, Three: Place{1, 2, 2}},
+	{ID: Network, Title: "Network", Shown: true, Two: Place{1, 1, 1}, Three: Place{1, 2, 3}},
 	{ID: Rollout, Title: "Rollout", Shown: true, Two: Place{1, 0, 0}, Three: Place{1, 0, 0}},
-	{ID: History, Title: "History", Shown: true, Two: Place{1, 2, 2}, Three: Place{1, 2, 1}},
+	{ID: History, Title: "History", Shown: true, Two: Place{1, 2, 3}, Three: Place{1, 2, 2}},
 	{ID: Logs, Title: "Logs", Shown: true, Two: Place{1, 2, 0}, Three: Place{2, 0, 0}},
 	{ID: Events, Title: "Events", Shown: true, Two: Place{1, 2, 1}, Three: Place{1, 2, 0}},
-	{ID: Manifest, Title: "Manifest", Shown: true, Two: Place{1, 2, 3}, Three: Place{0, 1, 0}},
-	{ID: Output, Title: "Output", Two: Place{1, 2, 4}, Three: Place{0, 1, 1}},
-	{ID: Terminal, Title: "Terminal", Two: Place{1, 2, 5}, Three: Place{0, 1, 2}},
+	{ID: Happened, Title: "Happened", Shown: true, Two: Place{1, 2, 2}, Three: Place{1, 2, 1}},
+	{ID: Manifest, Title: "Manifest", Shown: true, Two: Place{1, 2, 4}, Three: Place{0, 1, 0}},
+	{ID: Output, Title: "Output", Two: Place{1, 2, 5}, Three: Place{0, 1, 1}},
+	{ID: Terminal, Title: "Terminal", Two: Place{1, 2, 6}, Three: Place{0, 1, 2}},
 }
 
 // watch is the panes of a view without a lesson, and their places in its layouts: one column, and two.

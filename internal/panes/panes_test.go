@@ -42,14 +42,14 @@ func register(t *testing.T, all []Pane) {
 }
 
 func TestShown(t *testing.T) {
-	if want := []string{"pods", "network", "rollout", "history", "logs", "events", "manifest"}; !slices.Equal(Shown(), want) {
+	if want := []string{"pods", "network", "rollout", "history", "logs", "events", "happened", "manifest"}; !slices.Equal(Shown(), want) {
 		t.Errorf("lessons may show %v, not %v", Shown(), want)
 	}
 }
 
 func TestAt(t *testing.T) {
 	two := func(p Pane) Place { return p.Two }
-	if got, want := At(All(), two, 1, 2), []ID{Logs, Events, History, Manifest, Output, Terminal}; !slices.Equal(got, want) {
+	if got, want := At(All(), two, 1, 2), []ID{Logs, Events, Happened, History, Manifest, Output, Terminal}; !slices.Equal(got, want) {
 		t.Errorf("the box has %v, not %v", got, want)
 	}
 	if got := At(All(), two, 5, 0); len(got) != 0 {

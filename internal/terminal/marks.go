@@ -4,12 +4,14 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Command is a command that a shell ran.
 type Command struct {
-	Line string
-	Code int // its exit code
+	Line  string
+	Code  int       // its exit code
+	Began time.Time // when we learnt that it runs
 }
 
 // oscCommand is the sequence by which a shell says where its commands begin and end (FinalTerm's marks, which most
@@ -26,7 +28,7 @@ const (
 // for one: only those with the secret count.
 type marks struct {
 	secret  string
-	running *string // the line of the command that runs
+	running *Command // nil where none does
 	ran     []Command
 }
 
@@ -39,14 +41,14 @@ func (m *marks) read(data []byte) bool {
 	switch {
 	case parts[1] == "C" && len(parts[3]) <= longestLine:
 		line, err := base64.StdEncoding.DecodeString(parts[3])
-		text := strings.TrimSpace(string(line))
-		if m.running = &text; err != nil {
+		if m.running = (&Command{Line: strings.TrimSpace(string(line)), Began: time.Now()}); err != nil {
 			m.running = nil
 		}
 	case parts[1] == "D" && m.running != nil && len(m.ran) < mostCommands:
 		code, err := strconv.Atoi(parts[3])
 		if err == nil {
-			m.ran = append(m.ran, Command{*m.running, code})
+			m.running.Code = code
+			m.ran = append(m.ran, *m.running)
 		}
 		m.running = nil
 	}

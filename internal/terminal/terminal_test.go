@@ -122,6 +122,7 @@ func TestFlood(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
+	start := time.Now()
 	term, err := Start(exec.Command("sh", "-c", `
 		m() { printf '\033]133;%s\007' "$1"; }
 		begins() { m "C;$1;$(printf '  %s\n' "$2" | base64)"; }
@@ -137,8 +138,14 @@ func TestCommands(t *testing.T) {
 	}
 	t.Cleanup(term.Close)
 	shows(t, term, "end")
-	want := []Command{{"ls -l", 0}, {"false; x", 3}}
-	if got := term.Commands(); !slices.Equal(got, want) {
+	got := term.Commands()
+	for i, c := range got {
+		if c.Began.Before(start) || time.Now().Before(c.Began) {
+			t.Errorf("%q began at %v", c.Line, c.Began)
+		}
+		got[i].Began = time.Time{}
+	}
+	if want := []Command{{Line: "ls -l"}, {Line: "false; x", Code: 3}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if again := term.Commands(); len(again) > 0 {

@@ -86,7 +86,7 @@ func (m *Model) scroll(n int) {
 
 // SetNow moves the ages on.
 func (m *Model) SetNow(now time.Time) {
-	if now.Unix() > m.now.Unix() {
+	if cells.Passed(m.now, now) {
 		m.now = now
 		m.cache.Drop()
 	}

@@ -94,7 +94,7 @@ func (m *Model) derive() {
 
 // SetNow moves the ages on.
 func (m *Model) SetNow(now time.Time) {
-	if now.Unix() > m.now.Unix() {
+	if cells.Passed(m.now, now) {
 		m.now = now
 		m.cache.Drop()
 	}

@@ -14,13 +14,13 @@ func TestSlotsBySize(t *testing.T) {
 		zoom  bool
 		want  []string
 	}{
-		{40, 10, panes.Lesson, false, []string{"[lesson pods network rollout history logs events manifest output terminal] 0,0 40x10"}},
-		{80, 22, panes.Lesson, false, []string{"[lesson] 0,0 80x14", "[pods network rollout history logs events manifest output terminal] 0,14 80x8"}},
-		{80, 22, panes.Pods, false, []string{"[lesson] 0,0 80x9", "[pods network rollout history logs events manifest output terminal] 0,9 80x13"}},
-		{100, 28, panes.Lesson, false, []string{"[lesson] 0,0 46x28", "[rollout] 46,0 54x5", "[pods network] 46,5 54x8", "[logs events history manifest output terminal] 46,13 54x15"}},
-		{120, 20, panes.Lesson, false, []string{"[lesson] 0,0 55x20", "[pods network rollout history logs events manifest output terminal] 55,0 65x20"}},
-		{160, 43, panes.Lesson, false, []string{"[lesson] 0,0 51x25", "[manifest output terminal] 0,25 51x18", "[rollout] 51,0 67x10", "[pods] 51,10 67x17", "[events history network] 51,27 67x16", "[logs] 118,0 42x43"}},
-		{160, 43, panes.Logs, true, []string{"[lesson pods network rollout history logs events manifest output terminal] 0,0 160x43"}},
+		{40, 10, panes.Lesson, false, []string{"[lesson pods network rollout history logs events happened manifest output terminal] 0,0 40x10"}},
+		{80, 22, panes.Lesson, false, []string{"[lesson] 0,0 80x14", "[pods network rollout history logs events happened manifest output terminal] 0,14 80x8"}},
+		{80, 22, panes.Pods, false, []string{"[lesson] 0,0 80x9", "[pods network rollout history logs events happened manifest output terminal] 0,9 80x13"}},
+		{100, 28, panes.Lesson, false, []string{"[lesson] 0,0 46x28", "[rollout] 46,0 54x5", "[pods network] 46,5 54x8", "[logs events happened history manifest output terminal] 46,13 54x15"}},
+		{120, 20, panes.Lesson, false, []string{"[lesson] 0,0 55x20", "[pods network rollout history logs events happened manifest output terminal] 55,0 65x20"}},
+		{160, 43, panes.Lesson, false, []string{"[lesson] 0,0 51x25", "[manifest output terminal] 0,25 51x18", "[rollout] 51,0 67x10", "[pods] 51,10 67x17", "[events happened history network] 51,27 67x16", "[logs] 118,0 42x43"}},
+		{160, 43, panes.Logs, true, []string{"[lesson pods network rollout history logs events happened manifest output terminal] 0,0 160x43"}},
 	}
 	for _, tc := range tests {
 		t.Run(fmt.Sprintf("%dx%d %v zoom %v", tc.w, tc.h, tc.focus, tc.zoom), func(t *testing.T) {

@@ -80,7 +80,7 @@ func (m *Model) fitStatus() {
 
 // SetNow moves the ages on.
 func (m *Model) SetNow(now time.Time) {
-	if now.Unix() > m.now.Unix() {
+	if cells.Passed(m.now, now) {
 		m.now = now
 		m.fitStatus()
 		m.cache.Drop()

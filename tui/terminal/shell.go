@@ -40,7 +40,8 @@ type (
 	// RanMsg says that the learner ran a command in the shell.
 	RanMsg struct {
 		Command string
-		Code    int // its exit code
+		Code    int       // its exit code
+		Began   time.Time // when it began
 	}
 )
 

@@ -185,7 +185,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	var told []tea.Cmd
 	for _, c := range t.term.Commands() {
-		told = append(told, action.Send(RanMsg{c.Line, c.Code}))
+		told = append(told, action.Send(RanMsg{c.Line, c.Code, c.Began}))
 	}
 	ran := tea.Sequence(told...)
 	select {

@@ -104,7 +104,7 @@ func TestShell(t *testing.T) {
 	d.press("false")
 	d.do(d.pane.Update(enter))
 	d.until("the command's end", func() bool { return len(d.ran) == 1 })
-	if d.ran[0] != (RanMsg{"false", 1}) {
+	if d.ran[0].Command != "false" || d.ran[0].Code != 1 || d.ran[0].Began.IsZero() {
 		t.Errorf("it told of %v", d.ran[0])
 	}
 	d.press("kubectl get podt")
