@@ -35,7 +35,9 @@ func (t *Teller) event(turn *live.Turn, e *corev1.Event) {
 	n := t.eventNote(e)
 	n.Time, n.By, n.event, n.times = turn.Time, reporter(e), uid, live.TimesSeen(e)
 	n.of, n.subject = e.InvolvedObject.Kind+"/"+stem(e.InvolvedObject.Name), e.InvolvedObject.Name
-	t.notes = append(t.notes, n)
+	t.put(n, func(other note) bool { // a container that starts, or a probe that fails, comes before what the pod's status says of it
+		return other.subject == n.subject && (other.verb == "ready" || other.verb == "unready")
+	})
 }
 
 // eventNote is what an event says. What the kubelet says of each container that starts is said in a few words.

@@ -157,10 +157,27 @@ func (g *group) sentence() Sentence {
 // add takes a note of something that happened to an object.
 func (t *Teller) add(when *live.Turn, by, verb string, health live.Health, text words.Message) {
 	o := when.Object()
-	t.notes = append(t.notes, note{
+	n := note{
 		Sentence: Sentence{Time: when.Time, By: by, Text: text, Health: health},
 		verb:     verb, of: when.Kind + "/" + familyOf(o), subject: o.GetName(),
+	}
+	if !causes(verb) {
+		t.notes = append(t.notes, n)
+		return
+	}
+	family := "/" + o.GetName()
+	t.put(n, func(other note) bool {
+		return causes(other.verb) && other.of != n.of && strings.HasSuffix(other.of, family)
 	})
+}
+
+// causes says whether controllers act on what a verb says: they make, scale and delete what is below.
+func causes(verb string) bool {
+	switch verb {
+	case "make", "change", "image", "template", "pause", "resume", deleting:
+		return true
+	}
+	return strings.HasPrefix(verb, "scale")
 }
 
 // stem is a name without its last part, which tells one from the others of its family.

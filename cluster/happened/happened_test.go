@@ -29,8 +29,8 @@ var setImage = Action{livetest.Asked, "kubectl set image deployment/hello-deploy
 func TestARolloutIsTold(t *testing.T) {
 	const want = `$ kubectl set image deployment/hello-deployment hello=hello:v2
 +0.0s API server stored Deployment hello-deployment with another image: hello:v2 in place of hello:v1
-+0.1s ReplicaSet controller made pod hello-deployment-5756bb6c8f-x2kfw
 +0.1s deployment controller made ReplicaSet hello-deployment-5756bb6c8f: replicas 1, image hello:v2
++0.1s ReplicaSet controller made pod hello-deployment-5756bb6c8f-x2kfw
 +0.4s scheduler put pod hello-deployment-5756bb6c8f-x2kfw on node cadet
 `
 	var teller Teller

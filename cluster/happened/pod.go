@@ -90,13 +90,14 @@ func (t *Teller) podFares(turn *live.Turn, was, is *corev1.Pod) {
 		t.add(turn, kubelet, "restart", live.Warn, words.New("restarted a container in pod %s (restarts so far: %d)", is.Name, n))
 	}
 	switch ready := live.IsReady(is); {
+	case is.DeletionTimestamp != nil: // how it ends is what was asked of it
 	case is.Status.Phase != was.Status.Phase && is.Status.Phase == corev1.PodSucceeded:
 		t.add(turn, kubelet, "succeed", live.Good, words.New("reports that pod %s has ended well", is.Name))
 	case is.Status.Phase != was.Status.Phase && is.Status.Phase == corev1.PodFailed:
 		t.add(turn, kubelet, "fail", live.Bad, words.New("reports that pod %s has failed", is.Name))
 	case ready && !live.IsReady(was):
 		t.add(turn, kubelet, "ready", live.Good, words.New("reports that pod %s is ready", is.Name))
-	case !ready && live.IsReady(was) && is.DeletionTimestamp == nil:
+	case !ready && live.IsReady(was):
 		t.add(turn, kubelet, "unready", live.Warn, words.New("reports that pod %s is no longer ready", is.Name))
 	}
 }

@@ -43,6 +43,8 @@ type Moment struct {
 	Bounded   bool    // Least and Most hold: there is a Deployment
 	Least     int     // pods that have to be available in a rollout
 	Most      int     // pods that there may be in one
+	Short     bool    // fewer are available than have to be, though there had been enough
+	Over      bool    // there are more than there may be, though there had been no more
 }
 
 // OfDeployment is the timeline of the ReplicaSets of a Deployment.
@@ -72,6 +74,9 @@ type reader struct {
 	pods  map[types.UID]live.State // of the lines
 	spec  *appsv1.Deployment       // as it was last
 	list  []Moment
+
+	least, most    int  // the bounds that are in force
+	enough, within bool // they have been kept since they are
 }
 
 type line struct {
@@ -208,6 +213,7 @@ func (r *reader) mark(at time.Time) {
 	}
 	if r.spec != nil {
 		m.bound(r.spec)
+		r.judge(&m)
 	}
 	n := len(r.list)
 	if n > 0 && at.Sub(r.list[n-1].Time) < blink {
@@ -233,6 +239,17 @@ func (m *Moment) bound(d *appsv1.Deployment) {
 		surge, unavailable, _ := deployment.ResolveFenceposts(ru.MaxSurge, ru.MaxUnavailable, n) // the API server refuses the impossible
 		m.Least, m.Most = int(n-unavailable), int(n+surge)
 	}
+}
+
+// judge says whether a moment breaks a bound. Whoever asks for more or fewer pods breaks none: the bounds count from when
+// there were that many.
+func (r *reader) judge(m *Moment) {
+	if m.Least != r.least || m.Most != r.most {
+		r.least, r.most, r.enough, r.within = m.Least, m.Most, false, false
+	}
+	r.enough = r.enough || m.Available >= m.Least
+	r.within = r.within || m.Pods <= m.Most
+	m.Short, m.Over = r.enough && m.Available < m.Least, r.within && m.Pods > m.Most
 }
 
 func (m Moment) same(o Moment) bool {

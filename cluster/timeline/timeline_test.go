@@ -68,6 +68,32 @@ func TestOnlyWhatIsOfTheDeployment(t *testing.T) {
 	}
 }
 
+// Fewer pods than have to be available, and more than there may be, are told once there had been as many as asked for.
+func TestBoundsThatAreBroken(t *testing.T) {
+	m := func(available, pods, least, most int) *Moment {
+		return &Moment{Available: available, Pods: pods, Least: least, Most: most}
+	}
+	r := &reader{}
+	for i, tc := range []struct {
+		m           *Moment
+		short, over bool
+	}{
+		{m(0, 3, 3, 4), false, false}, // the first rollout
+		{m(3, 3, 3, 4), false, false},
+		{m(2, 3, 3, 4), true, false},
+		{m(3, 5, 3, 4), false, true},
+		{m(3, 3, 5, 6), false, false}, // scaled up
+		{m(5, 5, 5, 6), false, false},
+		{m(5, 5, 2, 3), false, false}, // and down
+		{m(2, 3, 2, 3), false, false},
+		{m(1, 4, 2, 3), true, true},
+	} {
+		if r.judge(tc.m); tc.m.Short != tc.short || tc.m.Over != tc.over {
+			t.Errorf("moment %d: %+v", i, tc.m)
+		}
+	}
+}
+
 // 5,000 pods that change: what a look at the pane costs.
 func BenchmarkTimeline(b *testing.B) {
 	snapshots := livetest.Churn(b, 5000, 20)

@@ -81,8 +81,8 @@ func (m *Model) timelineRows(t timeline.Timeline) []row {
 		if m.w < roomy {
 			rows[0].label, all.label = m.theme.Say("available ≥ %d", last.Least), m.theme.Say("in all ≤ %d", last.Most)
 		}
-		rows[0].wrong = func(o timeline.Moment) bool { return o.Bounded && o.Available < o.Least }
-		all.wrong = func(o timeline.Moment) bool { return o.Bounded && o.Pods > o.Most }
+		rows[0].wrong = func(o timeline.Moment) bool { return o.Short }
+		all.wrong = func(o timeline.Moment) bool { return o.Over }
 	}
 	rows = append(rows, all)
 	for i, l := range t.Lines {
