@@ -69,7 +69,7 @@ type (
 		Backs() string // what going back does now, in a word or two; empty when there is nothing to go back from
 		Back()
 	}
-	hearing   interface{ Ran(command string) }     // a command succeeded
+	hearing   interface{ Ran(command string) } // a command succeeded
 	telling   interface{ SetActions([]deeds.Action) }
 	changing  interface{ Changes() []key.Binding } // of its keys, those that change the cluster
 	needing   interface{ Needs() layout.Size }     // the room for all that it has
