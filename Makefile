@@ -21,7 +21,7 @@ LINKS_SECCOMP = printf '\#include <seccomp.h>\nint main(void) { return seccomp_r
 # Go says each package it compiles; this counts them, so that minutes of compiling are seen to pass.
 COUNT := 2> >(awk '/^[^ :]+$$/ {if (++n % 100 == 0) {printf "    … %d packages compiled\n", n; fflush()} next} {print > "/dev/stderr"}')
 
-.PHONY: help run lesson build cadet node tools lab words test test-unit test-cluster test-kind node-image prove docs bench lint node-image clean
+.PHONY: help run lesson build cadet node tools lab words test test-unit soak test-cluster test-kind node-image prove docs bench lint node-image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,13 @@ test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
 	@go test -race -ldflags=-w ./...
 	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/firewall ./kubernetes/proxy ./kubernetes/usage ./volumes
+
+words: ## bring the catalogues of other languages up to what the program says (docs/translating.md)
+	@go test ./words -run TestCatalogues -update -v | grep -v '^=== ' || true
+
+SOAK ?= 10m
+soak: ## random keys, clicks, pastes and resizes in the workbench under the race detector, for SOAK=10m
+	@go test -race ./tui -run TestRandomKeys -soak $(SOAK) -timeout 0 -v | grep -Ev '^ *(=== |--- PASS)'
 
 test-cluster: build
 	@echo "testing on a real cluster"

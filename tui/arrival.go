@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/bringup"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 )
@@ -116,9 +117,10 @@ func (a *arrival) fail(err error) tea.Cmd {
 		return tea.Quit
 	}
 	a.phase = failed
-	foot := a.theme.Say("r tries again · q quits")
+	k := a.theme.Keys
+	foot := a.theme.Say("%s tries again · %s quits", keys.Name(k.Reset), keys.Name(k.Quit))
 	if a.isUp() {
-		foot = a.theme.Say("r tries again · l lists the lessons · q quits")
+		foot = a.theme.Say("%s tries again · %s lists the lessons · %s quits", keys.Name(k.Reset), keys.Name(k.List), keys.Name(k.Quit))
 	}
 	a.bring.Fail(err, foot)
 	return nil

@@ -23,9 +23,13 @@ type board struct {
 	recent []panes.ID // the panes raised last, first
 	first  panes.ID   // where Tab began among the tabs that have the focus
 	zoom   bool
-	drawn  frame.Kept
-	needs  layout.Needs    // what the panes have needed since the step began
-	words  *words.Language // of the panes' titles
+
+	present bool // the layout is that for a projector
+	alone   bool // nothing has come into view since the step began but the lesson
+
+	drawn frame.Kept
+	needs layout.Needs    // what the panes have needed since the step began
+	words *words.Language // of the panes' titles
 }
 
 // newBoard makes the panes of a plan.
@@ -84,6 +88,9 @@ func (b *board) place(area layout.Rect) {
 // arrange lays the panes out for the focus.
 func (b *board) arrange() {
 	b.slots = b.plan.Slots(b.area, b.focus, b.zoom, b.needs)
+	if b.present {
+		b.slots = b.plan.Present(b.area, b.focus, b.zoom, b.alone, b.needs)
+	}
 	if !b.shown(b.focus) { // in a smaller window it may share its place
 		b.toFront(b.focus)
 	}
@@ -112,6 +119,7 @@ func (b *board) fit() {
 // refit lays the panes out for what they need now, as a step begins.
 func (b *board) refit() {
 	clear(b.needs)
+	b.arrange()
 	b.fit()
 }
 
@@ -133,7 +141,11 @@ func (b *board) shown(id panes.ID) bool {
 // raise brings a pane to the front of its slot. Where that would hide the pane with the focus, the focus goes along.
 func (b *board) raise(id panes.ID) {
 	b.toFront(id)
-	if !b.shown(b.focus) {
+	if id != panes.Lesson && b.alone {
+		b.alone = false
+		b.arrange()
+	}
+	if !b.shown(b.focus) && id != b.focus { // that one is about to be laid out
 		b.setFocus(id)
 	}
 	b.fit()
@@ -186,6 +198,10 @@ func (b *board) toggleZoom() {
 // turn moves the focus to the next pane, or to the one before. Of tabs the one in view comes first, then the others
 // round from there.
 func (b *board) turn(by int) {
+	if b.present && (b.alone || b.zoom) { // there is one box only, and there are more panes
+		b.alone, b.zoom = false, false
+		b.arrange()
+	}
 	var order []panes.ID
 	here := b.slotOf(b.focus)
 	for i, s := range b.slots {
@@ -264,6 +280,7 @@ func (b *board) view(t *theme.Theme) []string {
 func (b *board) box(s layout.Slot) frame.Box {
 	front := b.front(s)
 	box := frame.Box{Slot: s, Focused: front == b.focus, Content: b.panes[front].View()}
+	box.Dimmed = b.present && !box.Focused && b.focus != panes.Lesson
 	for i, id := range s.Panes {
 		if id == front {
 			box.Active, box.Title = i, b.panes[id].Title()

@@ -13,6 +13,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/editor"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
@@ -23,7 +24,6 @@ var waits = map[attempt.Move]string{
 	attempt.Wait:  words.Mark("the step is being made ready: a moment"),
 	attempt.Await: words.Mark("your answer is kept: the cluster will show whether it is right"),
 	attempt.Watch: words.Mark("nothing to run here: watch the panes, the step gets done by itself"),
-	attempt.Find:  words.Mark("this one is yours to find: : opens a command line, h gives a hint"),
 }
 
 // do is what enter does: answer the question, run the step's command, or go on.
@@ -43,6 +43,10 @@ func (d *desk) do() tea.Cmd {
 		return d.execute(a.Step.Command, false, true)
 	case next == attempt.Edit:
 		return d.edit()
+	case next == attempt.Find:
+		a.Ask()
+		d.page.Refresh()
+		d.status.Say(d.theme.Say("this one is yours to find: %s opens a command line, %s gives a hint", keys.Name(d.theme.Keys.Command), keys.Name(d.theme.Keys.Hint)), false)
 	default:
 		a.Ask()
 		d.page.Refresh()
@@ -81,7 +85,7 @@ func (d *desk) typed(line string) tea.Cmd {
 // isBusy says whether a command is at work, and tells the learner so.
 func (d *desk) isBusy() bool {
 	if d.running != "" {
-		d.status.Say("a command is still running: ctrl+c stops it", false)
+		d.status.Say(d.theme.Say("a command is still running: %s stops it", keys.Name(d.theme.Keys.Stop)), false)
 	}
 	return d.running != ""
 }
@@ -238,8 +242,10 @@ func (d *desk) showEnd(ran string, msg work.RanMsg) {
 	case !d.board.shown(panes.Output) && d.last != "":
 		d.status.Say(d.last, false)
 	case d.board.shown(panes.Output) && above > 0 && d.board.focus != panes.Output:
-		d.status.Say(d.theme.Count(above, "it said more, %d line above: ⇧⇥ or ⇥ to Output, then z and ↑",
-			"it said more, %d lines above: ⇧⇥ or ⇥ to Output, then z and ↑", above), false)
+		k := d.theme.Keys
+		d.status.Say(d.theme.Count(above, "it said more, %d line above: %s or %s to Output, then %s and %s",
+			"it said more, %d lines above: %s or %s to Output, then %s and %s",
+			above, keys.Name(k.BackTab), keys.Name(k.Tab), keys.Name(k.Zoom), keys.Name(d.keys.Moves()[0])), false)
 	}
 }
 
@@ -275,7 +281,7 @@ func (d *desk) edit() tea.Cmd {
 // wrote tells what became of a manifest that was saved, and what to type next.
 func (d *desk) wrote(msg work.WroteMsg) {
 	if msg.Err != nil {
-		d.status.Say(d.theme.Say("%s; what you wrote is not lost: E opens it", msg.Err.Error()), true)
+		d.status.Say(d.theme.Say("%s; what you wrote is not lost: %s opens it", msg.Err.Error(), keys.Name(d.manifest.KeyMap.Edit)), true)
 		return
 	}
 	d.manifest.Saved(msg.Name, msg.Text)
@@ -287,7 +293,7 @@ func (d *desk) wrote(msg work.WroteMsg) {
 	case !problem.IsZero():
 		d.status.Say(d.theme.Say("saved, but %s", problem), true)
 	case msg.Closed:
-		d.status.Say(d.theme.Say("saved, not applied yet: : kubectl apply -f %s", msg.Name), false)
+		d.status.Say(d.theme.Say("saved, not applied yet: %s kubectl apply -f %s", keys.Name(d.theme.Keys.Command), msg.Name), false)
 	default:
 		d.status.Say(d.theme.Say("saved %s", msg.Name), false)
 	}

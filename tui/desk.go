@@ -10,10 +10,14 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/commandline"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/lesson"
+	"github.com/kubecadet/cadet/tui/logs"
 	"github.com/kubecadet/cadet/tui/manifest"
+	"github.com/kubecadet/cadet/tui/markdown"
 	"github.com/kubecadet/cadet/tui/output"
 	"github.com/kubecadet/cadet/tui/overlay"
+	"github.com/kubecadet/cadet/tui/pods"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -23,10 +27,25 @@ import (
 // screen is what the desk and the root model show things on.
 type screen struct {
 	theme    *theme.Theme
+	keys     *keys.Set       // of all
+	forward  keys.Presenting // and back
 	board    *board
 	overlays *overlay.Stack
 	line     *commandline.Model
 	status   *status.Model
+}
+
+// newScreen makes the panes and what lies over them, with the learner's own keys.
+func newScreen(t *theme.Theme, text *markdown.Renderer, opts Options) *screen {
+	s := &screen{theme: t, board: newBoard(opts.plan(), t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now), forward: keys.DefaultPresenting()}
+	s.board.present = opts.Present
+	s.keys = s.bindable()
+	s.keys.Apply(opts.Keys)
+	t.Keys.Without(opts.Watch != nil)
+	if list, ok := s.board.panes[panes.Pods].(*pods.Model); ok {
+		s.board.panes[panes.Logs].(*logs.Model).ChosenBy(list.Keys().(*pods.KeyMap).Logs)
+	}
+	return s
 }
 
 // desk presents the lesson at work, and makes the learner's moves in it; or a cluster that is watched without one.

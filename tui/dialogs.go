@@ -6,6 +6,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/dialog"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -28,7 +29,7 @@ func confirmDialog(t *theme.Theme, c action.Confirm) *dialog.Model {
 func solutionDialog(t *theme.Theme, hints int) *dialog.Model {
 	text := t.Say("Trying first teaches more than reading the solution.")
 	if hints > 0 {
-		text += " " + t.Count(hints, "There is %d more hint: h shows it.", "There are %d more hints: h shows the next.", hints)
+		text += " " + t.Count(hints, "There is %d more hint: %s shows it.", "There are %d more hints: %s shows the next.", hints, keys.Name(t.Keys.Hint))
 	}
 	return dialog.New(t, "See the solution?", text, "",
 		dialog.Option{Key: "v", Label: "view it", Msg: showMsg{}},
@@ -67,7 +68,7 @@ func lostDialog(t *theme.Theme, namespace string, given bool) *dialog.Model {
 	if given {
 		title, text = t.Say("Not where you left off"), t.Say("What you made in this lesson is gone: namespace %s holds one lesson at a time.", namespace)
 	}
-	return dialog.New(t, title, text+" "+t.Say("Later steps build on it, so begin the lesson again, or go on just to read. r resets it at any time."), "",
+	return dialog.New(t, title, text+" "+t.Say("Later steps build on it, so begin the lesson again, or go on just to read. %s resets it at any time.", keys.Name(t.Keys.Reset)), "",
 		dialog.Option{Key: "r", Label: "begin again", Msg: resetMsg{}}, dialog.Option{Key: "n", Label: "go on as it is"})
 }
 

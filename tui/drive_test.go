@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,24 +10,24 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"github.com/kubecadet/cadet/tui/cells/celltest"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
 // patience is how long a test waits for what should come at once, on a machine that is busy.
 const patience = 20 * time.Second
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 // driver is a model without a program: commands that end soon run at once, the others are left out.
 type driver struct {
 	t testing.TB
 	*Model
 	late chan tea.Msg // what comes of commands that wait
+	quit bool         // the program was left
 }
 
 func drive(t testing.TB, opts Options, w, h int) *driver {
 	t.Helper()
-	d := &driver{t, New(opts), make(chan tea.Msg, 64)}
+	d := &driver{t: t, Model: New(opts), late: make(chan tea.Msg, 64)}
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return d
 }
@@ -94,6 +93,8 @@ func (d *driver) until(texts ...string) {
 func (d *driver) take(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
+	case tea.QuitMsg:
+		d.quit = true
 	case tea.BatchMsg:
 		for _, c := range msg {
 			d.run(c)
@@ -119,15 +120,19 @@ func (d *driver) keys(names ...string) {
 	}
 }
 
+// modifiers are what may stand before a key's name.
+var modifiers = map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt}
+
 func press(name string) tea.KeyPressMsg {
 	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
 		"home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-		"left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace}
-	if name == "ctrl+c" {
-		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
-	}
-	if name == "shift+tab" {
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+		"left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace, "delete": tea.KeyDelete, "f1": tea.KeyF1}
+	for prefix, mod := range modifiers {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			msg := press(rest)
+			msg.Mod, msg.Text = msg.Mod|mod, ""
+			return msg
+		}
 	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}
@@ -150,7 +155,7 @@ func (d *driver) text() string {
 func (d *driver) golden(name string) {
 	d.t.Helper()
 	path := filepath.Join("testdata", name+".golden")
-	if *update {
+	if celltest.Updates() {
 		for quiet := false; !quiet; {
 			select {
 			case msg := <-d.late:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -187,6 +188,7 @@ type bench struct {
 
 	prepared int // how often
 	lost     bool
+	dir      string // of the shell; without one there is none
 }
 
 func newBench(namespace string, pods int) *bench {
@@ -222,6 +224,12 @@ func (b *bench) Subscribe(ctx context.Context) <-chan *live.Snapshot {
 	ch := make(chan *live.Snapshot, 8)
 	ch <- b.snap
 	b.subs = append(b.subs, ch)
+	context.AfterFunc(ctx, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.subs = slices.DeleteFunc(b.subs, func(sub chan *live.Snapshot) bool { return sub == ch })
+		close(ch)
+	})
 	return ch
 }
 
@@ -237,7 +245,10 @@ func (b *bench) Run(_ context.Context, command string, _ io.Reader, out io.Write
 	if strings.Contains(command, "scale") {
 		b.addPod()
 		for _, ch := range b.subs {
-			ch <- b.snap
+			select {
+			case ch <- b.snap:
+			default: // nobody looks
+			}
 		}
 	}
 	return 0, nil
@@ -269,9 +280,11 @@ func (b *bench) Gone(context.Context) bool {
 }
 
 func (b *bench) Environ() []string { return nil }
-func (b *bench) Dir() string       { return "" }
+func (b *bench) Dir() string       { return b.dir }
 
 func (b *bench) SaveManifest(name, text string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.saved[name] = text
 	return nil
 }
@@ -329,9 +342,10 @@ func (b *bench) Reset(_ context.Context, say func(string)) error {
 
 func (b *bench) Lost(func(lesson, step string) bool) bool { return b.lost }
 
-func (b *bench) Follow(context.Context, live.LogQuery) <-chan []live.LogLine {
+func (b *bench) Follow(ctx context.Context, _ live.LogQuery) <-chan []live.LogLine {
 	ch := make(chan []live.LogLine, 1)
 	ch <- []live.LogLine{{Pod: "hello-1", Container: "hello", Time: noon, Text: "GET / 200 version 1"}}
+	context.AfterFunc(ctx, func() { close(ch) })
 	return ch
 }
 

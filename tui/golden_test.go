@@ -127,6 +127,13 @@ var scenes = []struct {
 		d.board.setFocus(panes.Happened)
 		return d
 	}},
+	{"present-read", func(t *testing.T, w, h int) *driver { return presenting(t, w, h, "read") }},
+	{"present", func(t *testing.T, w, h int) *driver { return presenting(t, w, h, "scale") }},
+	{"present-light", func(t *testing.T, w, h int) *driver {
+		d := presenting(t, w, h, "scale")
+		d.keys("tab")
+		return d
+	}},
 	{"korean", func(t *testing.T, w, h int) *driver {
 		b := newBench("ch8", 3)
 		opts := options(t, b)

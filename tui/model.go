@@ -7,11 +7,9 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
-	"github.com/kubecadet/cadet/tui/commandline"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/markdown"
-	"github.com/kubecadet/cadet/tui/overlay"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -22,7 +20,6 @@ type Model struct {
 
 	opts Options
 	text *markdown.Renderer
-	keys KeyMap
 	w, h int
 
 	arrival *arrival // has the screen until a lesson is at work
@@ -39,8 +36,8 @@ func New(opts Options) *Model {
 		text.SetContrast()
 	}
 	m := &Model{
-		screen: &screen{theme: t, board: newBoard(opts.plan(), t, text), overlays: &overlay.Stack{}, line: commandline.New(t), status: status.New(t, opts.Now)},
-		opts:   opts, text: text, keys: DefaultKeyMap().without(opts.Watch), w: 80, h: 24, arrival: newArrival(opts, t),
+		screen: newScreen(t, text, opts),
+		opts:   opts, text: text, w: 80, h: 24, arrival: newArrival(opts, t),
 	}
 	m.desk, m.reloads = newDesk(m.screen, opts), reloads{from: opts.Reloads}
 	m.place()
@@ -57,7 +54,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, tick(), m.arrival.start(), m.reloads.await())
 }
 
-// Update handles a message.
+// Update handles a message. Whatever came of it, a banner that came or went takes its lines from the panes.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	top := m.top()
 	cmd := m.route(msg)
@@ -106,18 +103,18 @@ func (m *Model) reset() tea.Cmd {
 	return m.arrival.reset(tutor, l)
 }
 
-func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.keys.groups(m.board, m.line.KeyMap))) }
+func (m *Model) openHelp() { m.overlays.Push(help.New(m.theme, m.groups())) }
 
 // listMsg asks for the list of lessons.
 type listMsg struct{}
 
 // openList shows the lessons.
 func (m *Model) openList() {
-	m.overlays.Push(lessonList(m.theme, m.opts, m.keys.List.Keys()[0], m.desk))
+	m.overlays.Push(lessonList(m.theme, m.opts, m.theme.Keys.List.Keys()[0], m.desk))
 }
 
 // openSteps shows the steps of the lesson.
 func (m *Model) openSteps() {
 	place := attempt.Place{Lesson: m.desk.lesson, Kept: m.opts.Progress}
-	m.overlays.Push(stepList(m.theme, m.keys.Steps.Keys()[0], place, m.desk.step))
+	m.overlays.Push(stepList(m.theme, m.theme.Keys.Steps.Keys()[0], place, m.desk.step))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/complete"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
@@ -53,6 +54,8 @@ type Options struct {
 	Words   *words.Language  // what the workbench speaks; English when nil
 	Notice  string           // something to say once the lesson is open, such as that progress was set aside
 	Theme   theme.Choice     // theme.Auto when empty
+	Present bool             // begin in the layout for a projector
+	Keys    keys.Changes     // the learner's own, as Keys().Read gives them
 	Now     func() time.Time // time.Now when nil
 }
 

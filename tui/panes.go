@@ -55,6 +55,8 @@ var constructors = map[panes.ID]func(*theme.Theme, *markdown.Renderer) Pane{
 
 // What some panes do beside. A pane hears of these things by having the method.
 type (
+	keyed     interface{ Keys() any }       // a pointer to its KeyMap, to be changed
+	editing   interface{ EditorKeys() any } // of the editor in it, the same
 	watching  interface{ SetSnapshot(*live.Snapshot) }
 	timed     interface{ SetNow(time.Time) }
 	typing    interface{ Typing() bool }   // whether every key is text

@@ -11,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/lessons/shell"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -95,7 +96,7 @@ func (d *desk) goTo(moments []live.Moment, at int) {
 	case len(moments) < 2:
 		d.status.Say("nothing is recorded yet: what happens from now on will be", false)
 	case at >= len(moments)-1 && !d.isPast():
-		d.status.Say("this is now: < goes back", false)
+		d.status.Say(d.theme.Say("this is now: %s goes back", keys.Name(d.theme.Keys.Earlier)), false)
 	case at >= len(moments)-1:
 		d.now()
 	case at < 0:
@@ -141,9 +142,9 @@ func (d *desk) toAction(next bool) {
 func (m *Model) pastLine() string {
 	d := m.desk
 	moments, at := d.place()
-	ago := cells.Age(d.opts.Now(), d.then.Taken)
+	k, ago := m.theme.Keys, cells.Age(d.opts.Now(), d.then.Taken)
 	text := m.theme.Say("showing %s ago: End goes back to now", ago)
-	more := " " + m.theme.Say("· moment %d of %d · < > go by moments, { } by commands", at+1, len(moments))
+	more := " " + m.theme.Say("· moment %d of %d · %s %s go by moments, %s %s by commands", at+1, len(moments), keys.Name(k.Earlier), keys.Name(k.Later), keys.Name(k.Before), keys.Name(k.After))
 	line := " " + m.theme.Note(theme.Warn, text)
 	if cells.Width(text)+cells.Width(more)+3 <= m.w {
 		line += m.theme.Faint.Render(more)
@@ -153,7 +154,7 @@ func (m *Model) pastLine() string {
 
 // pressPast takes the keys that mean something else while the past is shown.
 func (m *Model) pressPast(msg tea.KeyPressMsg) bool {
-	if !m.desk.isPast() || !key.Matches(msg, m.keys.Now, m.keys.Back) {
+	if !m.desk.isPast() || !key.Matches(msg, m.theme.Keys.Now, m.theme.Keys.Back) {
 		return false
 	}
 	m.desk.now()

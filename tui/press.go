@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubecadet/cadet/internal/panes"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -13,7 +14,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.atWork() && m.overlays.IsEmpty() && m.board.captures():
 		return m.board.focused().Update(msg)
-	case key.Matches(msg, m.keys.Suspend):
+	case key.Matches(msg, m.theme.Keys.Suspend):
 		return tea.Suspend
 	case !m.overlays.IsEmpty():
 		return m.overlays.Update(msg)
@@ -22,25 +23,30 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	m.status.Clear()
 	page := m.desk.page
+	if !m.board.isTyping() {
+		if cmd, ok := m.pressPresenting(msg); ok {
+			return cmd
+		}
+	}
 	switch {
 	case m.board.isTyping(), m.board.focus == panes.Lesson && page.Takes(msg):
 		return m.board.focused().Update(msg)
 	case m.pressPast(msg):
-	case key.Matches(msg, m.keys.all()...):
+	case key.Matches(msg, m.theme.Keys.All()...):
 		return m.pressGlobal(msg)
 	case m.desk.refuses(msg):
 	case key.Matches(msg, m.board.focused().Bindings()...):
 		m.desk.skip = false
 		return m.board.focused().Update(msg)
 	case msg.Text != "":
-		m.status.Say(msg.String()+" does nothing in "+m.board.focus.Title()+": ? shows the keys", false)
+		m.status.Say(m.theme.Say("%s does nothing in %s: %s shows the keys", msg.String(), m.theme.Of(m.board.focus.Title()), keys.Name(m.theme.Keys.Help)), false)
 	}
 	return nil
 }
 
 // pressWaiting handles the keys while something comes up or after it failed.
 func (m *Model) pressWaiting(msg tea.KeyPressMsg) tea.Cmd {
-	switch k, isFailed := m.keys, m.arrival.phase == failed; {
+	switch k, isFailed := m.theme.Keys, m.arrival.phase == failed; {
 	case isFailed && key.Matches(msg, k.Reset):
 		return m.arrival.retry()
 	case isFailed && key.Matches(msg, k.List) && m.arrival.isUp():
@@ -53,7 +59,7 @@ func (m *Model) pressWaiting(msg tea.KeyPressMsg) tea.Cmd {
 
 // pressGlobal handles the keys of the workbench.
 func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
-	d, k, skip := m.desk, m.keys, m.desk.skip
+	d, k, skip := m.desk, m.theme.Keys, m.desk.skip
 	d.skip = false
 	for _, does := range []struct {
 		key key.Binding
@@ -86,6 +92,7 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) tea.Cmd {
 		{k.Later, quietly(func() { d.travel(1) })},
 		{k.Before, quietly(func() { d.toAction(false) })},
 		{k.After, quietly(func() { d.toAction(true) })},
+		{k.Present, quietly(m.togglePresent)},
 	} {
 		if key.Matches(msg, does.key) {
 			return does.do()
@@ -124,7 +131,7 @@ func (m *Model) search() {
 		p.Search()
 		return
 	}
-	m.status.Say("nothing to search here: ⇥ goes to Logs or Events, where / searches", false)
+	m.status.Say(m.theme.Say("nothing to search here: %s goes to Logs or Events, where %s searches", keys.Name(m.theme.Keys.Tab), keys.Name(m.theme.Keys.Search)), false)
 }
 
 // paste takes pasted text to whoever reads text.

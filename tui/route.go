@@ -194,9 +194,9 @@ func (m *Model) setDark(dark bool) {
 	if m.opts.Theme != theme.Auto && m.opts.Theme != "" {
 		return
 	}
-	speaks := m.theme.Language
+	speaks, named := m.theme.Language, m.theme.Keys
 	*m.theme = *theme.New(dark)
-	m.theme.Language = speaks
+	m.theme.Language, m.theme.Keys = speaks, named
 	m.text.SetDark(dark)
 	each(m.board, func(p styled) { p.Restyle() })
 	if m.desk.snap != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/work"
 	"github.com/kubecadet/cadet/words"
 )
@@ -39,6 +40,7 @@ func (d *desk) beginStep(n int, anew bool) tea.Cmd {
 // turnPanes shows what the step is about. What it doesn't name stays as it was in the steps before it.
 func (d *desk) turnPanes(st *lessons.Step) tea.Cmd {
 	show := d.shows()
+	d.board.alone = true
 	var cmds []tea.Cmd
 	each(d.board, func(p turning) { cmds = append(cmds, p.Turn(show)) })
 	each(d.board, func(p listing) { p.ShowList() })
@@ -84,7 +86,7 @@ func (d *desk) prepared(msg work.PreparedMsg) tea.Cmd {
 	case d.ends:
 		return save
 	case msg.Err != nil:
-		d.status.Say(d.theme.Say("the step could not be made ready: %s. p and n open it again", msg.Err.Error()), true)
+		d.status.Say(d.theme.Say("the step could not be made ready: %s. %s and %s open it again", msg.Err.Error(), keys.Name(d.theme.Keys.Previous), keys.Name(d.theme.Keys.Next)), true)
 		return nil
 	}
 	d.status.Clear()
@@ -112,21 +114,21 @@ func (d *desk) nextStep(skip bool) tea.Cmd {
 
 // instead says how a step is skipped, and what would bring it on, if there is something.
 func (d *desk) instead() string {
-	next := d.attempt.Next()
+	next, k := d.attempt.Next(), d.theme.Keys
 	switch {
 	case d.page.HintsLeft() > 0:
-		return d.theme.Say("this step is not done yet: n again skips it, h gives a hint")
+		return d.theme.Say("this step is not done yet: %s again skips it, %s gives a hint", keys.Name(k.Next), keys.Name(k.Hint))
 	case next == attempt.Answer:
-		return d.theme.Say("this step is not done yet: n again skips it, ⏎ answers")
+		return d.theme.Say("this step is not done yet: %s again skips it, %s answers", keys.Name(k.Next), keys.Name(k.Do))
 	case next.Runs():
-		return d.theme.Say("this step is not done yet: n again skips it, ⏎ runs its command")
+		return d.theme.Say("this step is not done yet: %s again skips it, %s runs its command", keys.Name(k.Next), keys.Name(k.Do))
 	}
-	return d.theme.Say("this step is not done yet: n again skips it")
+	return d.theme.Say("this step is not done yet: %s again skips it", keys.Name(k.Next))
 }
 
 func (d *desk) previousStep() tea.Cmd {
 	if d.step == 0 {
-		d.status.Say("this is the first step: l lists the lessons", false)
+		d.status.Say(d.theme.Say("this is the first step: %s lists the lessons", keys.Name(d.theme.Keys.List)), false)
 		return nil
 	}
 	return d.openStep(d.step - 1)
@@ -150,12 +152,13 @@ func (d *desk) choose(msg tea.KeyPressMsg) tea.Cmd {
 // readOn chooses what is pointed at where a question asks for several, and else scrolls the lesson, whichever pane has the
 // focus.
 func (d *desk) readOn() {
+	k, moves := d.theme.Keys, d.page.KeyMap.Moves
 	switch {
 	case d.board.focus == panes.Lesson && d.page.Toggle():
 	case !d.board.shown(panes.Lesson):
-		d.status.Say("space scrolls the lesson: esc shows it; pgdn scrolls "+d.board.focus.Title(), false)
+		d.status.Say(d.theme.Say("%s scrolls the lesson: %s shows it; %s scrolls %s", keys.Name(k.Read), keys.Name(k.Back), keys.Name(moves.PageDown), d.theme.Of(d.board.focus.Title())), false)
 	case !d.page.More():
-		d.status.Say("this is the end of the text: esc goes to Lesson, where pgup goes back", false)
+		d.status.Say(d.theme.Say("this is the end of the text: %s goes to Lesson, where %s goes back", keys.Name(k.Back), keys.Name(moves.PageUp)), false)
 	}
 }
 
@@ -165,9 +168,9 @@ func (d *desk) hint() {
 	case st == nil:
 	case d.page.Hint():
 	case len(st.Hints) > 0:
-		d.status.Say("that was the last hint: s shows the solution", false)
+		d.status.Say(d.theme.Say("that was the last hint: %s shows the solution", keys.Name(d.theme.Keys.Solution)), false)
 	case st.Command != "":
-		d.status.Say("no hint needed: ⏎ runs the command below the text", false)
+		d.status.Say(d.theme.Say("no hint needed: %s runs the command below the text", keys.Name(d.theme.Keys.Do)), false)
 	default:
 		d.status.Say("this step has no hints", false)
 	}
@@ -175,10 +178,8 @@ func (d *desk) hint() {
 
 // unsolvable says why the solution can't be asked for.
 var unsolvable = map[attempt.Solving]string{
-	attempt.Over:       words.Mark("this step is done already: n goes on"),
 	attempt.Prediction: words.Mark("no solution to a prediction: answer, and the cluster shows what is right"),
 	attempt.Quiz:       words.Mark("no solution to a question: a wrong answer says why, and you can try again"),
-	attempt.Nothing:    words.Mark("nothing to solve here: read or watch, n goes on"),
 	attempt.NotReady:   words.Mark("the step is being made ready: a moment"),
 }
 
@@ -187,7 +188,16 @@ func (d *desk) askSolution() {
 	if d.attempt == nil {
 		return
 	}
-	if solving := d.attempt.Solving(); solving != attempt.CanSolve {
+	next := keys.Name(d.theme.Keys.Next)
+	switch solving := d.attempt.Solving(); solving {
+	case attempt.CanSolve:
+	case attempt.Over:
+		d.status.Say(d.theme.Say("this step is done already: %s goes on", next), false)
+		return
+	case attempt.Nothing:
+		d.status.Say(d.theme.Say("nothing to solve here: read or watch, %s goes on", next), false)
+		return
+	default:
 		d.status.Say(unsolvable[solving], false)
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/kubecadet/cadet/internal/panes"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/action"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // Whatever the width, no line is wider than the window, and there are as many lines as it has.
@@ -87,7 +88,7 @@ func TestKeysDoNotClash(t *testing.T) {
 		t.Run(sc.name, func(t *testing.T) {
 			d := sc.make(t, 80, 24)
 			k := d.keyMap()
-			unique(t, "workbench", k.all())
+			unique(t, "workbench", k.All())
 			c := d.line.KeyMap
 			unique(t, "command line", []key.Binding{c.Run, c.Cancel, c.Complete, c.Back, c.Older, c.Newer})
 			d.board.panes[panes.Logs].(turning).Turn(lessons.Show{Logs: "app=hello"})
@@ -140,14 +141,14 @@ func pressAll(p Pane, look func()) {
 	look()
 }
 
-func noClash(t *testing.T, at panes.ID, p Pane, k KeyMap) {
+func noClash(t *testing.T, at panes.ID, p Pane, k *keys.Workbench) {
 	t.Helper()
 	if q, ok := p.(typing); ok && q.Typing() { // what is typed is text
 		return
 	}
 	unique(t, p.Title(), p.Bindings())
 	for _, b := range p.Bindings() {
-		for _, a := range k.all() {
+		for _, a := range k.All() {
 			for _, name := range b.Keys() {
 				if slices.Contains(a.Keys(), name) {
 					t.Errorf("%v takes %q (%s), which is always %s", at, name, b.Help().Desc, a.Help().Desc)
@@ -183,7 +184,7 @@ func TestKeysMeanOneThing(t *testing.T) {
 	}
 }
 
-func (d *driver) keyMap() KeyMap { return d.Model.keys }
+func (d *driver) keyMap() *keys.Workbench { return d.theme.Keys }
 
 func unique(t *testing.T, where string, bindings []key.Binding) {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -62,7 +63,7 @@ func (m *Model) workbench() []string {
 	lines = append(lines, m.board.view(m.theme)...)
 	right := ""
 	if m.desk.running != "" {
-		right = m.theme.Note(theme.Busy, m.theme.Say("running, ctrl+c stops")+" ")
+		right = m.theme.Note(theme.Busy, m.theme.Say("running, %s stops", keys.Name(m.theme.Keys.Stop))+" ")
 	}
 	return append(lines, m.status.View(m.usefulKeys(), right, m.w))
 }
@@ -77,6 +78,9 @@ func (m *Model) where() status.Place {
 		Lesson: d.lesson.Title, Chapter: d.lesson.Chapter, Number: d.step + 1, Steps: len(d.lesson.Steps),
 		Engine: m.opts.Engine, Version: m.arrival.access.Version, Namespace: d.space.Namespace(), Snapshot: d.snap,
 	}
+	if m.board.present {
+		p.Engine, p.Version, p.Namespace = "", "", ""
+	}
 	if st := d.at(); st != nil {
 		p.Step, p.Done = st.Title, m.desk.isDone()
 	}
@@ -84,19 +88,20 @@ func (m *Model) where() status.Place {
 }
 
 // enterKey is the key that brings a step on, if there is one.
-func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
+func (m *Model) enterKey(k *keys.Workbench, st *lessons.Step) []key.Binding {
 	if st == nil || m.desk.attempt == nil {
 		return nil
 	}
+	both := keys.Name(k.Next) + "/" + keys.Name(k.Do)
 	switch move := m.desk.attempt.Next(); {
 	case move.GoesOn() && m.desk.isLast():
-		k.Do.SetHelp("n/⏎", "to the lessons")
+		k.Do.SetHelp(both, "to the lessons")
 	case move.GoesOn():
-		k.Do.SetHelp("n/⏎", "next step")
+		k.Do.SetHelp(both, "next step")
 	case move == attempt.Answer:
-		k.Do.SetHelp("⏎", "answer")
+		k.Do.SetHelp(keys.Name(k.Do), "answer")
 	case move == attempt.Edit:
-		k.Do.SetHelp("⏎", m.theme.Say("edit %s", st.Edit))
+		k.Do.SetHelp(keys.Name(k.Do), m.theme.Say("edit %s", st.Edit))
 	case !move.Runs():
 		return nil
 	}
@@ -106,35 +111,38 @@ func (m *Model) enterKey(k KeyMap, st *lessons.Step) []key.Binding {
 // usefulKeys are the keys worth knowing now: those of the pane with the focus when it is not the lesson, else those
 // that bring the step on.
 func (m *Model) usefulKeys() []key.Binding {
-	k, page := m.keys.short(), m.desk.page
+	k, page := m.theme.Keys.Short(), m.desk.page
 	st := m.desk.at()
 	if m.board.isTyping() {
 		return m.board.focused().Bindings()
 	}
-	keys := m.enterKey(k, st)
+	if m.board.present {
+		return m.presentingKeys(k)
+	}
+	list := m.enterKey(k, st)
 	if m.board.focus == panes.Lesson && page.Writing() {
-		return append(keys, page.KeyMap.Leave, k.Tab, k.Stop)
+		return append(list, page.KeyMap.Leave, k.Tab, k.Stop)
 	}
 	if m.board.focus != panes.Lesson {
-		return append(keys, m.paneKeys(k)...)
+		return append(list, m.paneKeys(k)...)
 	}
 	switch {
 	case st == nil || m.desk.isDone():
 	case page.HintsLeft() > 0:
-		keys = append(keys, k.Hint)
+		list = append(list, k.Hint)
 	case len(st.Hints) > 0:
-		keys = append(keys, k.Solution)
+		list = append(list, k.Solution)
 	}
-	keys = append(keys, k.Command, k.Tab, k.Help, k.List, k.Quit)
+	list = append(list, k.Command, k.Tab, k.Help, k.List, k.Quit)
 	if m.desk.toCopy() != "" {
-		keys = append(keys, k.Copy)
+		list = append(list, k.Copy)
 	}
-	return append(keys, k.Zoom, k.Previous)
+	return append(list, k.Zoom, k.Previous)
 }
 
 // paneKeys are the keys worth knowing in a pane: how to leave what it shows comes first, as the line may not have room for
 // all.
-func (m *Model) paneKeys(k KeyMap) []key.Binding {
+func (m *Model) paneKeys(k *keys.Workbench) []key.Binding {
 	var list []key.Binding
 	if does := m.board.backs(); does != "" {
 		k.Back.SetHelp(k.Back.Help().Key, does)

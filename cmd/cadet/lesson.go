@@ -14,10 +14,15 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/namespace"
 	"github.com/kubecadet/cadet/plain"
+	"github.com/kubecadet/cadet/tui"
 )
 
 // lessonFlags are those of "cadet lesson".
-type lessonFlags struct{ plain bool }
+type lessonFlags struct{ plain, present bool }
+
+func (f *lessonFlags) addPresent(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.present, "present", false, "for a projector: the lesson and the one pane that a step is about, larger; next and back by one key")
+}
 
 func newLesson(a *app) *cobra.Command {
 	flags := new(lessonFlags)
@@ -33,6 +38,7 @@ func newLesson(a *app) *cobra.Command {
 		RunE:              a.withSignals(a.runLesson(flags)),
 	}
 	a.addEngineFlags(cmd)
+	flags.addPresent(cmd)
 	cmd.Flags().BoolVar(&flags.plain, "plain", false, "no full screen: read and print line by line")
 	return cmd
 }
@@ -62,7 +68,11 @@ func (a *app) runLesson(flags *lessonFlags) runFunc {
 		}
 		attended := interactive()
 		if attended && !flags.plain && os.Getenv("TERM") != "dumb" {
-			return a.openScreen(ctx, e, course, lesson, progress, notice)
+			own, err := a.ownKeys()
+			if err != nil {
+				return err
+			}
+			return a.openScreen(ctx, e, tui.Options{Course: course, Lesson: lesson, Progress: progress, Notice: notice, Present: flags.present, Keys: own}, progress)
 		}
 		tell(cmd, notice)
 		d, err := openLesson(ctx, cmd, e, lesson, progress)

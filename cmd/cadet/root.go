@@ -23,6 +23,7 @@ type app struct {
 	yes        bool
 	course     string
 	lang       string // of --lang, or empty
+	keys       string // of --keys, or empty
 	code       int
 	talks      bool            // what it writes tells what to type; kubectl's does not
 	reloads    chan tui.Reload // the course at each save; nil where nobody writes at it
@@ -34,6 +35,7 @@ type app struct {
 const exitCodes = "Exit codes: 0 done, 1 not yet or failed, 2 wrong usage, 3 no cluster."
 
 func newRoot(a *app) *cobra.Command {
+	lesson := new(lessonFlags)
 	root := &cobra.Command{
 		Use:   "cadet",
 		Short: "Learn Kubernetes on a cluster of your own",
@@ -48,21 +50,24 @@ func newRoot(a *app) *cobra.Command {
 			return unknownCommand(cmd, args[0])
 		},
 		TraverseChildren: true, // so that "cadet --engine kind kubectl …" leaves kubectl its own flags
-		RunE:             a.withSignals(a.runLesson(new(lessonFlags))),
+		RunE:             a.withSignals(a.runLesson(lesson)),
 	}
 	a.addEngineFlags(root)
+	lesson.addPresent(root)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.engine, "engine", "", "what provides the cluster: embedded, kind or kubeconfig (default: $"+engineVariable+", the one used last, or the first that can run here)")
 	flags.StringVar(&a.course, "course", "", "a folder with a course of your own")
 	flags.StringVar(&a.lang, "lang", "", "the language to learn in, such as en or ko (default: $"+words.Variable+", or that of your locale)")
+	flags.StringVar(&a.keys, "keys", "", "a file with keys of your own, as cadet keys prints it (default: $"+keysVariable+", or cadet/keys.yaml in your configuration folder)")
 	must(root.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions([]string{"embedded", "kind", "kubeconfig"}, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.MarkPersistentFlagDirname("course"))
+	must(root.MarkPersistentFlagFilename("keys", "yaml", "yml"))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("See what there is: "+cmd.CommandPath()+" --help", "%s", err)
 	})
 	root.AddCommand(
 		newLesson(a), newLessons(a), newCheck(a), newSolve(a), newReset(a), newProve(a), newCourse(a),
-		newWatch(a), newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
+		newKeys(a), newWatch(a), newUp(a), newDown(a), newStatus(a), newDoctor(a), newImage(a), newKubectl(a), newCurl(a), newOpenSSL(a),
 	)
 	return root
 }

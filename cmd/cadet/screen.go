@@ -20,8 +20,9 @@ import (
 // themeVariable names the theme of the workbench.
 const themeVariable = "CADET_THEME"
 
-// openScreen opens the workbench on a lesson; it brings the cluster up by itself.
-func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.Course, l *lessons.Lesson, p *lessons.Progress, notice string) error {
+// openScreen opens the workbench on a lesson; it brings the cluster up by itself. The options say what is shown, this adds
+// how it is reached.
+func (a *app) openScreen(ctx context.Context, e cluster.Engine, opts tui.Options, p *lessons.Progress) error {
 	a.screen.Store(true)
 	var at reached
 	who, err := learner()
@@ -33,44 +34,45 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, course *lessons.
 		return fmt.Errorf("$%s: %w", themeVariable, err)
 	}
 	var told string // of the lesson that can't be opened unless another is displaced
-	return tui.Run(ctx, tui.Options{
-		Start: func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
-			access, err := e.Start(ctx, report)
-			if err != nil {
-				return access, err
-			}
-			at.set(access)
-			return access, state.WriteFile(lastFile(), []byte(e.Name()))
-		},
-		Open: func(ctx context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
-			access := at.get()
-			if access.Kubeconfig == "" {
-				return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
-			}
-			l, err := fit(ctx, l, access)
-			if err != nil {
-				return nil, err
-			}
-			space, err := newWorkspace(ctx, access, l)
-			if err != nil {
-				return nil, err
-			}
-			if told == l.ID {
-				space.Displace()
-			}
-			told = ""
-			err = space.open(ctx, p, say)
-			if other, ok := errors.AsType[*namespace.Occupied](err); ok {
-				told = l.ID
-				err = fmt.Errorf("%s\nTo open lesson %d there all the same, which deletes what was made in the other: press r", other.What(), l.Chapter)
-			}
-			return space, err
-		},
-		Other:   func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) },
-		Closed:  func() { a.screen.Store(false) },
-		Reloads: a.reloads, Course: course, Progress: p, Learner: who, Lesson: l, Words: a.words(), Notice: notice,
-		Engine: e.Name(), About: e.About(), Kubectl: kubectlTree, Theme: looks,
-	})
+	bound := tui.Keys()
+	bound.Apply(opts.Keys)
+	opts.Start = func(ctx context.Context, report func(cluster.Progress)) (cluster.Access, error) {
+		access, err := e.Start(ctx, report)
+		if err != nil {
+			return access, err
+		}
+		at.set(access)
+		return access, state.WriteFile(lastFile(), []byte(e.Name()))
+	}
+	opts.Open = func(ctx context.Context, l *lessons.Lesson, say func(string)) (work.Workspace, error) {
+		access := at.get()
+		if access.Kubeconfig == "" {
+			return nil, errors.New("the cluster is not up yet: wait for it, then open the lesson again")
+		}
+		l, err := fit(ctx, l, access)
+		if err != nil {
+			return nil, err
+		}
+		space, err := newWorkspace(ctx, access, l)
+		if err != nil {
+			return nil, err
+		}
+		if told == l.ID {
+			space.Displace()
+		}
+		told = ""
+		err = space.open(ctx, p, say)
+		if other, ok := errors.AsType[*namespace.Occupied](err); ok {
+			told = l.ID
+			err = fmt.Errorf("%s\nTo open lesson %d there all the same, which deletes what was made in the other: press %s", other.What(), l.Chapter, bound.Name("workbench", "reset"))
+		}
+		return space, err
+	}
+	opts.Other = func(ctx context.Context) (cluster.Access, bool) { return at.other(ctx, e) }
+	opts.Closed = func() { a.screen.Store(false) }
+	opts.Reloads, opts.Learner, opts.Words, opts.Kubectl, opts.Theme = a.reloads, who, a.words(), kubectlTree, looks
+	opts.Engine, opts.About = e.Name(), e.About()
+	return tui.Run(ctx, opts)
 }
 
 // reached is the cluster that was started last, and the kubeconfig that leads to it. It may be used by many at the same time.

@@ -77,6 +77,10 @@ func (a *app) watch(ctx context.Context, cmd *cobra.Command, flags *watchFlags) 
 	if err != nil {
 		return fmt.Errorf("$%s: %w", themeVariable, err)
 	}
+	own, err := a.ownKeys()
+	if err != nil {
+		return err
+	}
 	s, err := a.sight(ctx, flags.context)
 	if err != nil {
 		return err
@@ -101,7 +105,7 @@ func (a *app) watch(ctx context.Context, cmd *cobra.Command, flags *watchFlags) 
 	defer func() { _ = os.RemoveAll(s.dir) }() // what is left is in the folder for what is temporary
 	a.screen.Store(true)
 	return tui.Run(ctx, tui.Options{
-		Closed: func() { a.screen.Store(false) }, Words: a.words(), Kubectl: kubectlTree, Theme: looks,
+		Closed: func() { a.screen.Store(false) }, Words: a.words(), Kubectl: kubectlTree, Theme: looks, Keys: own,
 		Watch: &tui.Watch{
 			Cluster: s.name, Version: version, Namespace: namespace, Write: flags.write, ToWrite: flags.again(),
 			Namespaces: s.view.Namespaces,

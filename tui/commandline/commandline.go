@@ -57,7 +57,6 @@ type Model struct {
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, input: textinput.New()}
 	m.input.Prompt = ""
-	m.input.Placeholder = m.theme.Say("get pods   (kubectl may be left out; ⇥ completes, ⏎ runs, ↑ older)")
 	m.input.SetVirtualCursor(false)
 	return m
 }
@@ -66,6 +65,8 @@ func New(t *theme.Theme) *Model {
 func (m *Model) Open() tea.Cmd {
 	m.at, m.draft, m.menu = len(m.history), "", menu{}
 	m.input.Reset()
+	k := m.KeyMap
+	m.input.Placeholder = m.theme.Say("get pods   (kubectl may be left out; %s completes, %s runs, %s older)", keys.Name(k.Complete), keys.Name(k.Run), keys.Name(k.Older))
 	return m.input.Focus()
 }
 
@@ -175,10 +176,10 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 // paste takes pasted text. Several lines become one that means the same, or are refused: run together they would be another
 // command.
 func (m *Model) paste(text string) (cmd tea.Cmd) {
-	text = strings.TrimSpace(newlines.Replace(text))
+	text = strings.TrimSpace(printable.Lines(newlines.Replace(text)))
 	if strings.Contains(text, "\n") {
 		if m.input.Value() != "" {
-			return action.Refuse("several lines can be pasted into an empty line only: esc, then : and paste again")
+			return action.Refuse(m.theme.Say("several lines can be pasted into an empty line only: %s, then %s and paste again", keys.Name(m.KeyMap.Cancel), keys.Name(m.theme.Keys.Command)))
 		}
 		if text = shell.OneLine(text); text == "" {
 			return action.Refuse("these lines can't be one command line: paste them one by one, or save them in a file and apply that")
@@ -216,7 +217,7 @@ func (m *Model) SetSize(w, _ int) {
 // View is the line, with what is offered above it.
 func (m *Model) View() string {
 	line := cells.Pad(m.theme.Key.Render(" $ ")+m.input.View(), m.w)
-	return strings.Join(append(m.menu.view(m.theme, m.w), line), "\n")
+	return strings.Join(append(m.menu.view(m.theme, keys.Name(m.KeyMap.Complete), m.w), line), "\n")
 }
 
 // Cursor is where the terminal's cursor belongs in the line, or nil.

@@ -1,7 +1,6 @@
 package commandline
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -37,8 +36,8 @@ func (m *menu) turn(by int) complete.Offer {
 	return m.offers[m.at]
 }
 
-// view draws the offers: with what they are about one below the other, else side by side.
-func (m *menu) view(t *theme.Theme, w int) []string {
+// view draws the offers, with the key that chooses: with what they are about one below the other, else side by side.
+func (m *menu) view(t *theme.Theme, chooses string, w int) []string {
 	if !m.isOpen() {
 		return nil
 	}
@@ -53,7 +52,7 @@ func (m *menu) view(t *theme.Theme, w int) []string {
 	total := (len(m.offers) + columns - 1) / columns
 	shown := min(total, rows)
 	top := cells.Top(0, max(m.at, 0)/columns, total, shown)
-	lines := []string{m.rule(t, top*columns, min((top+shown)*columns, len(m.offers)), w)}
+	lines := []string{m.rule(t, chooses, top*columns, min((top+shown)*columns, len(m.offers)), w)}
 	for row := top; row < top+shown; row++ {
 		line := " "
 		for i := row * columns; i < min((row+1)*columns, len(m.offers)); i++ {
@@ -65,10 +64,10 @@ func (m *menu) view(t *theme.Theme, w int) []string {
 }
 
 // rule is the line above the offers, with how many of them are out of view.
-func (m *menu) rule(t *theme.Theme, first, end, w int) string {
-	label := " ⇥ chooses "
+func (m *menu) rule(t *theme.Theme, chooses string, first, end, w int) string {
+	label := t.Say(" %s chooses ", chooses)
 	if end-first < len(m.offers) {
-		label = fmt.Sprintf(" %d–%d of %d, ⇥ chooses ", first+1, end, len(m.offers))
+		label = t.Say(" %d–%d of %d, %s chooses ", first+1, end, len(m.offers), chooses)
 	}
 	return t.Border.Render(strings.Repeat("─", max(w-ansi.StringWidth(label)-2, 0))) + t.Faint.Render(label) + t.Border.Render("──")
 }

@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
@@ -102,6 +103,9 @@ func (m *Model) Bindings() []key.Binding {
 
 // Update writes, moves and saves.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	if p, ok := msg.(tea.PasteMsg); ok {
+		return m.pass(tea.PasteMsg{Content: printable.Lines(p.Content)})
+	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return m.pass(msg)

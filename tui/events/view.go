@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -42,7 +43,7 @@ func (m *Model) lines(h int) []string {
 		text := m.theme.Say("no events yet")
 		switch {
 		case m.filter != "":
-			text = m.theme.Say("no event has %s: esc shows all", m.filter)
+			text = m.theme.Say("no event has %s: %s shows all", m.filter, keys.Name(m.theme.Keys.Back))
 		case m.snap == nil || !m.snap.Synced:
 			text = m.theme.Say("reading the cluster …")
 		case m.snap.Hidden("events"):

@@ -51,11 +51,15 @@ type Box struct {
 	Active  int      // the tab in front
 	Title   string   // of the tab in front, more than its name where there is room; its name when empty
 	Focused bool
+	Dimmed  bool   // another box has the light
 	Content string // of the tab in front
 }
 
 // Lines draws the box.
 func (b Box) Lines(t *theme.Theme) []string {
+	if b.Margin > 0 {
+		return b.bare(t)
+	}
 	border := t.Border
 	if b.Focused {
 		border = t.BorderFocused

@@ -33,5 +33,5 @@ func (k *Kept) Columns(boxes []Box, t *theme.Theme) []string {
 // same says whether two boxes look the same in one theme.
 func (b Box) same(other Box) bool {
 	return b.Rect == other.Rect && b.First == other.First && b.Last == other.Last && b.Active == other.Active && b.Title == other.Title &&
-		b.Focused == other.Focused && slices.Equal(b.Titles, other.Titles) && b.Content == other.Content
+		b.Focused == other.Focused && b.Dimmed == other.Dimmed && b.Margin == other.Margin && slices.Equal(b.Titles, other.Titles) && b.Content == other.Content
 }

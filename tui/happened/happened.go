@@ -14,10 +14,13 @@ import (
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
+// KeyMap is the keys of the pane.
+type KeyMap struct{ keys.Moves }
+
 // Model is the pane.
 type Model struct {
 	theme   *theme.Theme
-	keys    keys.Moves
+	keys    KeyMap
 	snap    *live.Snapshot
 	teller  happened.Teller
 	actions []happened.Action
@@ -29,7 +32,7 @@ type Model struct {
 }
 
 // New makes the pane.
-func New(t *theme.Theme) *Model { return &Model{theme: t, keys: keys.DefaultMoves()} }
+func New(t *theme.Theme) *Model { return &Model{theme: t, keys: KeyMap{keys.DefaultMoves()}} }
 
 // SetSnapshot shows another moment of the cluster.
 func (m *Model) SetSnapshot(s *live.Snapshot) {
@@ -98,6 +101,9 @@ func (m *Model) Blur() {}
 
 // Title is the pane's name.
 func (m *Model) Title() string { return m.theme.Say("Happened") }
+
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.keys }
 
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding { return m.keys.Bindings() }

@@ -13,6 +13,7 @@ import (
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // Update answers keys, clicks (with coordinates inside the pane) and the wheel.
@@ -65,7 +66,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		case !ok:
 			return action.Refuse("there is no revision yet: a Deployment makes the first one when it is applied")
 		case r.Now:
-			return action.Refuse(m.theme.Say("revision %d is the present one: choose another with ↑ and ↓", r.Number))
+			return action.Refuse(m.theme.Say("revision %d is the present one: choose another with %s and %s", r.Number, keys.Name(m.keys.Up), keys.Name(m.keys.Down)))
 		case key.Matches(msg, m.keys.Diff):
 			m.scroll = 0
 			return m.openDiff()

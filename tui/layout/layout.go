@@ -35,13 +35,17 @@ type Slot struct {
 	Rect
 	Panes       []panes.ID
 	First, Last bool
+	Margin      int // of a box without borders, at each side; 0 with them
 }
 
 // Has says whether the pane is in the slot.
 func (s Slot) Has(p panes.ID) bool { return slices.Contains(s.Panes, p) }
 
-// Inner is the part of the slot inside its borders.
+// Inner is the part of the slot inside its borders, or inside its margins.
 func (s Slot) Inner() Rect {
+	if s.Margin > 0 {
+		return Rect{s.X + s.Margin, s.Y + bareTop, max(s.W-2*s.Margin, 1), max(s.H-bareTop, 1)}
+	}
 	r := Rect{s.X + 1, s.Y + 1, s.W - 2, s.H - 1}
 	if s.Last {
 		r.H--

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // bodyLines is the text of the step with what was asked for below it.
@@ -46,7 +48,9 @@ func (m *Model) bodyLines() []string {
 }
 
 // prose renders Markdown.
-func (m *Model) prose(text string, w int) []string { return m.text.Render(text, w) }
+func (m *Model) prose(text string, w int) []string {
+	return m.text.Render(m.theme.Keys.InText(text), w)
+}
 
 func (m *Model) textWidth() int { return max(min(m.w-2, widest), 10) }
 
@@ -55,7 +59,7 @@ func (m *Model) rule(below int) string {
 	if below <= 0 {
 		return m.theme.Border.Render(strings.Repeat("─", m.w-2))
 	}
-	label := " " + m.theme.Count(below, "↓ %d more line: space", "↓ %d more lines: space", below) + " "
+	label := " " + m.theme.Count(below, "↓ %d more line: %s", "↓ %d more lines: %s", below, keys.Name(m.theme.Keys.Read)) + " "
 	n := max(m.w-ansi.StringWidth(label)-3, 0)
 	return m.theme.Border.Render(strings.Repeat("─", n)) + m.theme.Faint.Render(label) + m.theme.Border.Render("─")
 }

@@ -24,8 +24,8 @@ const widest, readable = 96, 44
 // KeyMap is the keys of the pane. In a question up and down choose; elsewhere they scroll. Digits come from any pane.
 type KeyMap struct {
 	keys.Moves
-	Digit key.Binding
-	Leave key.Binding // the word that is typed
+	Digit key.Binding `keys:"fixed"`
+	Leave key.Binding `keys:"fixed"` // the word that is typed
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -148,6 +148,9 @@ func (m *Model) ShowSolution() {
 	m.scrollTo(m.solvedAt)
 }
 
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.KeyMap }
+
 // Title of the pane.
 func (m *Model) Title() string { return m.theme.Say("Lesson") }
 
@@ -224,6 +227,15 @@ func (m *Model) More() bool {
 		return false
 	}
 	m.scrollTo(m.scroll + m.room())
+	return true
+}
+
+// Back scrolls a page up; false when the beginning was in view already.
+func (m *Model) Back() bool {
+	if m.scroll == 0 {
+		return false
+	}
+	m.scrollTo(m.scroll - m.room())
 	return true
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -27,19 +28,24 @@ func (m *Model) Draft() string {
 
 // Unanswered says what an answer needs first.
 func (m *Model) Unanswered() string {
-	n := len(m.at.Choices())
+	n, do := len(m.at.Choices()), m.do()
 	switch m.draft.form {
 	case lessons.One:
-		return fmt.Sprintf("choose first: ↑ ↓ or 1-%d, then ⏎", n)
+		return m.theme.Say("choose first: %s or 1-%d, then %s", m.arrows(), n, do)
 	case lessons.Several:
-		return fmt.Sprintf("choose first: 1-%d, all that are right, then ⏎", n)
+		return m.theme.Say("choose first: 1-%d, all that are right, then %s", n, do)
 	case lessons.Order:
-		return fmt.Sprintf("put all in order first: 1-%d, one after the other, then ⏎", n)
+		return m.theme.Say("put all in order first: 1-%d, one after the other, then %s", n, do)
 	case lessons.Word:
-		return "type a word first, then ⏎"
+		return m.theme.Say("type a word first, then %s", do)
 	}
-	return "type a number first, then ⏎"
+	return m.theme.Say("type a number first, then %s", do)
 }
+
+// do is what the key is called that takes an answer, and arrows are those that point at one.
+func (m *Model) do() string { return keys.Name(m.theme.Keys.Do) }
+
+func (m *Model) arrows() string { return keys.Name(m.KeyMap.Up) + " " + keys.Name(m.KeyMap.Down) }
 
 // Writing says whether letters are what the learner types, as a word is asked for.
 func (m *Model) Writing() bool { return m.at != nil && m.at.Asks() && m.draft.writing() }
@@ -179,14 +185,14 @@ func (m *Model) rejected(w int) []string {
 
 // again says that the learner's next answer is waited for, and how to give it; first is what to press before that.
 func (m *Model) again(w int, first string) []string {
-	how := m.theme.Press("type another, then %s", "⏎")
+	how := m.theme.Press("type another, then %s", m.do())
 	switch m.draft.form {
 	case lessons.One:
-		how = m.theme.Press("choose another, then %s", "⏎")
+		how = m.theme.Press("choose another, then %s", m.do())
 	case lessons.Several:
-		how = m.theme.Press("choose again, then %s", "⏎")
+		how = m.theme.Press("choose again, then %s", m.do())
 	case lessons.Order:
-		how = m.theme.Press("%s takes back; another order, then %s", "backspace", "⏎")
+		how = m.theme.Press("%s takes back; another order, then %s", "backspace", m.do())
 	}
 	return frame.Wrap(m.theme.Next(m.theme.Say("Your turn"))+"  "+first+how, w, "")
 }
@@ -196,18 +202,18 @@ func (m *Model) howTo(w int) []string {
 	digits := fmt.Sprintf("1-%d", len(m.at.Choices()))
 	switch m.draft.form {
 	case lessons.Number:
-		return []string{m.theme.Press("Type it, then press %s", "⏎")}
+		return []string{m.theme.Press("Type it, then press %s", m.do())}
 	case lessons.Word:
 		if !m.draft.writing() {
-			return []string{m.theme.Press("%s goes on with the word", "⏎")}
+			return []string{m.theme.Press("%s goes on with the word", m.do())}
 		}
-		return frame.Wrap(m.theme.Press("Type it, then press %s; %s makes letters keys again", "⏎", "esc"), w, "")
+		return frame.Wrap(m.theme.Press("Type it, then press %s; %s makes letters keys again", m.do(), keys.Name(m.KeyMap.Leave)), w, "")
 	case lessons.Several:
-		return frame.Wrap(m.theme.Press("%s choose each that is right, or not; %s answers", digits, "⏎"), w, "")
+		return frame.Wrap(m.theme.Press("%s choose each that is right, or not; %s answers", digits, m.do()), w, "")
 	case lessons.Order:
-		return frame.Wrap(m.theme.Press("%s one after the other, %s takes back; %s answers", digits, "backspace", "⏎"), w, "")
+		return frame.Wrap(m.theme.Press("%s one after the other, %s takes back; %s answers", digits, "backspace", m.do()), w, "")
 	}
-	return []string{m.theme.Press("%s choose, %s answers", "↑ ↓", "⏎")}
+	return []string{m.theme.Press("%s choose, %s answers", m.arrows(), m.do())}
 }
 
 // keptLines says what an answer that is not graded yet waits for: the command, or what the command has begun.
@@ -223,7 +229,7 @@ func (m *Model) keptLines(w int) []string {
 	case m.running != "":
 		return append(lines, m.theme.Note(theme.Busy, m.theme.Say("running, see Output")))
 	}
-	return append(append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render("⏎")), m.command(m.Step().Command, w)...)
+	return append(append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render(m.do())), m.command(m.Step().Command, w)...)
 }
 
 // hang puts a sign before the first line and as much room before the others.

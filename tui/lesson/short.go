@@ -8,6 +8,7 @@ import (
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -66,7 +67,7 @@ func (m *Model) firstUnmet(w int) []string {
 func (m *Model) shortRejected(prompt []string, n, w int) []string {
 	first := ""
 	if len(m.at.Choices()) > 0 {
-		first = m.theme.Press("%s shows the choices; ", "space")
+		first = m.theme.Press("%s shows the choices; ", keys.Name(m.theme.Keys.Read))
 	}
 	turn := m.again(w, first)
 	left := max(n-len(turn), 0)
@@ -101,8 +102,8 @@ func (m *Model) shortQuestion(n, w int) []string {
 	case len(m.Step().Question.Choices) == 0:
 		all = slices.Concat(prompt, choices)
 	default:
-		keys := m.theme.Press("%s shows the choices, %s answers", "space", "⏎")
-		all = slices.Concat(prompt, []string{cells.Pad(keys, w)})
+		how := m.theme.Press("%s shows the choices, %s answers", keys.Name(m.theme.Keys.Read), m.do())
+		all = slices.Concat(prompt, []string{cells.Pad(how, w)})
 	}
 	if over := len(all) - n; over > 0 && len(prompt) > over+1 { // the end of a question tells less than what to press
 		return slices.Concat(cut(prompt, len(prompt)-over, w), all[len(prompt):])

@@ -7,6 +7,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 	"github.com/kubecadet/cadet/words"
 )
@@ -17,7 +18,7 @@ func (m *Model) taskParts() [][]string {
 	var parts [][]string
 	if st := m.at.Missing(); st != nil {
 		parts = append(parts, frame.Wrap(m.theme.Next(m.theme.Say("First: %s", st.Title))+"  "+
-			m.theme.Press("%s goes to that step, which isn't done and which this one builds on, %s has it done for you", "⏎", "c"), w, ""))
+			m.theme.Press("%s goes to that step, which isn't done and which this one builds on, %s has it done for you", keys.Name(m.theme.Keys.Do), keys.Name(m.theme.Keys.CatchUp)), w, ""))
 	}
 	switch {
 	case m.Step().Question != nil && m.at.Done(): // it is told above what happened
@@ -44,9 +45,9 @@ func (m *Model) task(w int) []string {
 	case m.running != "":
 		lines = append(lines, m.theme.Note(theme.Busy, m.theme.Say("running, see Output")))
 	case task.Runs():
-		lines = append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render("⏎"))
+		lines = append(lines, m.theme.Next(m.theme.Of(verbs[task]))+"  "+m.theme.Key.Render(keys.Name(m.theme.Keys.Do)))
 	case task == attempt.Read:
-		return frame.Wrap(m.theme.Say("%s, then %s goes on", m.theme.Next(m.theme.Say("Read it")), m.theme.Key.Render("⏎")), w, "")
+		return frame.Wrap(m.theme.Say("%s, then %s goes on", m.theme.Next(m.theme.Say("Read it")), m.theme.Key.Render(keys.Name(m.theme.Keys.Do))), w, "")
 	case task == attempt.Watch:
 		return frame.Wrap(m.theme.Next(m.theme.Say("Watch the panes"))+"  "+m.theme.Faint.Render(m.theme.Say("this step gets done by itself")), w, "")
 	default:
@@ -58,16 +59,18 @@ func (m *Model) task(w int) []string {
 // yourTurn says how to type a command, where the learner has to find it.
 func (m *Model) yourTurn(w int) []string {
 	hints := m.HintsLeft() > 0
-	keys := m.theme.Press("%s opens a command line", ":")
+	k := m.theme.Keys
+	do, hint, command := keys.Name(k.Do), keys.Name(k.Hint), keys.Name(k.Command)
+	how := m.theme.Press("%s opens a command line", command)
 	switch file := m.Step().Edit; {
 	case m.at.Task() == attempt.Edit && hints:
-		keys = m.theme.Press("%s opens %[3]s in the editor, %[2]s gives a hint", "⏎", "h", file)
+		how = m.theme.Press("%s opens %[3]s in the editor, %[2]s gives a hint", do, hint, file)
 	case m.at.Task() == attempt.Edit:
-		keys = m.theme.Press("%s opens %s in the editor", "⏎", file)
+		how = m.theme.Press("%s opens %s in the editor", do, file)
 	case hints:
-		keys = m.theme.Press("%s opens a command line, %s gives a hint", ":", "h")
+		how = m.theme.Press("%s opens a command line, %s gives a hint", command, hint)
 	}
-	return frame.Wrap(m.theme.Next(m.theme.Say("Your turn"))+"   "+keys, w, "")
+	return frame.Wrap(m.theme.Next(m.theme.Say("Your turn"))+"   "+how, w, "")
 }
 
 // command shows shell commands, each on its own lines; what doesn't fit goes on below, further in.
@@ -118,10 +121,10 @@ func (m *Model) checkLines(w int) []string {
 
 // doneLines says that the step is done and what to press.
 func (m *Model) doneLines(w int) []string {
-	done, key := m.theme.Level(theme.Good).Bold(true).Render("✓ "+m.theme.Say("Done")), m.theme.Key.Render
-	next := m.theme.Say("%s, that was the last step: %s lists the lessons", done, key("l"))
+	done, k := m.theme.Level(theme.Good).Bold(true).Render("✓ "+m.theme.Say("Done")), m.theme.Keys
+	next := m.theme.Say("%s, that was the last step: %s lists the lessons", done, m.theme.Key.Render(keys.Name(k.List)))
 	if steps := m.at.Lesson.Steps; m.step+1 < len(steps) {
-		next = m.theme.Say("%s, %s goes on to: %s", done, key("n"), steps[m.step+1].Title)
+		next = m.theme.Say("%s, %s goes on to: %s", done, m.theme.Key.Render(keys.Name(k.Next)), steps[m.step+1].Title)
 	}
 	lines := frame.Wrap(next, w, "")
 	if m.step+1 == len(m.at.Lesson.Steps) {

@@ -92,7 +92,7 @@ func (m *Model) View() string {
 	for i := first; i < len(m.entries) && i < first+room; i++ {
 		lines = append(lines, m.row(m.entries[i], i == m.at, width))
 	}
-	foot := m.theme.Press("%s opens   %s choose   %s back", "⏎", "↑ ↓", "esc")
+	foot := m.theme.Press("%s opens   %s choose   %s back", keys.Name(m.KeyMap.Pick), keys.Name(m.KeyMap.Up)+" "+keys.Name(m.KeyMap.Down), keys.Name(m.KeyMap.Close))
 	if len(m.entries) > room {
 		foot += m.theme.Faint.Render(m.theme.Say("   %d–%d of %d", first+1, first+room, len(m.entries)))
 	}

@@ -11,6 +11,8 @@ type KeyMap struct {
 	keys.Moves
 	Left, Right, Follow, Times, Previous, All key.Binding
 	Next, Before                              key.Binding
+
+	Choose key.Binding `keys:"fixed"` // in another pane: it shows the logs of a pod here
 }
 
 // DefaultKeyMap returns the keys the pane starts with.
@@ -25,8 +27,15 @@ func DefaultKeyMap() KeyMap {
 		All:      keys.Bind("a", "all pods", "a"),
 		Next:     keys.Bind("]", "next match", "]"),
 		Before:   keys.Bind("[", "match before", "["),
+		Choose:   keys.Bind("o", "output: its logs", "o"),
 	}
 }
+
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.keys }
+
+// ChosenBy tells by which key, in another pane, a pod's logs are shown here.
+func (m *Model) ChosenBy(b key.Binding) { m.keys.Choose = b }
 
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/prompt"
 )
 
@@ -82,12 +83,12 @@ func (m *Model) Back() {
 func (m *Model) choose(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return action.Refuse("no logs are chosen yet: press o on a pod")
+		return action.Refuse(m.theme.Say("no logs are chosen yet: press %s on a pod", keys.Name(m.keys.Choose)))
 	case key.Matches(msg, m.keys.Previous):
 		m.previous = !m.previous
 		return m.restart()
 	case m.selector == "":
-		return action.Refuse("no workload is chosen to show all pods of: press o on another pod")
+		return action.Refuse(m.theme.Say("no workload is chosen to show all pods of: press %s on another pod", keys.Name(m.keys.Choose)))
 	}
 	return m.Show(m.selector)
 }

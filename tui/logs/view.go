@@ -10,6 +10,7 @@ import (
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // View draws the pane.
@@ -59,16 +60,16 @@ func (m *Model) visible(h int) []string {
 func (m *Model) empty() string {
 	switch {
 	case m.selector == "" && m.pod == "":
-		return m.theme.Say("no logs are chosen yet: press o on a pod")
+		return m.theme.Say("no logs are chosen yet: press %s on a pod", keys.Name(m.keys.Choose))
 	case m.source == nil:
 		return m.theme.Say("waiting for the cluster …")
 	case m.previous:
-		return m.theme.Say("no container here had a run before this one: e shows the present run")
+		return m.theme.Say("no container here had a run before this one: %s shows the present run", keys.Name(m.keys.Previous))
 	}
 	if m.pod != "" && m.snap != nil {
 		switch d, ok := live.Details(m.snap.In(m.namespace), m.pod); {
 		case !ok:
-			return m.theme.Say("%s is gone: press o on another pod, or a for all pods of the workload", m.pod)
+			return m.theme.Say("%s is gone: press %s on another pod, or %s for all pods of the workload", m.pod, keys.Name(m.keys.Choose), keys.Name(m.keys.All))
 		case !d.Why.IsZero():
 			return m.theme.Say("%s has written nothing yet. %s", m.pod, d.Why)
 		}

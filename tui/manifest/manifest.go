@@ -57,7 +57,6 @@ type Model struct {
 // New makes an empty pane.
 func New(t *theme.Theme) *Model {
 	m := &Model{KeyMap: DefaultKeyMap(), theme: t, editor: editor.New(t), view: viewport.New()}
-	m.view.KeyMap = viewport.KeyMap{Left: m.KeyMap.Left, Right: m.KeyMap.Right}
 	m.view.FillHeight = true
 	return m
 }
@@ -111,6 +110,12 @@ func (m *Model) toFirstDifference() {
 		}
 	}
 }
+
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.KeyMap }
+
+// EditorKeys are those of the editor, to be changed.
+func (m *Model) EditorKeys() any { return &m.editor.KeyMap }
 
 // Title names the manifest and what it is compared with.
 func (m *Model) Title() string {
@@ -231,6 +236,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 	}
+	m.view.KeyMap = viewport.KeyMap{Left: m.KeyMap.Left, Right: m.KeyMap.Right}
 	var cmd tea.Cmd
 	m.view, cmd = m.view.Update(msg)
 	return cmd

@@ -23,6 +23,9 @@ func DefaultKeyMap() KeyMap {
 	}
 }
 
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.keys }
+
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys

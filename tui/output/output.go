@@ -259,6 +259,9 @@ func (m *Model) settle() {
 	m.scroll(m.top)
 }
 
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.KeyMap }
+
 // Title of the pane.
 func (m *Model) Title() string { return m.theme.Say("Output") }
 

@@ -31,6 +31,9 @@ func (m *Model) Changes() []key.Binding {
 	return []key.Binding{m.keys.Shell, m.keys.Delete, m.keys.Label, m.keys.Edit}
 }
 
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.keys }
+
 // Bindings are the keys that do something now.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys

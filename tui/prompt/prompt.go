@@ -69,6 +69,9 @@ func (m *Model) Update(msg tea.Msg) State {
 			return Cancelled
 		}
 	}
+	if p, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: printable.Line(p.Content)}
+	}
 	m.input, _ = m.input.Update(msg)
 	return Typing
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
+	"github.com/kubecadet/cadet/tui/keys"
 )
 
 // Update answers keys and the wheel.
@@ -88,7 +89,7 @@ func (m *Model) scale(n int32) tea.Cmd {
 		have = asked
 	}
 	if have+n < 0 {
-		return action.Refuse(m.theme.Say("%s has no pods already: + makes one", target))
+		return action.Refuse(m.theme.Say("%s has no pods already: %s makes one", target, keys.Name(m.keys.More)))
 	}
 	return ask(m.theme.Say("Scale %s from %d to %d?", target, have, have+n), fmt.Sprintf(scaling, target, have+n))
 }
@@ -111,7 +112,7 @@ func (m *Model) Ran(command string) {
 func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	r := m.rollout
 	if r == nil && len(m.rcs) > 0 {
-		return action.Refuse("a ReplicationController has no rollout to steer: scale the old and the new one with - and +")
+		return action.Refuse(m.theme.Say("a ReplicationController has no rollout to steer: scale the old and the new one with %s and %s", keys.Name(m.keys.Fewer), keys.Name(m.keys.More)))
 	}
 	if r == nil {
 		return m.nothing()
@@ -123,7 +124,7 @@ func (m *Model) steer(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, m.keys.Pause):
 		return ask(m.theme.Say("Pause the rollout of deployment/%s? What is changed from then on waits until it is resumed.", r.Name), "kubectl rollout pause"+target)
 	case r.Paused:
-		return action.Refuse(m.theme.Say("%s is paused: resume it first with %s", r.Name, m.keys.Pause.Help().Key))
+		return action.Refuse(m.theme.Say("%s is paused: resume it first with %s", r.Name, keys.Name(m.keys.Pause)))
 	case key.Matches(msg, m.keys.Restart):
 		return ask(m.theme.Say("Restart deployment/%s? All of its pods are replaced, as in a rollout.", r.Name), "kubectl rollout restart"+target)
 	case len(r.Sets) < 2:

@@ -8,7 +8,9 @@ import (
 
 // KeyMap is the keys of the pane. Only Leave, Up and Down work while what is typed goes to the shell.
 type KeyMap struct {
-	Leave, Inside, Up, Down key.Binding
+	Leave    key.Binding `keys:"first"`
+	Inside   key.Binding
+	Up, Down key.Binding
 }
 
 // DefaultKeyMap returns the usual keys.
@@ -20,6 +22,9 @@ func DefaultKeyMap() KeyMap {
 		Down:   keys.Bind("shift+pgdn", "a page down", "shift+pgdown", "pgdown"),
 	}
 }
+
+// Keys are those of the pane, to be changed.
+func (m *Model) Keys() any { return &m.KeyMap }
 
 // Bindings are the keys for the help.
 func (m *Model) Bindings() []key.Binding {

@@ -3,8 +3,6 @@
 package terminal
 
 import (
-	"fmt"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -13,6 +11,7 @@ import (
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/theme"
 )
 
@@ -93,12 +92,12 @@ func (m *Model) Typing() bool { return m.typing }
 
 // Title says which shell it is, and how to leave it.
 func (m *Model) Title() string {
-	title := "Terminal"
+	title := m.theme.Say("Terminal")
 	if m.at == within && m.pod != "" {
-		title += " inside " + m.pod
+		title = m.theme.Say("Terminal inside %s", m.pod)
 	}
 	if m.typing {
-		title += " · " + m.KeyMap.Leave.Help().Key + " leaves"
+		title += m.theme.Say(" · %s leaves", keys.Name(m.KeyMap.Leave))
 	}
 	return title
 }
@@ -132,7 +131,7 @@ func (m *Model) enter() tea.Cmd {
 	}
 	if m.at == within {
 		if m.pod = door(m.snap); m.pod == "" {
-			return action.Refuse("no pod is ready, so there is none to go inside: x goes back to your machine's shell")
+			return action.Refuse(m.theme.Say("no pod is ready, so there is none to go inside: %s goes back to your machine's shell", keys.Name(m.KeyMap.Inside)))
 		}
 	}
 	*t = tab{serial: t.serial + 1, starting: true}
@@ -260,19 +259,20 @@ func (m *Model) wheel(notches int) {
 // View is the screen of the shell, or how to open it.
 func (m *Model) View() string {
 	t := &m.tabs[m.at]
+	opens, inside := keys.Name(m.theme.Keys.Terminal), keys.Name(m.KeyMap.Inside)
 	switch {
 	case t.starting:
-		return m.say("starting a shell …")
+		return m.say(m.theme.Say("starting a shell …"))
 	case t.term == nil:
-		return m.say(fmt.Sprintf("A real shell, in the folder of this lesson's manifests: kubectl is set to namespace %s, and ⇥ completes. "+
-			"$ opens it, and x opens one inside a pod. While you type, every key is the shell's; %s leaves it.",
-			m.place.Namespace, m.KeyMap.Leave.Help().Key))
+		return m.say(m.theme.Say("A real shell, in the folder of this lesson's manifests: kubectl is set to namespace %s, and %s completes. "+
+			"%s opens it, and %s opens one inside a pod. While you type, every key is the shell's; %s leaves it.",
+			m.place.Namespace, keys.Sign("tab"), opens, inside, keys.Name(m.KeyMap.Leave)))
 	case t.over && m.at == within:
-		return m.screen(t, m.theme.Faint.Render("the shell inside has ended: $ opens a new one, x goes back to your machine"))
+		return m.screen(t, m.theme.Faint.Render(m.theme.Say("the shell inside has ended: %s opens a new one, %s goes back to your machine", opens, inside)))
 	case t.over:
-		return m.screen(t, m.theme.Faint.Render("the shell has ended: $ opens a new one"))
+		return m.screen(t, m.theme.Faint.Render(m.theme.Say("the shell has ended: %s opens a new one", opens)))
 	case t.back > 0:
-		return m.screen(t, m.theme.Faint.Render(fmt.Sprintf("%d lines further down is the prompt: shift+pgdn", t.back)))
+		return m.screen(t, m.theme.Faint.Render(m.theme.Say("%d lines further down is the prompt: %s", t.back, keys.Name(m.KeyMap.Down))))
 	}
 	return m.screen(t, "")
 }

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -23,9 +24,11 @@ const (
 	Leaving // on its way out, as it should be
 )
 
-// Theme is the palette and the styles made of it, and the language that the workbench speaks.
+// Theme is the palette and the styles made of it, the language that the workbench speaks, and the keys that it names.
 type Theme struct {
 	*words.Language // English when nil
+
+	Keys *keys.Workbench
 
 	Title, Text, Faint, Accent, Selected lipgloss.Style
 	Key, KeyText                         lipgloss.Style
@@ -44,7 +47,9 @@ func New(dark bool) *Theme {
 	c := func(light, darkC string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(darkC)) }
 	accent, faint := c("#005f87", "#5fd7ff"), c("#6c6c6c", "#8a8a8a")
 	base := lipgloss.NewStyle()
+	usual := keys.DefaultWorkbench()
 	t := &Theme{
+		Keys:          &usual,
 		Title:         base.Bold(true).Foreground(accent),
 		Text:          base,
 		Faint:         base.Foreground(faint),
@@ -82,10 +87,10 @@ func (t *Theme) Series(n int) lipgloss.Style {
 }
 
 // Press says what keys do: the keys are filled in as such, and the rest stands back.
-func (t *Theme) Press(form string, keys ...string) string {
+func (t *Theme) Press(form string, names ...string) string {
 	const edge = "\x1f" // no text has it
-	filled := make([]any, len(keys))
-	for i, key := range keys {
+	filled := make([]any, len(names))
+	for i, key := range names {
 		filled[i] = edge + key + edge
 	}
 	var line strings.Builder

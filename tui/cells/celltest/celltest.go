@@ -14,6 +14,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Updates says whether golden files are to be written anew.
+func Updates() bool { return *update }
+
 // Golden compares a view without its colours with testdata/name.golden.
 func Golden(t *testing.T, name, view string) {
 	t.Helper()
