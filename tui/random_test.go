@@ -42,8 +42,8 @@ func TestRandomKeys(t *testing.T) {
 	if *seed > 0 {
 		first, sessions = *seed, 1
 	}
-	if *soak > 0 {
-		steps = 2000
+	if *soak > 0 { // for as long as that, whatever the machine manages
+		sessions, steps = 1, 600
 	}
 	for n, end := first, time.Now().Add(*soak); n < first+sessions || time.Now().Before(end); n++ {
 		t.Run(fmt.Sprint("seed ", n), func(t *testing.T) { newMonkey(t, n).play(steps) })
@@ -146,8 +146,11 @@ func (m *monkey) doSomething() {
 		msg = tea.PasteMsg{Content: pastes[m.rand.IntN(len(pastes))]}
 	case n < 92:
 		msg = m.size()
-	case n < 95:
-		msg = tickMsg{}
+	case n < 95: // a second passes; a tickMsg would begin a clock of its own each time
+		m.did = append(m.did, "a second")
+		m.status.Expire()
+		m.run(m.desk.second())
+		return
 	case n < 96:
 		msg = tea.BackgroundColorMsg{Color: color.Gray{Y: uint8(m.rand.IntN(256))}} //nolint:gosec // a grey
 	default:
