@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,21 @@ func (l *Lesson) InCourse(command string) string { return l.course.InCourse(comm
 func (l *Lesson) Cadet(command string, arguments ...string) string {
 	return l.InCourse(strings.Join(append([]string{"cadet", command, l.Label()}, arguments...), " "))
 }
+
+// Next is the lesson after one, by its ID; nil after the last.
+func (c *Course) Next(l *Lesson) *Lesson {
+	if c == nil {
+		return nil
+	}
+	at := slices.IndexFunc(c.Lessons, func(other *Lesson) bool { return other.ID == l.ID })
+	if at < 0 || at+1 == len(c.Lessons) {
+		return nil
+	}
+	return c.Lessons[at+1]
+}
+
+// Next is the lesson after this one in its course; nil after the last.
+func (l *Lesson) Next() *Lesson { return l.course.Next(l) }
 
 // Step returns the step of that ID, or nil.
 func (l *Lesson) Step(id string) *Step {

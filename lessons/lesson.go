@@ -25,6 +25,7 @@ type Lesson struct {
 	Chapter   int        // its number; the other name that commands take
 	Title     string     // from the text
 	Intro     string     // Markdown, from the text
+	Recap     string     // Markdown shown when the lesson is over: what the learner can do now, and the commands; from the text
 	Namespace string     // "ch8"; made when the lesson starts, labelled with cluster.Label, where none is given to all lessons
 	Needs     []string   // traits a cluster must have
 	Watch     []string   // kinds of objects that its expressions read beyond the usual ones, as live.Watch takes them

@@ -23,21 +23,3 @@ func (p *Progress) Counts(l *Lesson) (done, total int) {
 	}
 	return done, len(l.Steps)
 }
-
-// Score returns how many of a lesson's quiz questions were right at the first try, how many were answered, and how
-// many there are.
-func (p *Progress) Score(l *Lesson) (right, answered, total int) {
-	for _, st := range l.Steps {
-		if !st.Scored() {
-			continue
-		}
-		total++
-		if graded, first := p.Graded(l.ID, st.ID); graded {
-			answered++
-			if first {
-				right++
-			}
-		}
-	}
-	return right, answered, total
-}

@@ -13,6 +13,7 @@ import (
 
 // input does what a line asks for.
 func (v *visit) input(ctx context.Context, line string) (move, error) {
+	v.Progress.Act(v.run.Lesson.ID, time.Now())
 	if !v.Terminal {
 		fmt.Fprintln(v.Out, line) // a terminal shows what is typed by itself
 	}
@@ -156,6 +157,9 @@ func (v *visit) solve(ctx context.Context) error {
 	default:
 		v.say("There is nothing to solve here.")
 		return nil
+	}
+	if err := v.Show().Do(); err != nil {
+		return err
 	}
 	fmt.Fprintln(v.Out, indent("$ ", v.Step.SolvedBy()))
 	v.acted(v.Step.SolvedBy())

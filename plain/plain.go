@@ -4,8 +4,10 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
 	"github.com/kubecadet/cadet/internal/printable"
@@ -35,13 +37,20 @@ type Watcher interface {
 	Subscribe(ctx context.Context) <-chan *live.Snapshot
 }
 
+// Progress remembers what the learner has done; *lessons.Progress is one.
+type Progress interface {
+	attempt.Progress
+	Spent(lesson string) time.Duration
+	Keep() error // writes what is not written yet
+}
+
 // Options are what a lesson needs to be gone through.
 type Options struct {
 	Lesson   *lessons.Lesson
 	Start    *lessons.Step // where to begin
 	Learner  string        // who learns; the choices of questions are ordered by it
 	Session  Session
-	Progress attempt.Progress
+	Progress Progress
 	Watcher  Watcher
 	In       io.Reader
 	Out      io.Writer
@@ -66,7 +75,7 @@ func Run(ctx context.Context, o Options) error {
 			r.at = i
 		}
 	}
-	return r.lesson(ctx)
+	return errors.Join(r.lesson(ctx), o.Progress.Keep())
 }
 
 // PrintTask writes a step as it is shown when it opens: its place, its text, its manifest and its command.

@@ -124,6 +124,12 @@ func (c *classroom) Ran(_, _ string) bool      { return false }
 func (c *classroom) MarkRan(_, _ string) error { return nil }
 func (c *classroom) Begin(live.Mark)           {}
 
+func (c *classroom) Shown(_, _ string) bool      { return false }
+func (c *classroom) MarkShown(_, _ string) error { return nil }
+func (c *classroom) Act(string, time.Time)       {}
+func (c *classroom) Spent(string) time.Duration  { return 90 * time.Second }
+func (c *classroom) Keep() error                 { return nil }
+
 func (c *classroom) Visit(_, step string) error {
 	c.visited = step
 	return nil
@@ -136,7 +142,7 @@ func (c *classroom) MarkDone(_, step string, _ time.Time) error {
 
 func lesson() *lessons.Lesson {
 	choices := []lessons.Choice{{ID: "none", Text: "no pod"}, {ID: "one", Text: "one pod"}}
-	return &lessons.Lesson{ID: "pods", Chapter: 2, Title: "Pods", Intro: "What a *pod* is: `kubectl get pods`.", Steps: []*lessons.Step{
+	return &lessons.Lesson{ID: "pods", Chapter: 2, Title: "Pods", Intro: "What a *pod* is: `kubectl get pods`.", Recap: "You can now run a pod.", Steps: []*lessons.Step{
 		{ID: "what", Kind: lessons.Read, Title: "What it is", Text: "A pod."},
 		{
 			ID: "run", Kind: lessons.Run, Title: "Run one", Text: "Run it.", Command: "kubectl run web", Solution: "kubectl run web --solved",
@@ -185,7 +191,7 @@ func TestAWholeLesson(t *testing.T) {
 		"pod/web created", "ran: kubectl run web",
 		"not yet: the pod exists: there is no pod web", "pod web: Pending, 0/0 ready", "done: the pod exists", "There it is.",
 		"next (enter)", "a) no pod", "b) one pod", "answer (a-b)", "✕ not right\ncount again.", "✓ right\nthere is one.",
-		"The lesson is done: all 3 steps")
+		"✓ 3 of 3 steps done", "1 min spent", "You can now run a pod.", "The list of lessons")
 	if !slices.Equal(c.graded, []bool{false, true}) {
 		t.Errorf("graded %v", c.graded)
 	}
@@ -204,7 +210,7 @@ func TestACommandWithoutChecksIsDoneWhenItSucceeds(t *testing.T) {
 	c, l := newClassroom(), lesson()
 	l.Steps = []*lessons.Step{{ID: "look", Kind: lessons.Run, Title: "Look", Text: "See.", Command: "kubectl get pods", After: "Nothing."}}
 	c.stuck = true
-	inOrder(t, through(t, c, l, "\n\n"), "do it (enter)", "ran: kubectl get pods", "Nothing.", "The lesson is done")
+	inOrder(t, through(t, c, l, "\n\n"), "do it (enter)", "ran: kubectl get pods", "Nothing.", "steps done")
 }
 
 func TestInput(t *testing.T) {
@@ -217,7 +223,7 @@ func TestInput(t *testing.T) {
 		"the input ends":      {"\n", false, []string{"Run one", "Your place is kept. Go on with: cadet lesson 2 --plain"}, nil},
 		"quit":                {"q\n\n", false, []string{"What it is", "Your place is kept"}, nil},
 		"hints":               {"\nh\nh\nh\n", false, []string{"Think.", "Use run.", "There is no further hint."}, nil},
-		"skip":                {"s\ns\ns\n", false, []string{"step 3 of 3", "Not done yet: What it is; Run one; Count"}, nil},
+		"skip":                {"s\ns\ns\n", false, []string{"step 3 of 3", "Not done yet:\n   1  What it is\n   2  Run one\n   3  Count"}, nil},
 		"back":                {"\np\n", false, []string{"step 2 of 3", "step 1 of 3", "done already"}, nil},
 		"solve":               {"\nsolve\n", false, []string{"$ kubectl run web --solved", "done: the pod exists"}, []string{"kubectl run web --solved"}},
 		"kubectl":             {"\nkubectl run mine\n", false, []string{"ran: kubectl run mine", "done: the pod exists"}, []string{"kubectl run mine"}},
@@ -254,7 +260,7 @@ func TestAPredictionIsJudgedByTheCluster(t *testing.T) {
 		c := newClassroom()
 		out := through(t, c, l, "\n"+answer+"\n\n\n")
 		inOrder(t, out, "answer (a number)", "Answer first.", "Noted. Now do it and see.", "do it (enter)",
-			"ran: kubectl run web", "pod web: Pending", word, "next (enter)", "The lesson is done")
+			"ran: kubectl run web", "pod web: Pending", word, "next (enter)", "steps done")
 		if !c.done["guess"] {
 			t.Errorf("answering %s did not end the step", answer)
 		}
@@ -270,7 +276,7 @@ func TestAPredictionIsJudgedAfterACommandOfTheLearnersOwn(t *testing.T) {
 	}}
 	c := newClassroom()
 	out := through(t, c, l, "1\nkubectl run mine\n\n")
-	inOrder(t, out, "Noted. Now do it and see.", "do it (enter)", "ran: kubectl run mine", "✓ right", "next (enter)", "The lesson is done")
+	inOrder(t, out, "Noted. Now do it and see.", "do it (enter)", "ran: kubectl run mine", "✓ right", "next (enter)", "steps done")
 	if !slices.Equal(c.commands, []string{"kubectl run mine"}) {
 		t.Errorf("ran %q", c.commands)
 	}

@@ -3,11 +3,10 @@ package plain
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/kubecadet/cadet/cluster/live"
-	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/lessons/summary"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -68,24 +67,16 @@ func (r *run) lesson(ctx context.Context) error {
 	return nil
 }
 
-// end says what is left to do.
+// end sums the lesson up, and says how to go on.
 func (r *run) end() {
-	score := attempt.ScoreOf(r.Progress, r.Lesson)
-	if line := score.String(); line != "" {
-		fmt.Fprintln(r.Out, line+".")
-	}
-	if again := score.ToRead(); again != "" {
-		r.say("To read again: %s", again)
-	}
-	var left []string
-	for _, st := range r.Lesson.Steps {
-		if !r.Progress.Done(r.Lesson.ID, st.ID) {
-			left = append(left, st.Title)
-		}
-	}
-	if len(left) == 0 {
-		r.say("The lesson is done: all %d steps. The list of lessons: %s", len(r.Lesson.Steps), r.Lesson.InCourse("cadet lessons"))
+	s := summary.Of(r.Progress, r.Lesson)
+	PrintSummary(r.Out, s)
+	if !s.IsDone() {
+		r.say("Go on with: %s", r.Lesson.Cadet("lesson", "--plain"))
 		return
 	}
-	r.say("That was the last step. Not done yet: %s\nGo on with: %s", strings.Join(left, "; "), r.Lesson.Cadet("lesson", "--plain"))
+	if next := r.Lesson.Next(); next != nil {
+		r.say("The next chapter, %d %s: %s", next.Chapter, next.Title, next.Cadet("lesson", "--plain"))
+	}
+	r.say("The list of lessons: %s", r.Lesson.InCourse("cadet lessons"))
 }

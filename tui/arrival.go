@@ -26,8 +26,11 @@ const (
 	working               // a lesson is open
 )
 
-// openMsg asks for a lesson to be opened.
-type openMsg struct{ lesson *lessons.Lesson }
+// openMsg asks for a lesson to be opened, at a step of it or where the learner left off.
+type openMsg struct {
+	lesson *lessons.Lesson
+	step   string // its ID; empty for where the learner left off
+}
 
 // arrival is what comes before a lesson is at work: the cluster comes up, then a lesson is made ready. It has the screen
 // until then.
@@ -108,7 +111,7 @@ func (a *arrival) started(msg work.StartedMsg) tea.Cmd {
 		return a.fail(msg.Err)
 	}
 	a.access = msg.Access
-	return action.Send(openMsg{a.opts.Lesson})
+	return action.Send(openMsg{lesson: a.opts.Lesson})
 }
 
 // fail shows what kept the cluster or a lesson from coming up.

@@ -111,20 +111,26 @@ func (d *desk) execute(command string, terminal, own bool) tea.Cmd {
 	return work.Run(d.stoppable(), d.space, command, d.run)
 }
 
+// showSolution shows the commands that solve the step.
+func (d *desk) showSolution() tea.Cmd {
+	d.page.ShowSolution()
+	return d.keep(d.attempt.Show())
+}
+
 // solve does the step for the learner.
 func (d *desk) solve() tea.Cmd {
 	st := d.at()
 	if st == nil || d.isBusy() {
 		return nil
 	}
-	d.page.ShowSolution()
+	shown := d.showSolution()
 	d.now()
 	d.begin(d.theme.Say("the solution"), true)
 	d.acted(st.SolvedBy(), d.opts.Now())
 	d.output.Begin(st.SolvedBy())
 	d.page.SetRunning(d.running)
 	d.showRun(true)
-	return work.Solve(d.stoppable(), d.tutor, st, d.run)
+	return tea.Batch(shown, work.Solve(d.stoppable(), d.tutor, st, d.run))
 }
 
 // toCatchUp is the steps to be done for the learner before this one.

@@ -92,6 +92,36 @@ var scenes = []struct {
 		d.keys("l")
 		return d
 	}},
+	{"list-search", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "read")
+		d.keys("l", "/", "r", "e", "p", "a")
+		return d
+	}},
+	{"summary", func(t *testing.T, w, h int) *driver {
+		d := whole(t, w, h)
+		d.keys("n")
+		d.until("opens the next chapter")
+		return d
+	}},
+	{"summary-left", func(t *testing.T, w, h int) *driver {
+		d := open(t, newBench("ch3", 3), w, h, "find")
+		d.eventually(func() bool { return d.opts.Progress.Prepared("hello", "find") })
+		d.keys("n", "n")
+		d.until("Not done yet")
+		d.keys("down")
+		return d
+	}},
+	{"tour", func(t *testing.T, w, h int) *driver { return toured(t, w, h) }},
+	{"tour-cluster", func(t *testing.T, w, h int) *driver {
+		d := toured(t, w, h)
+		d.keys("enter", "enter")
+		return d
+	}},
+	{"tour-commands", func(t *testing.T, w, h int) *driver {
+		d := toured(t, w, h)
+		d.keys("enter", "enter", "enter")
+		return d
+	}},
 	{"command-line", func(t *testing.T, w, h int) *driver {
 		d := open(t, newBench("ch3", 3), w, h, "scale")
 		d.keys(":")

@@ -7,11 +7,15 @@ import (
 
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/attempt"
+	"github.com/kubecadet/cadet/lessons/summary"
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/help"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/markdown"
+	"github.com/kubecadet/cadet/tui/recap"
 	"github.com/kubecadet/cadet/tui/status"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/tour"
 )
 
 // Model is the root of the workbench: it takes messages where they belong and lays out what is on the screen.
@@ -96,6 +100,14 @@ func (m *Model) open(l *lessons.Lesson) tea.Cmd {
 	return m.arrival.open(l)
 }
 
+// openAt opens a lesson at a step, or where the learner left off.
+func (m *Model) openAt(l *lessons.Lesson, step string) tea.Cmd {
+	if step == "" || l == nil {
+		return m.open(l)
+	}
+	return tea.Sequence(m.desk.save(func() error { return m.opts.Progress.Visit(l.ID, step) }), action.Send(openMsg{lesson: l}))
+}
+
 // reset deletes what the lesson made and begins it anew.
 func (m *Model) reset() tea.Cmd {
 	l, tutor := m.desk.lesson, m.desk.tutor
@@ -111,6 +123,29 @@ type listMsg struct{}
 // openList shows the lessons.
 func (m *Model) openList() {
 	m.overlays.Push(lessonList(m.theme, m.opts, m.theme.Keys.List.Keys()[0], m.desk))
+}
+
+// summaryMsg asks for the summary of a lesson.
+type summaryMsg struct{ lesson *lessons.Lesson }
+
+// openSummary sums up a lesson: the one at work as the cluster can do it.
+func (m *Model) openSummary(l *lessons.Lesson) {
+	goes := recap.Goes{Step: func(i int) tea.Msg { return openMsg{l, l.Steps[i].ID} }, List: listMsg{}}
+	if at := m.desk.lesson; at != nil && at.ID == l.ID {
+		l = at
+		goes.Step = func(i int) tea.Msg { return stepMsg{i} }
+	}
+	if goes.NextLesson = m.opts.Course.Next(l); goes.NextLesson != nil {
+		goes.Next = openMsg{lesson: goes.NextLesson}
+	}
+	m.overlays.Push(recap.New(m.theme, m.text, summary.Of(m.opts.Progress, l), goes))
+}
+
+// openTour shows the way round the screen.
+func (m *Model) openTour() {
+	if m.atWork() {
+		m.overlays.Push(tour.New(m.theme, m.stops()))
+	}
 }
 
 // openSteps shows the steps of the lesson.

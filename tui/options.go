@@ -17,7 +17,7 @@ type Progress interface {
 	attempt.Progress
 	At(lesson string) (step string)
 	Counts(l *lessons.Lesson) (done, total int)
-	Score(l *lessons.Lesson) (right, answered, total int)
+	Spent(lesson string) time.Duration
 	Forget(lesson string) error
 }
 
@@ -47,6 +47,7 @@ type Options struct {
 	// Reloads, where it is given, brings the course anew each time that its author saves it.
 	Reloads <-chan Reload
 
+	Tour    bool             // shows the way round the screen once the first lesson is open
 	Learner string           // who learns; the choices of questions are ordered by it
 	Lesson  *lessons.Lesson  // to begin with; nil where the course has none
 	Engine  string           // for display, such as "embedded"

@@ -11,6 +11,9 @@ import (
 
 // press takes a key to what lies on top, to what the learner types, to the workbench, and then to the pane with the focus.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	if m.atWork() {
+		m.opts.Progress.Act(m.desk.lesson.ID, m.opts.Now())
+	}
 	switch {
 	case m.atWork() && m.overlays.IsEmpty() && m.board.captures():
 		return m.board.focused().Update(msg)

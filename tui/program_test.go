@@ -85,7 +85,7 @@ func TestProgram(t *testing.T) {
 	x.send("n:scale it\r")
 	x.until("that was the last step")
 	x.send("n")
-	x.until("Lessons")
+	x.until("n opens the next chapter")
 	x.send("\r")
 	x.until("버전 2로")
 	x.send("q")

@@ -14,6 +14,7 @@ import (
 	"github.com/kubecadet/cadet/tui/editor"
 	"github.com/kubecadet/cadet/tui/terminal"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/tour"
 	"github.com/kubecadet/cadet/tui/work"
 )
 
@@ -52,9 +53,13 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case openMsg:
-		return m.open(msg.lesson)
+		return m.openAt(msg.lesson, msg.step)
 	case listMsg:
 		m.openList()
+	case summaryMsg:
+		m.openSummary(msg.lesson)
+	case tour.Msg:
+		m.openTour()
 	case stepMsg:
 		return m.desk.openStep(msg.number)
 	case catchUpMsg:
@@ -64,7 +69,7 @@ func (m *Model) routeChoice(msg tea.Msg) tea.Cmd {
 	case Reload:
 		return tea.Batch(m.reloads.await(), m.reload(msg))
 	case showMsg:
-		m.desk.page.ShowSolution()
+		return m.desk.showSolution()
 	case solveMsg:
 		return m.desk.solve()
 	case commandline.TypedMsg:
@@ -150,7 +155,12 @@ func (m *Model) opened(msg work.OpenedMsg) tea.Cmd {
 	if !ok {
 		return cmd
 	}
-	return m.desk.open(m.arrival.ctx, m.arrival.cancel, msg, m.arrival.access.Namespace != "")
+	cmd = m.desk.open(m.arrival.ctx, m.arrival.cancel, msg, m.arrival.access.Namespace != "")
+	if m.opts.Tour {
+		m.opts.Tour = false
+		m.openTour()
+	}
+	return cmd
 }
 
 // found goes on with the lesson on another cluster, where one runs in place of the old one.
@@ -175,7 +185,7 @@ func (m *Model) wasReset(msg work.ResetMsg) tea.Cmd {
 		return cmd
 	}
 	forget := m.desk.save(func() error { return m.opts.Progress.Forget(msg.Lesson.ID) })
-	return tea.Sequence(forget, action.Send(openMsg{msg.Lesson}))
+	return tea.Sequence(forget, action.Send(openMsg{lesson: msg.Lesson}))
 }
 
 // wheel scrolls what lies over the panes, or the pane under the pointer.

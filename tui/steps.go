@@ -107,7 +107,7 @@ func (d *desk) nextStep(skip bool) tea.Cmd {
 	save := d.keep(saved)
 	d.page.Refresh()
 	if d.isLast() {
-		return tea.Batch(save, action.Send(listMsg{}))
+		return tea.Batch(save, action.Send(summaryMsg{d.lesson}))
 	}
 	return tea.Batch(save, d.openStep(d.step+1))
 }

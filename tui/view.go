@@ -95,7 +95,7 @@ func (m *Model) enterKey(k *keys.Workbench, st *lessons.Step) []key.Binding {
 	both := keys.Name(k.Next) + "/" + keys.Name(k.Do)
 	switch move := m.desk.attempt.Next(); {
 	case move.GoesOn() && m.desk.isLast():
-		k.Do.SetHelp(both, "to the lessons")
+		k.Do.SetHelp(both, "sum up")
 	case move.GoesOn():
 		k.Do.SetHelp(both, "next step")
 	case move == attempt.Answer:

@@ -16,6 +16,7 @@ import (
 	"github.com/kubecadet/cadet/lessons"
 	"github.com/kubecadet/cadet/lessons/proof"
 	"github.com/kubecadet/cadet/lessons/session"
+	"github.com/kubecadet/cadet/tui/proving"
 	"github.com/kubecadet/cadet/words"
 )
 
@@ -113,10 +114,11 @@ func all(course *lessons.Course) []*lessons.Lesson {
 	return course.Lessons
 }
 
-// proofTable prints proofs as they come, or all at the end as JSON.
+// proofTable prints proofs as they come, on a terminal in a table that is drawn anew, or all at the end as JSON.
 type proofTable struct {
 	out  io.Writer
 	json bool
+	live *proving.Table // on a terminal; nil elsewhere
 
 	mu      sync.Mutex
 	entries []proofEntry
@@ -124,12 +126,20 @@ type proofTable struct {
 
 // prove proves lessons, so many at a time. Each works in a namespace of its own.
 func (t *proofTable) prove(ctx context.Context, c session.Cluster, list []*lessons.Lesson, options proof.Options, jobs int) error {
+	if !t.json && interactive() {
+		t.live = proving.Show(ctx, t.out, list)
+	}
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	for _, l := range list {
 		group.Go(func() error { return proof.Prove(within, c, l, options, t) })
 	}
 	failed := group.Wait()
+	if t.live != nil {
+		if err := t.live.End(failed == nil); failed == nil {
+			failed = err
+		}
+	}
 	t.sort(list)
 	if t.json {
 		if err := writeJSON(t.out, t.entries); err != nil {
@@ -146,7 +156,9 @@ func (t *proofTable) prove(ctx context.Context, c session.Cluster, list []*lesso
 		}
 	}
 	if !t.json {
-		t.brokenAgain()
+		if t.live == nil { // there it stands above the table
+			t.brokenAgain()
+		}
 		fmt.Fprintf(t.out, "%d steps proven, %d broken\n", len(t.entries)-broken, broken)
 	}
 	if broken > 0 {
@@ -172,15 +184,23 @@ func (t *proofTable) brokenAgain() {
 	}
 }
 
-// Begins is of no interest to a list of what was proven.
-func (t *proofTable) Begins(*lessons.Lesson, *lessons.Step) {}
+// Begins takes note of a step that is being proven; a list of what was proven does not tell.
+func (t *proofTable) Begins(l *lessons.Lesson, st *lessons.Step) {
+	if t.live != nil {
+		t.live.Begins(l, st)
+	}
+}
 
 // Proven takes note of a step that was proven, or was not.
 func (t *proofTable) Proven(p proof.Proof) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.entries = append(t.entries, proofEntry{Lesson: p.Lesson, Step: p.Step, OK: p.OK, Problem: p.Problem, Seconds: p.Took.Round(time.Millisecond).Seconds()})
-	if t.json {
+	switch {
+	case t.json:
+		return
+	case t.live != nil:
+		t.live.Proven(p)
 		return
 	}
 	sign := "✓"

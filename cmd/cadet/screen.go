@@ -20,6 +20,9 @@ import (
 // themeVariable names the theme of the workbench.
 const themeVariable = "CADET_THEME"
 
+// tourVariable is "off" where a newcomer is not to be shown the way round the screen, such as in a recording.
+const tourVariable = "CADET_TOUR"
+
 // openScreen opens the workbench on a lesson; it brings the cluster up by itself. The options say what is shown, this adds
 // how it is reached.
 func (a *app) openScreen(ctx context.Context, e cluster.Engine, opts tui.Options, p *lessons.Progress) error {
@@ -72,7 +75,8 @@ func (a *app) openScreen(ctx context.Context, e cluster.Engine, opts tui.Options
 	opts.Closed = func() { a.screen.Store(false) }
 	opts.Reloads, opts.Learner, opts.Words, opts.Kubectl, opts.Theme = a.reloads, who, a.words(), kubectlTree, looks
 	opts.Engine, opts.About = e.Name(), e.About()
-	return tui.Run(ctx, opts)
+	opts.Tour = p.Last() == "" && os.Getenv(tourVariable) != "off"
+	return errors.Join(tui.Run(ctx, opts), p.Keep())
 }
 
 // reached is the cluster that was started last, and the kubeconfig that leads to it. It may be used by many at the same time.

@@ -18,11 +18,14 @@ type Progress interface {
 	Answer(lesson, step string) string
 	Graded(lesson, step string) (graded, first bool)
 	Told(lesson, step string) (right bool, why string)
+	Shown(lesson, step string) bool
 
+	Act(lesson string, now time.Time) // the learner does something in the lesson
 	Visit(lesson, step string) error
 	MarkPrepared(lesson, step string) error
 	Ran(lesson, step string) bool
 	MarkRan(lesson, step string) error
+	MarkShown(lesson, step string) error
 	MarkDone(lesson, step string, now time.Time) error
 	SetAnswer(lesson, step, answer string) error
 	MarkGraded(lesson, step string, right bool, why string) error
@@ -87,6 +90,7 @@ func (w Learner) Begin(l *lessons.Lesson, st *lessons.Step) (*Attempt, Save) {
 	kept := w.Kept
 	a := &Attempt{Lesson: l, Step: st, kept: kept, now: w.Now, done: kept.Done(l.ID, st.ID), ran: kept.Ran(l.ID, st.ID)}
 	a.choices = shuffled(w.Name, l, st)
+	kept.Act(l.ID, w.Now())
 	if graded, _ := kept.Graded(l.ID, st.ID); st.Question != nil && !graded && !a.done {
 		if answer := kept.Answer(l.ID, st.ID); st.Question.Takes(answer) {
 			a.answer = answer
@@ -157,6 +161,7 @@ func (a *Attempt) Give(answer string) Save {
 		return nil
 	}
 	a.answer, a.verdict, a.waits = answer, nil, ""
+	a.kept.Act(a.Lesson.ID, a.now())
 	return func() error { return a.kept.SetAnswer(a.Lesson.ID, a.Step.ID, answer) }
 }
 
@@ -196,6 +201,7 @@ func (a *Attempt) IsOwn(command string) bool {
 // solution; ok that it did what it was told. What the learner stopped neither failed nor did it.
 func (a *Attempt) Ran(own, ok bool) Save {
 	a.tried = true
+	a.kept.Act(a.Lesson.ID, a.now())
 	if !own || !ok || a.done {
 		return nil
 	}

@@ -46,9 +46,20 @@ func (a *Attempt) Ready(ctx context.Context, t Tutor) error {
 	return a.Prepared(nil).Do()
 }
 
+// Show takes note that the learner sees the solution of a step that isn't done.
+func (a *Attempt) Show() Save {
+	if a.done || !a.Step.Solvable() || a.kept.Shown(a.Lesson.ID, a.Step.ID) {
+		return nil
+	}
+	return func() error { return a.kept.MarkShown(a.Lesson.ID, a.Step.ID) }
+}
+
 // Solve runs what solves the step. Of a prediction that is what shows the right answer, which stays the learner's to give.
 func (a *Attempt) Solve(ctx context.Context, t Tutor, out io.Writer) error {
 	if err := a.begin(ctx, t); err != nil {
+		return err
+	}
+	if err := a.Show().Do(); err != nil {
 		return err
 	}
 	err := t.Solve(ctx, a.Step, out)

@@ -24,6 +24,7 @@ type File struct {
 	mu      sync.Mutex // of what is remembered: held for moments, as the screen asks while it draws
 	state   *state
 	pending []func(*state) // changes made here that are not in the file yet
+	acts    []stretch      // when the learner did something; they go into the file with the next change
 
 	saving sync.Mutex // of the file: held while another program is waited for and the disk is written
 }
@@ -173,6 +174,18 @@ func (f *File) MarkGraded(lesson, step string, right bool, why string) error {
 	})
 }
 
+// Shown says whether the solution of a step was shown before the step was done.
+func (f *File) Shown(lesson, step string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.lesson(lesson).Shown[step]
+}
+
+// MarkShown remembers that the solution of a step was shown.
+func (f *File) MarkShown(lesson, step string) error {
+	return f.change(func(s *state) { s.lesson(lesson).Shown[step] = true })
+}
+
 // Forget forgets all of a lesson.
 func (f *File) Forget(lesson string) error {
 	return f.change(func(s *state) { delete(s.Lessons, lesson) })
@@ -182,7 +195,7 @@ func (f *File) Forget(lesson string) error {
 func (f *File) change(change func(*state)) error {
 	f.mu.Lock()
 	change(f.state)
-	f.pending = append(f.pending, change)
+	f.pending = append(f.pending, f.acted(), change)
 	f.mu.Unlock()
 
 	f.saving.Lock()
@@ -209,6 +222,9 @@ func (f *File) save() error {
 	if broken == "" {
 		for _, later := range f.pending { // made while the file was written
 			later(fresh)
+		}
+		for _, act := range f.acts {
+			act.spend(fresh)
 		}
 		f.state = fresh
 	}

@@ -29,6 +29,10 @@ type lesson struct {
 
 	Prepared map[string]bool `json:"prepared,omitempty"` // by step: what it is to find was made, and it is not done yet
 	Ran      map[string]bool `json:"ran,omitempty"`      // by step: its command was run, and its question is not graded yet
+	Shown    map[string]bool `json:"shown,omitempty"`    // by step: the solution was shown before it was done
+
+	Seconds float64   `json:"seconds,omitempty"` // spent in it
+	Acted   time.Time `json:"acted,omitzero"`    // when the learner last did something in it
 }
 
 type answer struct {
@@ -56,6 +60,9 @@ func (s *state) lesson(id string) *lesson {
 	}
 	if l.Ran == nil {
 		l.Ran = map[string]bool{}
+	}
+	if l.Shown == nil {
+		l.Shown = map[string]bool{}
 	}
 	if l.Prepared == nil {
 		l.Prepared = map[string]bool{}

@@ -22,6 +22,9 @@ func (s *slate) Told(_, _ string) (right bool, why string) { return s.right, s.w
 func (s *slate) Visit(_, _ string) error                   { return nil }
 func (s *slate) MarkPrepared(_, _ string) error            { s.prepared = true; return nil }
 func (s *slate) MarkRan(_, _ string) error                 { s.ran = true; return nil }
+func (s *slate) Shown(_, _ string) bool                    { return false }
+func (s *slate) MarkShown(_, _ string) error               { return nil }
+func (s *slate) Act(string, time.Time)                     {}
 func (s *slate) MarkDone(_, _ string, _ time.Time) error   { s.done = true; return nil }
 func (s *slate) SetAnswer(_, _, answer string) error       { s.answer = answer; return nil }
 func (s *slate) MarkGraded(_, _ string, right bool, why string) error {

@@ -18,8 +18,8 @@ func TestCatalog(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range course.Lessons {
-		if l.Title == "" || l.Intro == "" {
-			t.Errorf("lesson %s has no title or no intro", l.ID)
+		if l.Title == "" || l.Intro == "" || l.Recap == "" {
+			t.Errorf("lesson %s has no title, no intro or no recap", l.ID)
 		}
 	}
 }

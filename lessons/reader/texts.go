@@ -9,7 +9,7 @@ import (
 // words gives each step its text. A step without text and text without a step are problems, and so it is with choices.
 func (r *reader) words(l *lessons.Lesson, problems *source.Problems, data []byte) {
 	t := text.Parse(problems, data)
-	l.Title, l.Intro = t.Title, t.Intro
+	l.Title, l.Intro, l.Recap = t.Title, t.Intro, t.Recap
 	sections := sectionsOf(l, t, problems)
 	for _, st := range l.Steps {
 		s := sections[st.ID]

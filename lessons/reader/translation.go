@@ -16,6 +16,7 @@ func translate(l *lessons.Lesson, language *words.Language, problems *source.Pro
 	t := text.ParseTranslation(problems, data)
 	l.Title, l.Intro = cmp.Or(t.Title, l.Title), cmp.Or(t.Intro, l.Intro)
 	sections := sectionsOf(l, t, problems)
+	translateRecap(l, t, sections, problems)
 	said := map[string]string{}
 	for _, form := range t.Said {
 		if wrong := words.Wrong(form.Form, form.Text); wrong != "" {
@@ -30,6 +31,21 @@ func translate(l *lessons.Lesson, language *words.Language, problems *source.Pro
 			translateStep(st, s, problems)
 		}
 	}
+}
+
+// translateRecap takes what a translation says when the lesson is over. It may stand below "### After" of the last step too, where
+// English has nothing else to say after that step.
+func translateRecap(l *lessons.Lesson, t *text.Text, sections map[string]*text.Section, problems *source.Problems) {
+	if t.Recap != "" && l.Recap == "" {
+		problems.Addf(source.Line(t.RecapAt), "in English the lesson has no ### Recap")
+	}
+	if len(l.Steps) == 0 {
+		return
+	}
+	if last := l.Steps[len(l.Steps)-1]; t.Recap == "" && l.Recap != "" && last.After == "" && sections[last.ID] != nil {
+		t.Recap, sections[last.ID].After = sections[last.ID].After, ""
+	}
+	l.Recap = cmp.Or(t.Recap, l.Recap)
 }
 
 func translateStep(st *lessons.Step, s *text.Section, problems *source.Problems) {

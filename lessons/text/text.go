@@ -15,6 +15,8 @@ type Text struct {
 	Title    string // of "# Title"
 	Intro    string // what stands below it
 	Sections []*Section
+	Recap    string // of "### Recap", in whichever step
+	RecapAt  int    // its line
 	Said     []Said // of a translation: what to say instead of what lesson.yaml says
 }
 
@@ -176,6 +178,12 @@ func (p *parser) part(words string) {
 		if s.After != "" {
 			p.problems.Addf(source.Line(p.line), "a second ### After in this step")
 		}
+	case "Recap":
+		if p.text.RecapAt > 0 {
+			p.problems.Addf(source.Line(p.line), "a second ### Recap; the first is on line %d", p.text.RecapAt)
+		}
+		p.text.RecapAt = p.line
+		p.into = p.filled("### Recap", func(body string) { p.text.Recap = body })
 	case "Question":
 		if s.Question != nil {
 			p.problems.Addf(source.Line(p.line), "a second ### Question in this step")
@@ -195,7 +203,7 @@ func (p *parser) part(words string) {
 		}
 		p.into = p.filled("### Checks", func(body string) { p.said(line+1, body) })
 	default:
-		p.problems.Addf(source.Line(p.line), "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Question", "Checks", "Accept"}))
+		p.problems.Addf(source.Line(p.line), "unknown part %q of a step; %s", words, source.Suggest(words, []string{"Hint", "After", "Recap", "Question", "Checks", "Accept"}))
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/kubecadet/cadet/lessons/source"
 )
 
-const sample = "# T\n\nIntro *x*.\n\n## One {#one}\n\nBody.\n\n```\n## not a step\n```\n\n### Hint\n\nH.\n\n### Question\n\nQ?\n\n#### a: A: b\n\nWhy.\n\n### After\n\nDone.\n"
+const sample = "# T\n\nIntro *x*.\n\n## One {#one}\n\nBody.\n\n```\n## not a step\n```\n\n### Hint\n\nH.\n\n### Question\n\nQ?\n\n#### a: A: b\n\nWhy.\n\n### After\n\nDone.\n\n### Recap\n\nYou can.\n"
 
 func TestParse(t *testing.T) {
 	problems := &source.Problems{File: "text.en.md"}
@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if got.Title != "T" || got.Intro != "Intro *x*." || len(got.Sections) != 1 {
+	if got.Title != "T" || got.Intro != "Intro *x*." || got.Recap != "You can." || len(got.Sections) != 1 {
 		t.Fatalf("text is %+v", got)
 	}
 	s := got.Sections[0]

@@ -196,7 +196,11 @@ func columns(boxes []Box, lines [][]string) []string {
 // Over lays a box of its own in the middle of a screen of w by h cells.
 func Over(screen, box string, w, h int) string {
 	bw, bh := lipgloss.Size(box)
-	x, y := max((w-bw)/2, 0), max((h-bh)/2, 0)
+	return Put(screen, box, max((w-bw)/2, 0), max((h-bh)/2, 0), w, h)
+}
+
+// Put lays a box of its own over a screen of w by h cells, with its corner at x and y.
+func Put(screen, box string, x, y, w, h int) string {
 	c := lipgloss.NewCompositor(lipgloss.NewLayer(screen), lipgloss.NewLayer(box).X(x).Y(y).Z(1))
 	return lipgloss.NewCanvas(w, h).Compose(c).Render()
 }

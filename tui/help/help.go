@@ -10,9 +10,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/cells"
 	"github.com/kubecadet/cadet/tui/frame"
 	"github.com/kubecadet/cadet/tui/theme"
+	"github.com/kubecadet/cadet/tui/tour"
 )
 
 // Group is the keys of one part of the workbench.
@@ -40,6 +42,8 @@ func (m *Model) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		switch k.String() {
 		case "?", "esc", "q", "enter", "ctrl+c":
 			return true, nil
+		case "t":
+			return true, action.Send(tour.Msg{})
 		case "home":
 			m.view.GotoTop()
 		case "end":
@@ -116,9 +120,9 @@ func joinColumns(columns [][]string, width int) []string {
 
 // View draws the overlay.
 func (m *Model) View() string {
-	foot := m.theme.Faint.Render(m.theme.Say("esc closes"))
+	foot := m.theme.Faint.Render(m.theme.Say("esc closes · t shows the way round the screen"))
 	if m.view.TotalLineCount() > m.view.Height() {
-		foot = m.theme.Faint.Render(m.theme.Say("↑ ↓ scroll, %d%% seen · esc closes", int(m.view.ScrollPercent()*100)))
+		foot = m.theme.Faint.Render(m.theme.Say("↑ ↓ scroll, %d%% seen · esc closes · t shows the way round the screen", int(m.view.ScrollPercent()*100)))
 	}
 	return frame.Card(m.theme.Say("Keys"), m.view.View()+"\n"+foot, m.w, m.h, m.theme)
 }

@@ -122,26 +122,9 @@ func (m *Model) checkLines(w int) []string {
 // doneLines says that the step is done and what to press.
 func (m *Model) doneLines(w int) []string {
 	done, k := m.theme.Level(theme.Good).Bold(true).Render("✓ "+m.theme.Say("Done")), m.theme.Keys
-	next := m.theme.Say("%s, that was the last step: %s lists the lessons", done, m.theme.Key.Render(keys.Name(k.List)))
+	next := m.theme.Key.Render(keys.Name(k.Next))
 	if steps := m.at.Lesson.Steps; m.step+1 < len(steps) {
-		next = m.theme.Say("%s, %s goes on to: %s", done, m.theme.Key.Render(keys.Name(k.Next)), steps[m.step+1].Title)
+		return frame.Wrap(m.theme.Say("%s, %s goes on to: %s", done, next, steps[m.step+1].Title), w, "")
 	}
-	lines := frame.Wrap(next, w, "")
-	if m.step+1 == len(m.at.Lesson.Steps) {
-		lines = append(m.scoreLines(w), lines...)
-	}
-	return lines
-}
-
-// scoreLines say how the questions of the lesson were answered, and what to read again.
-func (m *Model) scoreLines(w int) []string {
-	score := m.at.Score()
-	line := score.String()
-	if line == "" {
-		return nil
-	}
-	if again := score.ToRead(); again != "" {
-		line += m.theme.Faint.Render("; "+m.theme.Say("to read again: ")) + again
-	}
-	return frame.Wrap(line, w, "")
+	return frame.Wrap(m.theme.Say("%s, that was the last step: %s sums up the chapter", done, next), w, "")
 }

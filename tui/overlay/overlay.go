@@ -28,6 +28,12 @@ type Docked interface {
 	Cursor() *tea.Cursor
 }
 
+// Placed is an overlay that draws itself over the screen, as the middle is not its place.
+type Placed interface {
+	Overlay
+	Over(screen string) string
+}
+
 // Stack is the overlays that are open.
 type Stack struct {
 	open []Overlay // the one on top last
@@ -85,9 +91,12 @@ func (s *Stack) SetSize(w, h int) {
 // View lays the overlays over a screen of the size of the window.
 func (s *Stack) View(screen string) string {
 	for _, o := range s.open {
-		if d, ok := o.(Docked); ok {
-			screen = dock(screen, d.View())
-		} else {
+		switch o := o.(type) {
+		case Docked:
+			screen = dock(screen, o.View())
+		case Placed:
+			screen = o.Over(screen)
+		default:
 			screen = frame.Over(screen, o.View(), s.w, s.h)
 		}
 	}
