@@ -19,7 +19,7 @@ func whole(t testing.TB, w, h int) *driver {
 	visit(t, opts, "find")
 	d := drive(t, opts, w, h)
 	d.run(d.arrival.start())
-	d.until("n sums up the chapter")
+	d.until("that was the last")
 	return d
 }
 
