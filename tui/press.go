@@ -11,7 +11,7 @@ import (
 
 // press takes a key to what lies on top, to what the learner types, to the workbench, and then to the pane with the focus.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
-	if m.atWork() {
+	if m.atWork() && m.desk.lesson != nil {
 		m.opts.Progress.Act(m.desk.lesson.ID, m.opts.Now())
 	}
 	switch {
