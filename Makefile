@@ -82,7 +82,7 @@ test: build test-unit ## set everything up, run every test, those on a real clus
 
 words: ## bring the catalogues of other languages up to what the program says (docs/translating.md)
 	@CGO_ENABLED=0 go test ./words -run TestCatalogues -update -v | grep -v '^=== ' || true
-	@CGO_ENABLED=0 go test ./lessons -run TestTranslations -v | grep -v '^=== '
+	@CGO_ENABLED=0 go test ./lessons/reader -run TestTranslations -v | grep -v '^=== '
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
