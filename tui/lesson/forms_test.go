@@ -44,7 +44,7 @@ func TestSeveral(t *testing.T) {
 	has(t, m, "Not that. No.", "▸ Your turn  choose again")
 	answer(m)
 	found(m, attempt.Finding{Answer: "c,a", Ready: true, Right: true, Why: "Both."})
-	has(t, m, "✓ 1  This", "✓ 3  Yonder", "✓ Both.", "1 of 1 answered right at first")
+	has(t, m, "✓ 1  This", "✓ 3  Yonder", "✓ Both.", "n sums up the chapter")
 }
 
 func TestOrder(t *testing.T) {
