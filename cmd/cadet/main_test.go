@@ -11,13 +11,6 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"cadet": main, "kubectl": main})
 }
 
-// TestCommands runs the scripts in testdata: what can be said without a cluster.
-func TestCommands(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: isolate, RequireExplicitExec: true, Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"exits": exits,
-	}})
-}
-
 // isolate gives a script a state directory and a home of its own.
 func isolate(env *testscript.Env) error {
 	for _, name := range []string{"KUBECONFIG", engineVariable, "CADET_COURSE"} {
