@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubecadet/cadet/tui/action"
 	"github.com/kubecadet/cadet/tui/frame"
+	"github.com/kubecadet/cadet/tui/keys"
 	"github.com/kubecadet/cadet/tui/layout"
 	"github.com/kubecadet/cadet/tui/theme"
 )
@@ -63,9 +64,9 @@ const widest = 52
 func (m *Model) View() string {
 	stop, w := m.stops[min(m.at, len(m.stops)-1)], max(min(m.w-6, widest), 10)
 	lines := frame.Wrap(m.theme.Of(stop.Text), w, "")
-	foot := m.theme.Press("%s next   %s skips the tour", "⏎", "esc")
+	foot := m.theme.Press("%s next   %s skips the tour", keys.Sign("enter"), "esc")
 	if m.at+1 >= len(m.stops) {
-		foot = m.theme.Press("%s begin", "⏎")
+		foot = m.theme.Press("%s begin", keys.Sign("enter"))
 	}
 	dots := strings.Repeat("●", m.at+1) + strings.Repeat("○", max(len(m.stops)-m.at-1, 0))
 	lines = append(lines, "", frame.Spread(foot, m.theme.Faint.Render(dots), w))
