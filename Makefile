@@ -89,9 +89,6 @@ test-unit:
 	@go test -race -ldflags=-w ./...
 	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/firewall ./kubernetes/proxy ./kubernetes/usage ./volumes
 
-words: ## bring the catalogues of other languages up to what the program says (docs/translating.md)
-	@go test ./words -run TestCatalogues -update -v | grep -v '^=== ' || true
-
 SOAK ?= 10m
 soak: ## random keys, clicks, pastes and resizes in the workbench under the race detector, for SOAK=10m
 	@go test -race ./tui -run TestRandomKeys -soak $(SOAK) -timeout 0 -v | grep -Ev '^ *(=== |--- PASS)'

@@ -31,8 +31,8 @@ func owned(m metav1.ObjectMeta, kind, name string) metav1.ObjectMeta {
 	return m
 }
 
-func (b *builder) deployment(name string, replicas int32, revision int, progressed time.Duration) *appsv1.Deployment {
-	d := &appsv1.Deployment{ObjectMeta: b.meta(name, 24*time.Minute)}
+func (b *builder) deployment(replicas int32, revision int, progressed time.Duration) *appsv1.Deployment {
+	d := &appsv1.Deployment{ObjectMeta: b.meta("hello-deployment", 24*time.Minute)}
 	d.Annotations = map[string]string{"deployment.kubernetes.io/revision": strconv.Itoa(revision)}
 	d.Spec.Replicas, d.Spec.MinReadySeconds, d.Spec.ProgressDeadlineSeconds = &replicas, 5, ref(int32(600))
 	d.Spec.Strategy = appsv1.DeploymentStrategy{Type: appsv1.RollingUpdateDeploymentStrategyType, RollingUpdate: &appsv1.RollingUpdateDeployment{

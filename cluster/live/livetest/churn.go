@@ -23,7 +23,7 @@ func Churn(tb testing.TB, pods, snapshots int) []*live.Snapshot {
 	tb.Helper()
 	const set = "hello-deployment-5756bb6c8f"
 	made := scene("ch8", func(b *builder) {
-		b.deployment("hello-deployment", int32(pods), 1, time.Hour)
+		b.deployment(int32(pods), 1, time.Hour)
 		b.set("5756bb6c8f", 1, "hello:v2", int32(pods), int32(pods), int32(pods), int32(pods), time.Hour)
 		for i := range pods {
 			b.pod(fmt.Sprintf("%s-%05d", set, i), set, "hello:v2", time.Hour+time.Duration(i)*time.Second)

@@ -70,7 +70,7 @@ func (st stage) add(b *builder) {
 	if st.generation > 1 {
 		image = "hello:v2"
 	}
-	d := b.deployment("hello-deployment", 2, int(st.generation), 10*time.Second)
+	d := b.deployment(2, int(st.generation), 10*time.Second)
 	d.Generation, d.Status.ObservedGeneration = st.generation, st.generation
 	d.Spec.Strategy.RollingUpdate.MaxSurge = ref(intstr.FromInt32(1))
 	n := int32(len(st.old))

@@ -22,7 +22,7 @@ func scene(namespace string, add func(b *builder)) *live.Snapshot {
 // one starting, one old pod serving, one leaving.
 func MidRollout() *live.Snapshot {
 	return scene("ch8", func(b *builder) {
-		b.deployment("hello-deployment", 3, 2, 14*time.Second)
+		b.deployment(3, 2, 14*time.Second)
 		b.set("68bd497896", 1, "hello:v1", 1, 2, 2, 2, 14*time.Minute)
 		b.set("5756bb6c8f", 2, "hello:v2", 3, 3, 2, 1, 20*time.Second)
 		b.setCause("68bd497896", "created from hello-deployment.yaml")
@@ -46,7 +46,7 @@ func MidRollout() *live.Snapshot {
 // Stuck is a Deployment whose third revision names an image that does not exist, past its deadline.
 func Stuck() *live.Snapshot {
 	return scene("ch8", func(b *builder) {
-		d := b.deployment("hello-deployment", 3, 3, 11*time.Minute)
+		d := b.deployment(3, 3, 11*time.Minute)
 		timeOut(d)
 		b.set("68bd497896", 1, "hello:v1", 0, 0, 0, 0, 24*time.Minute)
 		b.set("5756bb6c8f", 2, "hello:v2", 3, 3, 3, 3, 20*time.Minute)
