@@ -79,11 +79,13 @@ func TestWatch(t *testing.T) {
 	if os.Getenv(stateDirVariable) == "" {
 		t.Fatal("CADET_STATE_DIR must name the state directory of a running cluster: CADET_STATE_DIR=/tmp/state bin/cadet up")
 	}
-	const namespace = "watched"
-	onCluster(t, "create", "namespace", namespace)
-	t.Cleanup(func() { onCluster(t, "delete", "namespace", namespace, "--wait=false") })
-	onCluster(t, "-n", namespace, "create", "deployment", "web", "--image=hello:v1")
-	onCluster(t, "-n", namespace, "rollout", "status", "deployment/web", "--timeout=60s")
+	const namespace, beside = "watched", "watched-too"
+	for namespace, name := range map[string]string{namespace: "web", beside: "api"} {
+		onCluster(t, "create", "namespace", namespace)
+		t.Cleanup(func() { onCluster(t, "delete", "namespace", namespace, "--wait=false") })
+		onCluster(t, "-n", namespace, "create", "deployment", name, "--image=hello:v1")
+		onCluster(t, "-n", namespace, "rollout", "status", "deployment/"+name, "--timeout=60s")
+	}
 
 	v := openView(t, 100, 30, "-n", namespace)
 	v.shows("watching your cluster, embedded, read-only", "ns "+namespace, "Pods  1 of 1 ready", "web-")
@@ -96,7 +98,7 @@ func TestWatch(t *testing.T) {
 	v.term.Type("@")
 	v.shows("Namespaces", "all namespaces", "kube-system")
 	v.term.Type("\x1b[H\r")
-	v.shows("all namespaces", "NAMESPACE", "coredns", namespace)
+	v.shows("all namespaces", "NAMESPACE", beside, "api-", "web-")
 	v.term.Type("q")
 	<-v.term.Ended()
 
