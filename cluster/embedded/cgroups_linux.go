@@ -269,7 +269,11 @@ func removeCgroups(c cgroups) error {
 	return nil
 }
 
-// removeCgroup removes one with those below it. A process that has ended may be in it for a moment.
+// leaveTime is how long processes that have ended may stay in a cgroup: the kernel clears them away when it has time, which
+// took more than 5 s on a machine with four clusters on two cores.
+const leaveTime = 30 * time.Second
+
+// removeCgroup removes one with those below it.
 func removeCgroup(dir string) error {
 	below, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -285,7 +289,7 @@ func removeCgroup(dir string) error {
 			}
 		}
 	}
-	for deadline := time.Now().Add(stopTime); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(leaveTime); ; time.Sleep(10 * time.Millisecond) {
 		err := unix.Rmdir(dir)
 		if err == nil || errors.Is(err, unix.ENOENT) {
 			return nil
