@@ -86,7 +86,7 @@ words: ## bring the catalogues of other languages up to what the program says (d
 
 test-unit:
 	@echo "testing with the race detector (its first build takes about 8 minutes)"
-	@go test -race -ldflags=-w ./...
+	@go test -race -ldflags=-w -timeout 30m ./...
 	@cd $(NODE) && go test $(NODE_FLAGS) . ./kubernetes/firewall ./kubernetes/proxy ./kubernetes/usage ./volumes
 
 SOAK ?= 10m
